@@ -1,0 +1,160 @@
+// swift-tools-version: 6.2
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// Settings of every Swift target of ours. Warnings are errors here and nowhere else: SwiftPM drops
+/// the rule where this package is somebody's dependency.
+let houseRules: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// The money floor has no unsafe code, and the compiler proves it.
+let moneyRules: [SwiftSetting] = houseRules + [.strictMemorySafety()]
+
+/// Products that only our executables need: behind a trait, so that importing a library with
+/// `traits: []` fetches no package at all.
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser",
+  condition: .when(traits: ["Executables"]))
+
+let package = Package(
+  name: "TensorChain",
+  products: [
+    .library(name: "TensorCore", targets: ["TensorCore"]),
+    .library(name: "ExactArithmetic", targets: ["ExactArithmetic"]),
+    .library(name: "LedgerPrimitives", targets: ["LedgerPrimitives"]),
+    .library(name: "TokenLedger", targets: ["TokenLedger"]),
+    .library(name: "LedgerStore", targets: ["LedgerStore"]),
+    .library(name: "Staking", targets: ["Staking"]),
+    .library(name: "Rewards", targets: ["Rewards"]),
+    .library(name: "PeerTraining", targets: ["PeerTraining"]),
+    .library(name: "ModelHosting", targets: ["ModelHosting"]),
+    .library(name: "NetworkCore", targets: ["NetworkCore"]),
+  ],
+  traits: [
+    .trait(name: "SQLite", description: "LedgerStore keeps its books in SQLite, through GRDB."),
+    .trait(
+      name: "Executables",
+      description: "The examples and benchmarks, with swift-argument-parser."),
+    .default(enabledTraits: ["SQLite", "Executables"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  targets: [
+    // The tensor floor.
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"]), .yum(["openblas-devel"])]),
+    .systemLibrary(
+      name: "CLAPACKE", pkgConfig: "lapacke",
+      providers: [.apt(["liblapacke-dev"]), .brew(["lapack"]), .yum(["lapack-devel"])]),
+    .target(
+      name: "CTensorKernels",
+      dependencies: ["COpenBLAS"],
+      // Debug builds compile C with -O0, 40 times slower: a user who debugs his own code should not
+      // pay for that in ours. SwiftPM accepts the flag from a dependency of tools version 6.2.
+      cSettings: [.unsafeFlags(["-O3"])],
+      linkerSettings: [.linkedLibrary("m")]),
+    .target(
+      name: "TensorCore", dependencies: ["CTensorKernels", "COpenBLAS", "CLAPACKE"],
+      swiftSettings: houseRules),
+    .target(name: "PeerTraining", dependencies: ["TensorCore"], swiftSettings: houseRules),
+    .target(name: "ModelHosting", dependencies: ["TensorCore"], swiftSettings: houseRules),
+
+    // The money floor.
+    .target(name: "ExactArithmetic", swiftSettings: moneyRules),
+    .target(
+      name: "LedgerPrimitives", dependencies: ["ExactArithmetic"], swiftSettings: moneyRules),
+    .target(
+      name: "TokenLedger", dependencies: ["ExactArithmetic", "LedgerPrimitives"],
+      swiftSettings: moneyRules),
+    .target(
+      name: "Staking", dependencies: ["ExactArithmetic", "LedgerPrimitives"],
+      swiftSettings: moneyRules),
+    .target(
+      name: "Rewards", dependencies: ["ExactArithmetic", "LedgerPrimitives"],
+      swiftSettings: moneyRules),
+    .target(
+      name: "LedgerStore",
+      dependencies: [
+        "ExactArithmetic", "LedgerPrimitives",
+        .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+      ],
+      swiftSettings: houseRules),
+
+    // The composition, the only room that knows both floors.
+    .target(
+      name: "NetworkCore",
+      dependencies: [
+        "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards", "LedgerStore",
+        "TensorCore", "PeerTraining", "ModelHosting",
+      ],
+      swiftSettings: houseRules),
+
+    // Executables.
+    .executableTarget(
+      name: "NetworkRound",
+      dependencies: [
+        "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards", "LedgerStore",
+        "TensorCore", "PeerTraining", "ModelHosting", "NetworkCore", argumentParser,
+      ],
+      path: "Examples/NetworkRound", swiftSettings: houseRules),
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards", "LedgerStore",
+        "TensorCore", "CTensorKernels", "COpenBLAS", "PeerTraining", argumentParser,
+      ],
+      path: "Benchmarks", swiftSettings: houseRules),
+
+    // Tests.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: houseRules),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+/// A test target per module: its own dependencies beside the module and the test support.
+func testTarget(
+  of module: String, uses more: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: "\(module)Tests", dependencies: [.init(stringLiteral: module), "TestSupport"] + more,
+    path: "Tests/\(module)Tests", resources: resources, swiftSettings: houseRules)
+}
+
+package.targets += [
+  testTarget(of: "ExactArithmetic", resources: [.copy("Vectors")]),
+  testTarget(of: "LedgerPrimitives", uses: ["ExactArithmetic"], resources: [.copy("Vectors")]),
+  testTarget(of: "TokenLedger", uses: ["ExactArithmetic", "LedgerPrimitives"]),
+  testTarget(of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"]),
+  testTarget(of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives"]),
+  testTarget(of: "LedgerStore", uses: ["ExactArithmetic", "LedgerPrimitives"]),
+  testTarget(of: "TensorCore", uses: ["CTensorKernels", "COpenBLAS"]),
+  testTarget(of: "PeerTraining", uses: ["TensorCore"]),
+  testTarget(of: "ModelHosting", uses: ["TensorCore"]),
+  testTarget(
+    of: "NetworkCore",
+    uses: [
+      "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards", "LedgerStore",
+      "PeerTraining", "ModelHosting",
+    ]),
+  testTarget(of: "NetworkRound"),
+]
+
+// The DocC plugin is only in the graph where documentation is built, so that no consumer fetches it.
+if Context.environment["TENSORCHAIN_DOCS"] != nil {
+  package.dependencies.append(
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}
