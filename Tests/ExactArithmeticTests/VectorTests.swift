@@ -42,11 +42,11 @@ import Testing
         }
         switch try line.optionalText("err") {
         case nil: try line.expect(result, .success(line.number("value")))
-        case "syntax": try line.expect(result, .failure(.syntax(text: text)))
+        case "syntax": line.expect(result, .failure(.syntax(text: text)))
         case "overflow":
-          try line.expect(result, .failure(.overflow(text: text, decimals: decimals)))
+          line.expect(result, .failure(.overflow(text: text, decimals: decimals)))
         case "tooManyFractionDigits":
-          try line.expect(
+          line.expect(
             result, .failure(.tooManyFractionDigits(text: text, decimals: decimals)))
         case let other?: throw VectorFailure.unknown(other, line.place)
         }
@@ -122,8 +122,8 @@ import Testing
       try line.expect(a.hexText, line.text("hex"))
       let bytes = a.bigEndianBytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
       try line.expect(bytes.joined(), line.text("be32"))
-      try line.expect(UInt256(bigEndianBytes: a.bigEndianBytes), a)
-      try line.expect(UInt256(a.description), a)
+      line.expect(UInt256(bigEndianBytes: a.bigEndianBytes), a)
+      line.expect(UInt256(a.description), a)
     default: throw VectorFailure.unknown(operation, line.place)
     }
   }

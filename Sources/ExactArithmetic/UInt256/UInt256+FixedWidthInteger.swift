@@ -64,8 +64,8 @@ extension UInt256: FixedWidthInteger, UnsignedInteger {
     self.init(limb(3), limb(2), limb(1), limb(0))
   }
 
-  /// The number whose lowest word is `bits`: the standard library's hook for conversions.
   // swift-format-ignore: NoLeadingUnderscores
+  /// The number whose lowest word is `bits`: the standard library's hook for conversions.
   @inlinable
   public init(_truncatingBits bits: UInt) { self.init(UInt64(bits)) }
 
