@@ -5,5 +5,9 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-#include "tensor_kernels.h"
-void tc_placeholder(void) {}
+#define TC_LEVEL_TABLE tc_table_default
+#define TC_LEVEL_NAME "default"
+#define TC_TILE_ROWS 2
+#define TC_TILE_VECTORS 1
+#include "prelude.h"
+#include "body.h"

@@ -1,0 +1,64 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+// The kernels of one level. Bits must not depend on the level: products and sums are fused only where
+// the source says so, and vectors have the same 16 lanes everywhere.
+#pragma clang fp contract(off)
+// Vectors only pass between functions that are inlined: no ABI is at stake.
+#pragma clang diagnostic ignored "-Wpsabi"
+
+#define T float
+#define TBITS uint32_t
+#define FN(name) TC_JOIN(name, f32)
+#include "constants_f32.h"
+#include "functions.h"
+#include "elementwise.h"
+#include "reduce.h"
+#include "rows.h"
+#include "adam.h"
+#include "gemm.h"
+#include "constants_end.h"
+
+#define T double
+#define TBITS uint64_t
+#define FN(name) TC_JOIN(name, f64)
+#include "constants_f64.h"
+#include "functions.h"
+#include "elementwise.h"
+#include "reduce.h"
+#include "rows.h"
+#include "adam.h"
+#include "constants_end.h"
+
+#define TC_UNARY_KERNELS(t)                                                                        \
+  {                                                                                                \
+    [TC_NEGATE] = negate_##t, [TC_EXP] = exp_##t, [TC_LOG] = log_##t, [TC_TANH] = tanh_##t,        \
+    [TC_RELU] = relu_##t, [TC_SIGMOID] = sigmoid_##t, [TC_SQRT] = sqrt_##t, [TC_ABS] = abs_##t,    \
+  }
+#define TC_BINARY_KERNELS(t)                                                                       \
+  {                                                                                                \
+    [TC_ADD] = add_##t, [TC_SUBTRACT] = subtract_##t, [TC_MULTIPLY] = multiply_##t,                \
+    [TC_DIVIDE] = divide_##t, [TC_MAXIMUM] = maximum_##t, [TC_MINIMUM] = minimum_##t,              \
+    [TC_RELU_BACKWARD] = relu_backward_##t, [TC_TANH_BACKWARD] = tanh_backward_##t,                \
+    [TC_SIGMOID_BACKWARD] = sigmoid_backward_##t,                                                  \
+  }
+#define TC_BOTH(name) {name##_f32, name##_f64}
+
+const tc_table TC_LEVEL_TABLE = {
+  .name = TC_LEVEL_NAME,
+  .unary = {TC_UNARY_KERNELS(f32), TC_UNARY_KERNELS(f64)},
+  .binary = {TC_BINARY_KERNELS(f32), TC_BINARY_KERNELS(f64)},
+  .reduce = {{reduce_sum_f32, reduce_max_f32}, {reduce_sum_f64, reduce_max_f64}},
+  .softmax = TC_BOTH(softmax),
+  .log_softmax = TC_BOTH(log_softmax),
+  .softmax_backward = TC_BOTH(softmax_backward),
+  .log_softmax_backward = TC_BOTH(log_softmax_backward),
+  .cross_entropy = TC_BOTH(cross_entropy),
+  .cross_entropy_backward = TC_BOTH(cross_entropy_backward),
+  .adam = TC_BOTH(adam),
+  .gemm_f32 = gemm_f32,
+};

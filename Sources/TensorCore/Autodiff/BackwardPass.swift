@@ -1,0 +1,154 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+/// One walk back through what was recorded, from the value to the variables.
+///
+/// Nodes are visited by falling order, each once, when all gradients for it have arrived; gradients
+/// for one node are added in the order in which they arrived, so the bits are always the same.
+struct BackwardPass {
+  /// Whether the gradients are recorded themselves, because an enclosing gradient wants them.
+  let isRecorded: Bool
+
+  private let owner: Int
+  private var variables: [Tensor?]
+  private var heap: [Entry] = []
+  private var gradients: [Tensor?] = []
+  private var freeSlots: [Int] = []
+  private var arrivals = 0
+  /// Whether nodes lead to a variable; only filled where some may not.
+  private var leadsToVariable: [ObjectIdentifier: Bool] = [:]
+
+  private struct Entry {
+    let node: Node
+    let arrival: Int
+    let slot: Int
+  }
+
+  init(owner: Int, variableCount: Int, isRecorded: Bool) {
+    self.owner = owner
+    self.isRecorded = isRecorded
+    variables = Array(repeating: nil, count: variableCount)
+  }
+
+  /// Gradients by variable; `nil` where the value does not depend on it.
+  mutating func run(from root: Node, seed: Tensor) throws -> [Tensor?] {
+    if isRecorded { markPaths(from: root) }
+    send(seed, to: root)
+    while let first = pop() {
+      let node = first.node
+      var gradient = take(first.slot)
+      while let next = heap.first, next.node === node {
+        _ = pop()
+        gradient = gradient + take(next.slot)
+      }
+      if node.isConsumed { throw TensorError.consumedTape(operation: node.operationName) }
+      try node.backward(gradient, &self)
+      if !isRecorded { node.consume() }
+    }
+    return variables
+  }
+
+  /// Whether a gradient for this node is of any use.
+  func wants(_ node: Node?) -> Bool {
+    guard let node else { return false }
+    return !isRecorded || leadsToVariable[ObjectIdentifier(node)] == true
+  }
+
+  /// Adds a gradient for `node`.
+  mutating func send(_ gradient: Tensor, to node: Node?) {
+    guard let node, wants(node) else { return }
+    if let variable = node as? VariableNode, variable.owner == owner {
+      variables[variable.index] = variables[variable.index].map { $0 + gradient } ?? gradient
+      return
+    }
+    let slot: Int
+    if let free = freeSlots.popLast() {
+      slot = free
+      gradients[slot] = gradient
+    } else {
+      slot = gradients.count
+      gradients.append(gradient)
+    }
+    push(Entry(node: node, arrival: arrivals, slot: slot))
+    arrivals += 1
+  }
+
+  private mutating func take(_ slot: Int) -> Tensor {
+    guard let gradient = gradients[slot] else { preconditionFailure("a gradient was taken twice") }
+    gradients[slot] = nil
+    freeSlots.append(slot)
+    return gradient
+  }
+
+  // MARK: Paths
+
+  /// Finds the nodes that lead to a variable of this gradient, without recursion.
+  private mutating func markPaths(from root: Node) {
+    var stack: [(node: Node, expanded: Bool)] = [(root, false)]
+    while let (node, expanded) = stack.popLast() {
+      let id = ObjectIdentifier(node)
+      if let variable = node as? VariableNode, variable.owner == owner {
+        leadsToVariable[id] = true
+        continue
+      }
+      if expanded {
+        var leads = false
+        node.forEachInput { if leadsToVariable[ObjectIdentifier($0)] == true { leads = true } }
+        leadsToVariable[id] = leads
+      } else if leadsToVariable[id] == nil {
+        leadsToVariable[id] = false
+        stack.append((node, true))
+        node.forEachInput { stack.append(($0, false)) }
+      }
+    }
+  }
+
+  // MARK: Heap
+
+  private func precedes(_ a: Entry, _ b: Entry) -> Bool {
+    if a.node.order != b.node.order { return a.node.order > b.node.order }
+    if a.node !== b.node { return ObjectIdentifier(a.node) < ObjectIdentifier(b.node) }
+    return a.arrival < b.arrival
+  }
+
+  private mutating func push(_ entry: Entry) {
+    heap.append(entry)
+    var child = heap.count - 1
+    while child > 0 {
+      let parent = (child - 1) / 2
+      guard precedes(heap[child], heap[parent]) else { return }
+      heap.swapAt(child, parent)
+      child = parent
+    }
+  }
+
+  private mutating func pop() -> Entry? {
+    guard let first = heap.first else { return nil }
+    let last = heap.removeLast()
+    if heap.isEmpty { return first }
+    heap[0] = last
+    var parent = 0
+    while true {
+      var best = parent
+      for child in [2 * parent + 1, 2 * parent + 2]
+      where child < heap.count && precedes(heap[child], heap[best]) {
+        best = child
+      }
+      if best == parent { return first }
+      heap.swapAt(best, parent)
+      parent = best
+    }
+  }
+}
+
+extension Node {
+  func forEachInput(_ body: (Node) -> Void) {
+    if let input0 { body(input0) }
+    if let input1 { body(input1) }
+    for case let input? in moreInputs { body(input) }
+  }
+}

@@ -1,0 +1,64 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+/// What can be wrong with an operation on tensors, with the values that were wrong.
+///
+/// A shape that does not fit is a mistake of the program and traps with this text, unless the
+/// operation runs inside ``withTensorErrors(_:)-(()->Result)``. Switch over it with a `default`: later
+/// versions add cases.
+public enum TensorError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Two shapes do not fit; `axis` counts from the front of the longer one where one axis is to blame.
+  case shapeMismatch(operation: String, left: [Int], right: [Int], axis: Int?)
+  /// A shape is negative somewhere, too long, or has too many elements.
+  case invalidShape(operation: String, shape: [Int], reason: String)
+  /// An axis is not one of the tensor's, or is named twice.
+  case invalidAxis(operation: String, axis: Int, shape: [Int])
+  /// An index is outside `0..<bound`.
+  case indexOutOfRange(operation: String, index: Int, bound: Int)
+  /// The operation does not compute in this element type.
+  case unsupportedType(operation: String, dtype: DType)
+  /// Two operands have different element types.
+  case typeMismatch(operation: String, left: DType, right: DType)
+  /// A reduction without a neutral element met an empty axis.
+  case emptyReduction(operation: String, shape: [Int])
+  /// A gradient had to pass an operation that has no derivative rule.
+  case notDifferentiable(operation: String)
+  /// The value to differentiate is not a single number.
+  case notScalar(shape: [Int])
+  /// A gradient had to pass a record that an earlier gradient has used up.
+  case consumedTape(operation: String)
+  /// The system has no memory of this size to give.
+  case outOfMemory(bytes: Int)
+
+  /// One sentence that says what was wrong, with the values.
+  public var description: String {
+    switch self {
+    case .shapeMismatch(let operation, let left, let right, let axis):
+      "\(operation): shapes \(left) and \(right) do not fit\(axis.map { " in axis \($0)" } ?? "")"
+    case .invalidShape(let operation, let shape, let reason):
+      "\(operation): shape \(shape) \(reason)"
+    case .invalidAxis(let operation, let axis, let shape):
+      "\(operation): axis \(axis) is out of range or repeated for shape \(shape)"
+    case .indexOutOfRange(let operation, let index, let bound):
+      "\(operation): index \(index) is outside 0..<\(bound)"
+    case .unsupportedType(let operation, let dtype):
+      "\(operation) does not compute in \(dtype)"
+    case .typeMismatch(let operation, let left, let right):
+      "\(operation): element types \(left) and \(right) differ; cast one of them"
+    case .emptyReduction(let operation, let shape):
+      "\(operation) of no elements (shape \(shape)) has no value"
+    case .notDifferentiable(let operation):
+      "\(operation) has no derivative; wrap it in withoutGradient { } if its result is a constant"
+    case .notScalar(let shape):
+      "only a single number can be differentiated, not a tensor of shape \(shape)"
+    case .consumedTape(let operation):
+      "the record of \(operation) was used up by an earlier gradient"
+    case .outOfMemory(let bytes):
+      "no memory for a tensor of \(bytes) bytes"
+    }
+  }
+}
