@@ -1,0 +1,123 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+extension UInt256 {
+  /// The exact product in 512 bits.
+  ///
+  /// Schoolbook, row by row: sixteen products of 64 bits.
+  ///
+  /// - Complexity: O(1).
+  @inlinable
+  public func multipliedFullWidth(by other: UInt256) -> (high: UInt256, low: UInt256) {
+    var r0: UInt64
+    var r1: UInt64
+    var r2: UInt64
+    var r3: UInt64
+    var r4: UInt64
+    var r5: UInt64
+    var r6: UInt64
+    var r7: UInt64
+    (r4, r3, r2, r1, r0) = other.row(times: limb0, adding: 0, 0, 0, 0)
+    (r5, r4, r3, r2, r1) = other.row(times: limb1, adding: r4, r3, r2, r1)
+    (r6, r5, r4, r3, r2) = other.row(times: limb2, adding: r5, r4, r3, r2)
+    (r7, r6, r5, r4, r3) = other.row(times: limb3, adding: r6, r5, r4, r3)
+    return (UInt256(r7, r6, r5, r4), UInt256(r3, r2, r1, r0))
+  }
+
+  /// The product modulo 2²⁵⁶, and whether the exact product is greater.
+  ///
+  /// - Complexity: O(1).
+  @inlinable
+  public func multipliedReportingOverflow(
+    by rhs: UInt256
+  ) -> (partialValue: UInt256, overflow: Bool) {
+    // Amounts are mostly below 2¹²⁸: four products do, and no overflow is possible.
+    if limb2 | limb3 | rhs.limb2 | rhs.limb3 == 0 {
+      let (c0, r0) = limb0.multiplied(by: rhs.limb0, adding: 0, 0)
+      let (c1, s1) = limb0.multiplied(by: rhs.limb1, adding: c0, 0)
+      let (c2, r1) = limb1.multiplied(by: rhs.limb0, adding: s1, 0)
+      let (r3, r2) = limb1.multiplied(by: rhs.limb1, adding: c1, c2)
+      return (UInt256(r3, r2, r1, r0), false)
+    }
+    let (high, low) = multipliedFullWidth(by: rhs)
+    return (low, !high.isZero)
+  }
+
+  /// The product.
+  ///
+  /// - Throws: ``ArithmeticError/overflow(operation:operands:)`` where it exceeds 256 bits.
+  /// - Complexity: O(1).
+  @inlinable
+  public func multiplied(by rhs: UInt256) throws(ArithmeticError) -> UInt256 {
+    let (product, overflow) = multipliedReportingOverflow(by: rhs)
+    if overflow { throw .overflow(operation: "multiply", operands: [self, rhs]) }
+    return product
+  }
+
+  /// The product.
+  ///
+  /// - Precondition: it fits into 256 bits.
+  @inlinable
+  public static func * (lhs: UInt256, rhs: UInt256) -> UInt256 {
+    let (product, overflow) = lhs.multipliedReportingOverflow(by: rhs)
+    if overflow { trap(lhs, "*", rhs, "does not fit into 256 bits") }
+    return product
+  }
+
+  /// Multiplies by `rhs`.
+  ///
+  /// - Precondition: the product fits into 256 bits.
+  @inlinable
+  public static func *= (lhs: inout UInt256, rhs: UInt256) { lhs = lhs * rhs }
+
+  /// The product modulo 2²⁵⁶: the ten partial products that reach it.
+  @inlinable
+  public static func &* (lhs: UInt256, rhs: UInt256) -> UInt256 {
+    let (c0, r0) = lhs.limb0.multiplied(by: rhs.limb0, adding: 0, 0)
+    let (c1, s1) = lhs.limb0.multiplied(by: rhs.limb1, adding: c0, 0)
+    let (c2, s2) = lhs.limb0.multiplied(by: rhs.limb2, adding: c1, 0)
+    let s3 = lhs.limb0 &* rhs.limb3 &+ c2
+    let (d0, r1) = lhs.limb1.multiplied(by: rhs.limb0, adding: s1, 0)
+    let (d1, t2) = lhs.limb1.multiplied(by: rhs.limb1, adding: s2, d0)
+    let t3 = lhs.limb1 &* rhs.limb2 &+ s3 &+ d1
+    let (e0, r2) = lhs.limb2.multiplied(by: rhs.limb0, adding: t2, 0)
+    let u3 = lhs.limb2 &* rhs.limb1 &+ t3 &+ e0
+    return UInt256(lhs.limb3 &* rhs.limb0 &+ u3, r2, r1, r0)
+  }
+
+  /// `self * factor + (a3, a2, a1, a0)` in five limbs, the most significant first.
+  @inlinable @inline(__always)
+  func row(
+    times factor: UInt64, adding a3: UInt64, _ a2: UInt64, _ a1: UInt64, _ a0: UInt64
+  ) -> (UInt64, UInt64, UInt64, UInt64, UInt64) {
+    let (c0, r0) = limb0.multiplied(by: factor, adding: a0, 0)
+    let (c1, r1) = limb1.multiplied(by: factor, adding: a1, c0)
+    let (c2, r2) = limb2.multiplied(by: factor, adding: a2, c1)
+    let (r4, r3) = limb3.multiplied(by: factor, adding: a3, c2)
+    return (r4, r3, r2, r1, r0)
+  }
+
+  /// `self * factor + addend`, or nil where it does not fit: the step of reading digits.
+  @inlinable
+  func multiplied(by factor: UInt64, adding addend: UInt64) -> UInt256? {
+    let (r4, r3, r2, r1, r0) = row(times: factor, adding: 0, 0, 0, addend)
+    return r4 == 0 ? UInt256(r3, r2, r1, r0) : nil
+  }
+}
+
+extension UInt64 {
+  /// `self * factor + a + b`, which always fits into 128 bits.
+  @inlinable @inline(__always)
+  func multiplied(
+    by factor: UInt64, adding a: UInt64, _ b: UInt64
+  ) -> (high: UInt64, low: UInt64) {
+    let product = multipliedFullWidth(by: factor)
+    let (first, carryFirst) = product.low.addingReportingOverflow(a)
+    let (second, carrySecond) = first.addingReportingOverflow(b)
+    return (product.high &+ (carryFirst ? 1 : 0) &+ (carrySecond ? 1 : 0), second)
+  }
+}
