@@ -90,7 +90,8 @@ extension Distribution {
       let parts = try sum(line.commission, line.stakeReward)
       guard parts == line.amount else {
         throw .invariantBroken(
-          .line(gpu: line.gpu, model: line.model, lane: line.lane, amount: line.amount, parts: parts)
+          .line(
+            gpu: line.gpu, model: line.model, lane: line.lane, amount: line.amount, parts: parts)
         )
       }
     }

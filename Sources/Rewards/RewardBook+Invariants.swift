@@ -32,9 +32,9 @@ extension RewardBook {
       guard available == placed else {
         throw .invariantBroken(.budget(available: available, placed: placed))
       }
-      guard expected.number < .max else { throw .roundsExhausted(expected) }
+      guard expected < .last else { throw .roundsExhausted(expected) }
       sums = try sums.adding(settled)
-      expected = Round(expected.number + 1)
+      expected = expected.next()
     }
     guard nextRound == expected else {
       throw .invariantBroken(.roundSequence(expected: expected, found: nextRound))

@@ -143,12 +143,12 @@ public struct RewardBook: Sendable, Hashable {
 
   /// Enters a receipt that is known to be right.
   private mutating func enter(_ receipt: RewardReceipt) throws(RewardsError) {
-    guard nextRound.number < .max else { throw .roundsExhausted(nextRound) }
+    guard nextRound < .last else { throw .roundsExhausted(nextRound) }
     let settled = SettledRound(receipt)
     let totals = try totals.adding(settled)
 
     settledRounds.append(settled)
-    nextRound = Round(nextRound.number + 1)
+    nextRound = nextRound.next()
     lastReceipt = settled.receipt
     self.totals = totals
   }

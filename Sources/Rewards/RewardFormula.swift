@@ -47,7 +47,7 @@ public func rewardExact(
   guard sharePPM <= million else { throw .shareAboveOne(sharePPM: sharePPM) }
   return try checked { () throws(ArithmeticError) in
     try alpha
-      .multiplied(by: Ratio(stake, 1))
+      .multiplied(by: Ratio(stake))
       .multiplied(by: eta.ratio)
       .multiplied(by: Ratio(UInt256(sharePPM), UInt256(million)))
   }

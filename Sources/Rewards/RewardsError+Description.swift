@@ -47,13 +47,13 @@ extension RewardsError: CustomStringConvertible {
     case .ownerIsZero(let gpu):
       "The rewards of GPU \(gpu) would go to the zero address."
     case .roundAlreadySettled(let round, let next):
-      "Round \(round.number) is settled already; round \(next.number) is next."
+      "Round \(round) is settled already; round \(next) is next."
     case .roundOutOfOrder(let round, let next):
-      "Round \(round.number) cannot be settled before round \(next.number)."
+      "Round \(round) cannot be settled before round \(next)."
     case .roundNotSettled(let round, let next):
-      "Round \(round.number) is not settled; round \(next.number) is next."
+      "Round \(round) is not settled; round \(next) is next."
     case .roundsExhausted(let round):
-      "There is no round after \(round.number)."
+      "There is no round after \(round)."
     case .receiptDoesNotFit(let field, let expected, let found):
       "The receipt does not fit here: its \(field.rawValue) is \(found), not \(expected)."
     case .figureDiffers(let field, let expected, let found):
@@ -67,11 +67,7 @@ extension RewardsError: CustomStringConvertible {
       "No reward book has been opened."
     case .alreadyOpened:
       "The reward book is open already."
-    case .wrongRecordKind(let kind):
-      "A record of kind \(kind.rawValue) is no rewards record."
-    case .unknownRecordVersion(let version):
-      "Rewards records of version \(version) are not known."
-    case .malformedRecord(let error):
+    case .unreadableRecord(let error):
       "The rewards record cannot be read: \(error)"
     case .arithmetic(let error):
       "\(error)"
@@ -97,9 +93,9 @@ extension RewardsInvariant: CustomStringConvertible {
     case .totals(let expected, let found):
       "The settled rounds sum to \(expected), the totals are \(found)."
     case .roundSequence(let expected, let found):
-      "Round \(found.number) stands where round \(expected.number) should."
+      "Round \(found) stands where round \(expected) should."
     case .carry(let round, let left, let carriedIn):
-      "Round \(round.number) began with \(carriedIn), the round before left \(left)."
+      "Round \(round) began with \(carriedIn), the round before left \(left)."
     case .lastReceipt(let expected, let found):
       "The last receipt is \(found), the last round's is \(expected)."
     }

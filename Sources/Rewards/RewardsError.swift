@@ -78,12 +78,8 @@ public enum RewardsError: Error, Hashable, Sendable {
   case notOpened
   /// The machine's book is open already.
   case alreadyOpened
-  /// A record of another kind.
-  case wrongRecordKind(RecordKind)
-  /// A record of a version that this code does not know.
-  case unknownRecordVersion(UInt8)
-  /// A record whose bytes are no rewards operation.
-  case malformedRecord(RecordError)
+  /// A record of another kind or version, or whose bytes are no rewards operation.
+  case unreadableRecord(RecordError)
 
   // Beyond the rules.
   /// A sum or product does not fit into 256 bits.

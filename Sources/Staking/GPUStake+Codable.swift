@@ -5,7 +5,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-public import LedgerPrimitives
+internal import LedgerPrimitives
 internal import ExactArithmetic
 
 extension GPUStake: Codable {

@@ -38,7 +38,7 @@ public struct RoundSnapshot: Sendable, Hashable {
     self.round = round
     self.rows = rows
     self.totalStake = total
-    self.root = MerkleTree(leaves: rows.map(\.canonicalBytes)).root
+    self.root = MerkleTree(leaves: rows.map(\.recordBytes)).root
   }
 
   /// One digest for the whole snapshot: of its round, its total and its ``root``.
@@ -58,6 +58,14 @@ public struct RoundSnapshot: Sendable, Hashable {
   /// - Complexity: O(log n) in the number of rows.
   public func row(of gpu: GPUID) -> StakeRow? {
     index(of: gpu).map { rows[$0] }
+  }
+
+  /// The proof that a GPU's row belongs to ``root``: of the row's `recordBytes` as a leaf. Nil where
+  /// the GPU was not registered when the round closed.
+  ///
+  /// - Complexity: O(n) hashes in the number of rows: the tree is not kept.
+  public func proof(of gpu: GPUID) -> MerkleProof? {
+    index(of: gpu).map { MerkleTree(leaves: rows.map(\.recordBytes)).proof(at: $0) }
   }
 
   /// The position of a GPU's row.

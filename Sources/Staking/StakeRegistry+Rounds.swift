@@ -17,7 +17,7 @@ extension StakeRegistry {
   /// - Complexity: O(n log n) in the number of GPUs.
   @discardableResult
   public mutating func closeRound() throws(StakingError) -> RoundSnapshot {
-    guard openRound.number < .max else { throw .roundsExhausted(openRound) }
+    guard openRound < .last else { throw .roundsExhausted(openRound) }
     let rows = gpus.compactMap { stakes[$0].map(StakeRow.init(of:)) }
     let snapshot = try RoundSnapshot(round: openRound, rows: rows)
 
@@ -25,7 +25,7 @@ extension StakeRegistry {
       stakes.values[index].bondedAtRoundStart = stakes.values[index].bonded
     }
     snapshots.append(snapshot)
-    openRound = Round(openRound.number + 1)
+    openRound = openRound.next()
     return snapshot
   }
 

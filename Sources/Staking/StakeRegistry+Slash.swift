@@ -5,7 +5,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-public import ExactArithmetic
+internal import ExactArithmetic
 public import LedgerPrimitives
 
 extension StakeRegistry {

@@ -52,8 +52,8 @@ extension StakeRow: RecordCodable {
 
   /// Reads the fields in the order of their declaration.
   public init(from decoder: inout RecordDecoder) throws(RecordError) {
-    gpu = try decoder.readGPUID()
-    owner = try decoder.readAddress()
+    gpu = try GPUID(from: &decoder)
+    owner = try Address(from: &decoder)
     stake = try decoder.readUInt256()
     capacity = try decoder.readUInt64()
     boostPPM = try decoder.readUInt32()

@@ -44,38 +44,34 @@ extension StakingError: CustomStringConvertible {
     case .insufficientBond(let gpu, let bonded, let asked):
       "GPU \(gpu) has \(bonded) bonded, \(asked) were asked for."
     case .noUnbonding(let gpu, let round):
-      "Nothing of GPU \(gpu) began to unbond in round \(round.number)."
+      "Nothing of GPU \(gpu) began to unbond in round \(round)."
     case .insufficientUnbonding(let gpu, let round, let unbonding, let asked):
-      "GPU \(gpu) has \(unbonding) unbonding from round \(round.number), \(asked) were asked for."
+      "GPU \(gpu) has \(unbonding) unbonding from round \(round), \(asked) were asked for."
     case .nothingMatured(let gpu, let open, let next?):
-      "Nothing of GPU \(gpu) has matured in round \(open.number); "
-        + "the next entry does in round \(next.number)."
+      "Nothing of GPU \(gpu) has matured in round \(open); "
+        + "the next entry does in round \(next)."
     case .nothingMatured(let gpu, let open, nil):
-      "Nothing of GPU \(gpu) has matured in round \(open.number), and nothing is unbonding."
+      "Nothing of GPU \(gpu) has matured in round \(open), and nothing is unbonding."
     case .slashFractionOutOfRange(let gpu, let partsPerMillion):
       "GPU \(gpu) cannot lose \(partsPerMillion) parts per million: 1 to 1000000 can be slashed."
     case .faultInTheFuture(let gpu, let fault, let open):
-      "GPU \(gpu) cannot be at fault in round \(fault.number): round \(open.number) is open."
+      "GPU \(gpu) cannot be at fault in round \(fault): round \(open) is open."
     case .evidenceTooOld(let gpu, let fault, let open, let window):
-      "Evidence against GPU \(gpu) for round \(fault.number) comes too late in round "
-        + "\(open.number): the window is \(window) rounds."
+      "Evidence against GPU \(gpu) for round \(fault) comes too late in round "
+        + "\(open): the window is \(window) rounds."
     case .nothingAtRisk(let gpu, let fault):
-      "GPU \(gpu) holds nothing that was at risk in round \(fault.number)."
+      "GPU \(gpu) holds nothing that was at risk in round \(fault)."
     case .notTheOpenRound(let asked, let open):
-      "Round \(asked.number) cannot close: round \(open.number) is open."
+      "Round \(asked) cannot close: round \(open) is open."
     case .roundNotClosed(let asked, let open):
-      "Round \(asked.number) is not closed: round \(open.number) is open."
+      "Round \(asked) is not closed: round \(open) is open."
     case .roundsExhausted(let round):
-      "There is no round after \(round.number)."
+      "There is no round after \(round)."
     case .notOpened:
       "No staking registry has been opened."
     case .alreadyOpened:
       "The staking registry is open already."
-    case .wrongRecordKind(let kind):
-      "A record of kind \(kind.rawValue) is no staking record."
-    case .unknownRecordVersion(let version):
-      "Staking records of version \(version) are not known."
-    case .malformedRecord(let error):
+    case .unreadableRecord(let error):
       "The staking record cannot be read: \(error)"
     case .arithmetic(let error):
       "\(error)"

@@ -68,20 +68,20 @@ extension StakingInvariant: CustomStringConvertible {
     case .unknownClass(let gpu, let capacityClass):
       "GPU \(gpu) is of class \(capacityClass), which the policy does not know."
     case .inTheFuture(let gpu, let round, let open):
-      "GPU \(gpu) refers to round \(round.number) while round \(open.number) is open."
+      "GPU \(gpu) refers to round \(round) while round \(open) is open."
     case .unbondingNotAscending(let gpu, let round):
-      "The unbonding entry of GPU \(gpu) from round \(round.number) is out of order."
+      "The unbonding entry of GPU \(gpu) from round \(round) is out of order."
     case .emptyUnbonding(let gpu, let round):
-      "The unbonding entry of GPU \(gpu) from round \(round.number) is empty."
+      "The unbonding entry of GPU \(gpu) from round \(round) is empty."
     case .wrongMaturity(let gpu, let created, let matures):
-      "The unbonding entry of GPU \(gpu) from round \(created.number) cannot mature in round "
-        + "\(matures.number)."
+      "The unbonding entry of GPU \(gpu) from round \(created) cannot mature in round "
+        + "\(matures)."
     case .snapshotCount(let count, let open):
-      "There are \(count) snapshots while round \(open.number) is open."
+      "There are \(count) snapshots while round \(open) is open."
     case .snapshotOfAnotherRound(let place, let found):
-      "The snapshot of round \(place.number) says round \(found.number)."
+      "The snapshot of round \(place) says round \(found)."
     case .rowsNotAscending(let round, let gpu):
-      "GPU \(gpu) is out of order in the snapshot of round \(round.number)."
+      "GPU \(gpu) is out of order in the snapshot of round \(round)."
     }
   }
 }
