@@ -16,10 +16,9 @@ struct VectorLine {
   let place: String
   private let fields: [String: Any]
 
-  init(_ text: Substring, place: String) throws {
+  init(_ line: Data, place: String) throws {
     self.place = place
-    guard
-      let fields = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    guard let fields = try JSONSerialization.jsonObject(with: line) as? [String: Any]
     else { throw VectorFailure.syntax(place) }
     self.fields = fields
   }
@@ -77,21 +76,13 @@ enum VectorFailure: Error {
   case syntax(String)
   case missing(String, String)
   case unknown(String, String)
-  case nothingChecked(String)
 }
 
-/// Runs `check` on every line of every file whose name begins with `prefix`, and prints how many
-/// there were. Lines go one by one, so a file may be long.
+/// Runs `check` on every line of every file whose name begins with `prefix`.
 func replay(_ prefix: String, _ check: (VectorLine) throws -> Void) throws {
   let bundled = Bundle.module.url(forResource: "Vectors", withExtension: nil)
-  for file in try vectorFiles(prefix: prefix, bundled: bundled) {
-    var count = 0
-    let text = try String(contentsOf: file, encoding: .utf8)
-    for line in text.split(separator: "\n", omittingEmptySubsequences: true) {
-      count += 1
-      try check(VectorLine(line, place: "\(file.lastPathComponent):\(count)"))
-    }
-    guard count > 0 else { throw VectorFailure.nothingChecked(file.path) }
-    print("\(file.lastPathComponent): \(count) lines checked")
+  try replayVectors(prefix: prefix, bundled: bundled) { line, place in
+    try check(VectorLine(line, place: place))
+    return true
   }
 }

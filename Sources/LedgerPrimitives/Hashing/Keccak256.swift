@@ -1,0 +1,117 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+/// Keccak-256 as Ethereum uses it: the original padding (0x01), not that of the later SHA-3 (0x06).
+///
+/// ```swift
+/// Keccak256.hash("".utf8)
+/// // 0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470
+/// ```
+public enum Keccak256 {
+  /// The digest of `bytes`.
+  ///
+  /// - Complexity: O(n) for n bytes, one permutation per 136.
+  public static func hash(_ bytes: some Collection<UInt8>) -> Digest {
+    var hasher = Hasher()
+    hasher.update(bytes)
+    return hasher.finalize()
+  }
+
+  /// A hasher that takes its input piece by piece.
+  public struct Hasher: Sendable {
+    private var state = KeccakPermutation()
+    /// Bytes taken into the current block, 0 to 135.
+    private var position = 0
+
+    /// Block size of the sponge in bytes: 1600 bits less twice 256.
+    private static let rate = 136
+
+    /// Creates a hasher that has seen no byte.
+    public init() {}
+
+    /// Takes in `bytes`.
+    ///
+    /// - Complexity: O(n) for n bytes.
+    public mutating func update(_ bytes: some Collection<UInt8>) {
+      if let array = bytes as? [UInt8] { return update(array.span) }
+      for byte in bytes { update(byte) }
+    }
+
+    /// Takes in one byte.
+    ///
+    /// - Complexity: O(1).
+    public mutating func update(_ byte: UInt8) {
+      state.lanes[position &>> 3] ^= UInt64(byte) &<< UInt64((position & 7) &* 8)
+      position &+= 1
+      if position == Self.rate {
+        state.permute()
+        position = 0
+      }
+    }
+
+    /// Takes in a digest, its 32 bytes.
+    ///
+    /// - Complexity: O(1).
+    public mutating func update(_ digest: Digest) {
+      for word in [digest.word0, digest.word1, digest.word2, digest.word3] {
+        update(bigEndian: word)
+      }
+    }
+
+    /// Takes in the eight bytes of `word`, the most significant first.
+    mutating func update(bigEndian word: UInt64) {
+      if position & 7 == 0 {
+        state.lanes[position &>> 3] ^= word.byteSwapped
+        position &+= 8
+        if position == Self.rate {
+          state.permute()
+          position = 0
+        }
+      } else {
+        for shift in stride(from: UInt64(56), through: 0, by: -8) {
+          update(UInt8(truncatingIfNeeded: word &>> shift))
+        }
+      }
+    }
+
+    private mutating func update(_ bytes: Span<UInt8>) {
+      var index = 0
+      // Eight bytes at a time wherever a lane begins.
+      while index < bytes.count {
+        if position & 7 == 0 && bytes.count - index >= 8 {
+          var lane: UInt64 = 0
+          for offset in 0..<8 {
+            lane |= UInt64(bytes[index &+ offset]) &<< UInt64(offset &* 8)
+          }
+          state.lanes[position &>> 3] ^= lane
+          position &+= 8
+          index &+= 8
+          if position == Self.rate {
+            state.permute()
+            position = 0
+          }
+        } else {
+          update(bytes[index])
+          index &+= 1
+        }
+      }
+    }
+
+    /// The digest of all bytes taken in; the hasher itself stays as it was.
+    ///
+    /// - Complexity: O(1).
+    public func finalize() -> Digest {
+      var state = state
+      state.lanes[position &>> 3] ^= 1 &<< UInt64((position & 7) &* 8)
+      state.lanes[(Self.rate - 1) &>> 3] ^= 0x80 &<< 56
+      state.permute()
+      return Digest(
+        state.lanes[0].byteSwapped, state.lanes[1].byteSwapped, state.lanes[2].byteSwapped,
+        state.lanes[3].byteSwapped)
+    }
+  }
+}
