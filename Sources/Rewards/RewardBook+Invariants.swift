@@ -1,0 +1,53 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ExactArithmetic
+internal import LedgerPrimitives
+
+extension RewardBook {
+  /// Proves that rounds follow each other without a gap, each begins with what the one before left,
+  /// none lost or made a unit, and the totals are their sums.
+  ///
+  /// - Throws: ``RewardsError/invariantBroken(_:)`` with the first law that is broken, or
+  ///   ``RewardsError/arithmetic(_:)``.
+  /// - Complexity: O(r) in the number of settled rounds.
+  public func checkInvariants() throws(RewardsError) {
+    var sums = RewardTotals()
+    var expected = firstRound
+    for settled in settledRounds {
+      guard settled.round == expected else {
+        throw .invariantBroken(.roundSequence(expected: expected, found: settled.round))
+      }
+      guard settled.carriedIn == sums.carried else {
+        throw .invariantBroken(
+          .carry(settled.round, left: sums.carried, carriedIn: settled.carriedIn))
+      }
+      let available = try sum(settled.budget, settled.carriedIn)
+      let placed = try sum(
+        sum(settled.treasury, settled.burned), sum(settled.paid, settled.carriedOut))
+      guard available == placed else {
+        throw .invariantBroken(.budget(available: available, placed: placed))
+      }
+      guard expected < .last else { throw .roundsExhausted(expected) }
+      sums = try sums.adding(settled)
+      expected = expected.next()
+    }
+    guard nextRound == expected else {
+      throw .invariantBroken(.roundSequence(expected: expected, found: nextRound))
+    }
+    guard sums == totals else { throw .invariantBroken(.totals(expected: sums, found: totals)) }
+    let accounted = try sum(
+      sum(totals.treasury, totals.burned), sum(totals.paid, totals.carried))
+    guard totals.funded == accounted else {
+      throw .invariantBroken(.conservation(funded: totals.funded, accounted: accounted))
+    }
+    let last = settledRounds.last?.receipt ?? .zero
+    guard lastReceipt == last else {
+      throw .invariantBroken(.lastReceipt(expected: last, found: lastReceipt))
+    }
+  }
+}
