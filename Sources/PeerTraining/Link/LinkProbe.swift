@@ -1,0 +1,62 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a link really does, measured in the run that uses it.
+public struct LinkReading: Sendable, Hashable, Codable {
+  /// Median round trip of a one-byte message, in nanoseconds.
+  public let roundTripNanoseconds: UInt64
+  /// Bits on the wire per second over one large message.
+  public let bitsPerSecond: UInt64
+
+  /// The larger of the two relative deviations from what was asked for, in parts per million.
+  public func deviation(from link: LinkProfile) -> UInt64 {
+    func partsPerMillion(_ a: UInt64, _ b: UInt64) -> UInt64 {
+      guard b > 0 else { return 0 }
+      return (a > b ? a - b : b - a) * 1_000_000 / b
+    }
+    return Swift.max(
+      partsPerMillion(roundTripNanoseconds, link.roundTripNanoseconds),
+      partsPerMillion(bitsPerSecond, link.bitsPerSecond))
+  }
+
+  /// Measures the link between peers 0 and 1.
+  ///
+  /// - Parameters:
+  ///   - link: latency and rate that the network emulates.
+  ///   - pings: round trips to take the median of.
+  ///   - bulkBytes: size of the message that measures the rate.
+  /// - Throws: `TrainingError`, `CancellationError`.
+  /// - Complexity: takes (pings + 1) round trips and the time that `bulkBytes` need.
+  public static func measure(
+    _ link: LinkProfile, pings: Int = 3, bulkBytes: Int = 500_000
+  ) async throws -> LinkReading {
+    let clock = TrainingClock()
+    let network = InProcessNetwork(peerCount: 2, link: link, clock: clock)
+    let (near, far) = (network.endpoint(of: 0), network.endpoint(of: 1))
+    func roundTrip(_ number: UInt32, bytes: Int) async throws -> UInt64 {
+      let tag = MessageTag(round: number, phase: .probe)
+      let begins = clock.now
+      try near.send(Array(repeating: 0, count: bytes), to: 1, tag: tag)
+      _ = try await far.receive(from: 0, tag: tag)
+      try far.send([0], to: 0, tag: tag)
+      _ = try await near.receive(from: 1, tag: tag)
+      return clock.now - begins
+    }
+    var trips: [UInt64] = []
+    for ping in 0..<Swift.max(1, pings) {
+      trips.append(try await roundTrip(UInt32(ping), bytes: 1))
+    }
+    trips.sort()
+    let median = trips[trips.count / 2]
+    let bulk = try await roundTrip(UInt32(Swift.max(1, pings)), bytes: bulkBytes)
+    let busy = Swift.max(1, bulk - Swift.min(bulk, median))
+    let bits = LinkProfile.bytesOnWire(payload: bulkBytes) * 8
+    return LinkReading(
+      roundTripNanoseconds: median,
+      bitsPerSecond: UInt64(Double(bits) * 1e9 / Double(busy)))
+  }
+}
