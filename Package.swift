@@ -110,7 +110,11 @@ let package = Package(
         "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards", "LedgerStore",
         "TensorCore", "PeerTraining", "ModelHosting", "NetworkCore", argumentParser,
       ],
-      path: "Examples/NetworkRound", swiftSettings: houseRules),
+      path: "Examples/NetworkRound",
+      resources: [
+        .copy("Resources/digits.csv"), .copy("Resources/digits-ATTRIBUTION.txt"),
+      ],
+      swiftSettings: houseRules),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [

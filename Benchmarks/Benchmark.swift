@@ -1,0 +1,41 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+/// One thing to measure.
+struct Benchmark {
+  /// `module/what`, unique.
+  let name: String
+  /// What one operation is, as `transfer`.
+  let unit: String
+  /// Operations that one call of `work` does.
+  let operations: Int
+  /// Floating-point operations of one operation, where a rate is worth printing.
+  let flops: Double?
+  /// Sets up and returns the work to be timed.
+  let prepare: () throws -> () throws -> Void
+  /// Sets up the peer that the work is compared with, and its name.
+  let peer: (name: String, prepare: () throws -> () throws -> Void)?
+
+  init(
+    _ name: String, unit: String = "operation", operations: Int = 1, flops: Double? = nil,
+    peer: (name: String, prepare: () throws -> () throws -> Void)? = nil,
+    prepare: @escaping () throws -> () throws -> Void
+  ) {
+    self.name = name
+    self.unit = unit
+    self.operations = operations
+    self.flops = flops
+    self.peer = peer
+    self.prepare = prepare
+  }
+}
+
+/// Keeps the optimizer from dropping work whose result nobody reads.
+@inline(never)
+func sink<Value>(_ value: Value) {
+  withExtendedLifetime(value) {}
+}
