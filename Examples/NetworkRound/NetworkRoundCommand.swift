@@ -69,6 +69,11 @@
     @Flag(name: .long, help: "Play nothing: replay the ledger and reconcile its sums.")
     var audit = false
 
+    @Flag(
+      name: .long,
+      help: "Play nothing: compare settings of both ways of training (some minutes).")
+    var search = false
+
     func validate() throws {
       _ = try settings()
     }
@@ -97,6 +102,10 @@
 
     private func play() async throws {
       let settings = try settings()
+      if search {
+        print(try await PlanSearch(settings: settings, progress: Progress()).table())
+        return
+      }
       if audit {
         guard SQLiteJournal.exists(at: ledger) else {
           throw ProgramError("there is no ledger at \(ledger)")

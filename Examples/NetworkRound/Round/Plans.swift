@@ -7,16 +7,15 @@
 
 import PeerTraining
 
-/// How the model is trained, both ways. The settings are the best of a search over batch and rate
-/// that `swift run Benchmarks --filter training` repeats.
+/// How the model is trained, both ways: the best settings of `NetworkRound --search`.
 enum Plans {
   static let hiddenUnits = 128
 
   static func base() throws -> SynchronousPlan {
-    try SynchronousPlan(batchSize: 256, learningRate: 0.01)
+    try SynchronousPlan(batchSize: 1436, learningRate: 0.02)
   }
 
   static func coordinated() throws -> LocalStepsPlan {
-    try LocalStepsPlan(localSteps: 40, overlapSteps: 0, batchSize: 32, learningRate: 0.004)
+    try LocalStepsPlan(localSteps: 40, overlapSteps: 0, batchSize: 32, learningRate: 0.01)
   }
 }
