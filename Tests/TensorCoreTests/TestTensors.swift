@@ -5,6 +5,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import TensorCore
 
 /// A hash of a tensor's shape, type and bits (FNV-1a, 64 bits).
@@ -84,3 +85,6 @@ extension Tensor {
     return (self * Tensor(weights, shape: shape).cast(to: dtype)).sum()
   }
 }
+
+/// Sets an environment variable of this process.
+func setEnvironment(_ name: String, _ value: String) { setenv(name, value, 1) }

@@ -82,16 +82,19 @@ struct Layout: Sendable, BitwiseCopyable {
     self.init(denseDims: dims, rank: rank, count: count)
   }
 
-  /// Recomputes `isDense` after strides or dimensions changed.
+  /// Recomputes `isDense` after strides or dimensions changed, and gives axes of length 1, whose
+  /// stride says nothing, that of a dense layout: BLAS looks at it.
   mutating func updateDensity() {
     var stride = 1
     isDense = true
     var d = rank - 1
     while d >= 0 {
-      if dims[d] != 1 {
-        if strides[d] != stride && count > 0 { isDense = false }
-        stride &*= Swift.max(dims[d], 1)
+      if dims[d] == 1 {
+        strides[d] = stride
+      } else if strides[d] != stride && count > 0 {
+        isDense = false
       }
+      stride &*= Swift.max(dims[d], 1)
       d -= 1
     }
   }
