@@ -147,7 +147,7 @@ package.targets += [
   testTarget(of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"]),
   testTarget(of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives"]),
   testTarget(of: "LedgerStore", uses: ["ExactArithmetic", "LedgerPrimitives"]),
-  testTarget(of: "TensorCore", uses: ["CTensorKernels", "COpenBLAS"]),
+  testTarget(of: "TensorCore", uses: ["CLAPACKE"]),
   testTarget(of: "PeerTraining", uses: ["TensorCore"]),
   testTarget(of: "ModelHosting", uses: ["TensorCore"]),
   testTarget(

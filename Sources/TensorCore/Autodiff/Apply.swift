@@ -23,7 +23,7 @@ extension Tensor {
     }
   }
 
-  static func apply<Op: NonDifferentiableUnary>(_ operation: Op, _ x: Tensor) -> Tensor {
+  package static func apply<Op: NonDifferentiableUnary>(_ operation: Op, _ x: Tensor) -> Tensor {
     if x.isPoisoned { return passingPoison(x) }
     do {
       var result = try operation.forward(x)
@@ -50,7 +50,7 @@ extension Tensor {
     }
   }
 
-  static func apply<Op: NonDifferentiableBinary>(
+  package static func apply<Op: NonDifferentiableBinary>(
     _ operation: Op, _ x: Tensor, _ y: Tensor
   ) -> Tensor {
     if x.isPoisoned || y.isPoisoned { return passingPoison(x, y) }

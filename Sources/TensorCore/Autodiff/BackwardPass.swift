@@ -45,7 +45,6 @@ struct BackwardPass {
         _ = pop()
         gradient = gradient + take(next.slot)
       }
-      if node.isConsumed { throw TensorError.consumedTape(operation: node.operationName) }
       try node.backward(gradient, &self)
       if !isRecorded { node.consume() }
     }

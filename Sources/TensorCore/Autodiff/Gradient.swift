@@ -17,14 +17,15 @@ private let scopes = Atomic<Int>(1)
 /// let (loss, gradients) = try valueAndGradient(at: [weights]) { ($0[0] * $0[0]).sum() }
 /// ```
 ///
-/// Nests: a gradient inside `body` can be differentiated again. What was recorded is used up.
+/// Nests: a gradient inside `body` can be differentiated again. What was recorded is used up on the way
+/// back; a tensor that escapes from `body` is a constant for every other gradient.
 ///
 /// - Parameters:
 ///   - inputs: float32 or float64 tensors.
 ///   - body: computes a single number from tensors that stand for `inputs`.
 /// - Returns: the value, and a gradient of the shape of each input: zeros for one that is not used.
 /// - Throws: `notDifferentiable` where the value depends on an input through an operation without a
-///   rule, `notScalar`, `consumedTape`, `unsupportedType`, and what `body` throws.
+///   rule, `notScalar`, `unsupportedType`, and what `body` throws.
 /// - Complexity: a small multiple of the cost of `body`; memory for what its operations save.
 public func valueAndGradient(
   at inputs: [Tensor], _ body: ([Tensor]) throws -> Tensor

@@ -23,7 +23,6 @@ class Node: @unchecked Sendable {
   final var input0: Node?
   final var input1: Node?
   final var moreInputs: [Node?] = []
-  final var isConsumed = false
 
   init(order: Int64, scope: Int) {
     self.order = order
@@ -72,7 +71,6 @@ class Node: @unchecked Sendable {
 
   /// Forgets what was saved; overrides add their own.
   func consume() {
-    isConsumed = true
     var stack: [Node] = []
     takeInputs(into: &stack)
     // Inputs stay alive through the heap of the pass, or die here without depth.

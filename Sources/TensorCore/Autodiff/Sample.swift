@@ -26,9 +26,12 @@ package struct Sample: Sendable {
   package let composed: (@Sendable ([Tensor]) -> Tensor)?
   /// Whether a NaN anywhere in the first input must reach the result.
   package let propagatesNaN: Bool
+  /// Whether it computes in float32 whatever the inputs are, and can only be compared so.
+  package let isSinglePrecision: Bool
 
   package init(
     _ label: String, _ inputs: [Input], propagatesNaN: Bool = true,
+    isSinglePrecision: Bool = false,
     composed: (@Sendable ([Tensor]) -> Tensor)? = nil,
     _ run: @escaping @Sendable ([Tensor]) -> Tensor
   ) {
@@ -37,6 +40,7 @@ package struct Sample: Sendable {
     self.run = run
     self.composed = composed
     self.propagatesNaN = propagatesNaN
+    self.isSinglePrecision = isSinglePrecision
   }
 
   /// The inputs as tensors of this type.

@@ -39,7 +39,7 @@ extension Kernels {
     key: UInt64, stream: UInt64, layout: Layout, dtype: DType
   ) throws(TensorError) -> Tensor {
     let result = try Tensor(uninitialized: layout, dtype: dtype)
-    tc_random_uniform(dtype.code, key, stream, Int64(layout.count), result.storage.base)
+    tc_random_uniform(dtype.code, key, stream, Int64(layout.count), result.data)
     return result
   }
 
@@ -47,7 +47,7 @@ extension Kernels {
     key: UInt64, stream: UInt64, layout: Layout, dtype: DType
   ) throws(TensorError) -> Tensor {
     let result = try Tensor(uninitialized: layout, dtype: dtype)
-    tc_random_normal(dtype.code, key, stream, Int64(layout.count), result.storage.base)
+    tc_random_normal(dtype.code, key, stream, Int64(layout.count), result.data)
     return result
   }
 }

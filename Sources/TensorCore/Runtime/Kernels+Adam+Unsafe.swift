@@ -36,7 +36,7 @@ extension Kernels {
       tc_adam(
         parameter.dtype.code, Int64(parameter.count), &settings, gradient.data, parameter.data,
         first.data, second.data)
-      withExtendedLifetime((gradient.storage, parameter.storage, first.storage, second.storage)) {}
+      withExtendedLifetime((gradient.body, parameter.body, first.body, second.body)) {}
     } catch {
       fatalError(error.description)
     }
@@ -53,13 +53,5 @@ extension Kernels {
       rest >>= 1
     }
     return result
-  }
-}
-
-extension Tensor {
-  /// Makes this the sole owner of dense, untracked storage.
-  mutating func makeWritable() throws(TensorError) {
-    node = nil
-    if !layout.isDense || !isKnownUniquelyReferenced(&storage) { self = try Kernels.copy(self) }
   }
 }

@@ -32,15 +32,15 @@ extension Kernels {
           Int64(left.layout.strides[rank - 2]), Int64(left.layout.strides[rank - 1]),
           (right.data + y &* 4).assumingMemoryBound(to: Float.self),
           Int64(right.layout.strides[rank - 2]), Int64(right.layout.strides[rank - 1]),
-          (result.storage.base + batch &* plane &* 4).assumingMemoryBound(to: Float.self),
+          (result.data + batch &* plane &* 4).assumingMemoryBound(to: Float.self),
           Int64(layout.dims[rank - 1]))
       } else {
         dgemm(
           left, x, right, y,
-          (result.storage.base + batch &* plane &* 8).assumingMemoryBound(to: Double.self), layout)
+          (result.data + batch &* plane &* 8).assumingMemoryBound(to: Double.self), layout)
       }
     }
-    withExtendedLifetime((left.storage, right.storage)) {}
+    withExtendedLifetime((left.body, right.body)) {}
     return result
   }
 

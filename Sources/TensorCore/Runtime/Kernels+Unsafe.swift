@@ -12,8 +12,8 @@ internal import CTensorKernels
 enum Kernels {}
 
 extension Tensor {
-  /// The first element. Valid while `storage` lives.
-  var data: UnsafeMutableRawPointer { storage.base + layout.offset &* dtype.byteWidth }
+  /// The first element. Valid while `body` lives.
+  @inline(__always) var data: UnsafeMutableRawPointer { body.data }
 }
 
 /// Passes dimensions to C, which takes them as `int64_t *`.
@@ -35,7 +35,7 @@ extension Kernels {
     let result = try Tensor(uninitialized: layout, dtype: Scalar.dtype)
     scalars.withUnsafeBytes { source in
       if let base = source.baseAddress, source.count > 0 {
-        result.storage.base.copyMemory(from: base, byteCount: source.count)
+        result.data.copyMemory(from: base, byteCount: source.count)
       }
     }
     return result
@@ -52,7 +52,7 @@ extension Kernels {
           from: dense.data, byteCount: x.count &* x.dtype.byteWidth)
       }
       count = x.count
-      withExtendedLifetime(dense.storage) {}
+      withExtendedLifetime(dense.body) {}
     }
   }
 
@@ -62,7 +62,7 @@ extension Kernels {
     let result = try Tensor(uninitialized: layout, dtype: dtype)
     bytes.withUnsafeBytes { source in
       if let base = source.baseAddress, source.count > 0 {
-        result.storage.base.copyMemory(from: base, byteCount: source.count)
+        result.data.copyMemory(from: base, byteCount: source.count)
       }
     }
     return result
@@ -70,25 +70,33 @@ extension Kernels {
 
   static func bytes(_ x: Tensor) throws(TensorError) -> [UInt8] {
     let dense = try dense(x)
-    defer { withExtendedLifetime(dense.storage) {} }
+    defer { withExtendedLifetime(dense.body) {} }
     return Array(
       UnsafeRawBufferPointer(start: dense.data, count: x.count &* x.dtype.byteWidth))
   }
 
   /// The first element as a `Double`; integers beyond 2^53 round.
   static func first(_ x: Tensor) -> Double {
-    defer { withExtendedLifetime(x.storage) {} }
+    defer { withExtendedLifetime(x.body) {} }
     var value = 0.0
     let converts = tc_cast(x.dtype.code, Int32(TC_FLOAT64), 1, x.data, &value)
     precondition(converts, "\(x.dtype) cannot be read yet")
     return value
   }
 
+  /// What an operation that failed returns.
+  static func poison(_ node: PoisonNode) throws(TensorError) -> Tensor {
+    let layout = Layout(denseDims: .init(repeating: 1), rank: 0, count: 1)
+    let result = try Tensor(TensorBody(layout, .float32, isPoisoned: true), node)
+    result.data.storeBytes(of: Float.nan, as: Float.self)
+    return result
+  }
+
   static func fill(_ value: Double, layout: Layout, dtype: DType) throws(TensorError) -> Tensor {
     let result = try Tensor(uninitialized: layout, dtype: dtype)
     if dtype == .float32 {
       var element = Float(value)
-      tc_fill(4, Int64(layout.count), &element, result.storage.base)
+      tc_fill(4, Int64(layout.count), &element, result.data)
       return result
     }
     var source = value
@@ -96,7 +104,7 @@ extension Kernels {
     guard tc_cast(Int32(TC_FLOAT64), dtype.code, 1, &source, &element) else {
       throw .unsupportedType(operation: "full", dtype: dtype)
     }
-    tc_fill(Int32(dtype.byteWidth), Int64(layout.count), &element, result.storage.base)
+    tc_fill(Int32(dtype.byteWidth), Int64(layout.count), &element, result.data)
     return result
   }
 
@@ -111,16 +119,16 @@ extension Kernels {
     let width = dtype.byteWidth
     let indices = labels.tensor.data.assumingMemoryBound(to: Int64.self)
     for row in 0..<labels.count {
-      let place = result.storage.base + (row &* classes &+ Int(indices[row])) &* width
+      let place = result.data + (row &* classes &+ Int(indices[row])) &* width
       tc_fill(Int32(width), 1, &one, place)
     }
-    withExtendedLifetime(labels.tensor.storage) {}
+    withExtendedLifetime(labels.tensor.body) {}
     return result
   }
 
   /// The first of dense int64 indices outside `0..<bound`.
   static func firstOutside(_ indices: Tensor, bound: Int) -> Int? {
-    defer { withExtendedLifetime(indices.storage) {} }
+    defer { withExtendedLifetime(indices.body) {} }
     let values = indices.data.assumingMemoryBound(to: Int64.self)
     for i in 0..<indices.count where values[i] < 0 || values[i] >= bound { return Int(values[i]) }
     return nil
@@ -137,7 +145,7 @@ extension Kernels {
   @inline(never)
   static func copy(_ x: Tensor) throws(TensorError) -> Tensor {
     let result = try Tensor(uninitialized: x.layout.dense, dtype: x.dtype)
-    copyElements(x, into: result.storage.base, strides: result.layout.strides)
+    copyElements(x, into: result.data, strides: result.layout.strides)
     return result
   }
 
@@ -152,15 +160,16 @@ extension Kernels {
         }
       }
     }
-    withExtendedLifetime(x.storage) {}
+    withExtendedLifetime(x.body) {}
   }
 
   /// Zeros of `target`'s dense shape with `x` written into the view that `place` describes.
-  static func placed(_ x: Tensor, in target: Layout, at place: Layout) throws(TensorError) -> Tensor
-  {
+  static func placed(
+    _ x: Tensor, in target: Layout, at place: Layout, offset: Int
+  ) throws(TensorError) -> Tensor {
     let result = try fill(0, layout: target, dtype: x.dtype)
     copyElements(
-      x, into: result.storage.base + place.offset &* x.dtype.byteWidth, strides: place.strides)
+      x, into: result.data + offset &* x.dtype.byteWidth, strides: place.strides)
     return result
   }
 
@@ -169,8 +178,8 @@ extension Kernels {
     let source = try dense(x)
     let result = try Tensor(uninitialized: x.layout.dense, dtype: dtype)
     let converts = tc_cast(
-      x.dtype.code, dtype.code, Int64(x.count), source.data, result.storage.base)
-    withExtendedLifetime(source.storage) {}
+      x.dtype.code, dtype.code, Int64(x.count), source.data, result.data)
+    withExtendedLifetime(source.body) {}
     guard converts else {
       throw .unsupportedType(operation: "cast from \(x.dtype)", dtype: dtype)
     }
@@ -182,7 +191,7 @@ extension Kernels {
     var offset = 0
     for part in parts {
       let start = offset &* layout.strides[axis] &* part.dtype.byteWidth
-      copyElements(part, into: result.storage.base + start, strides: layout.strides)
+      copyElements(part, into: result.data + start, strides: layout.strides)
       offset += part.layout.dims[axis]
     }
     return result
@@ -194,16 +203,16 @@ extension Kernels {
     let result = try Tensor(uninitialized: x.layout.dense, dtype: x.dtype)
     let code = x.dtype.code
     if x.layout.isDense {
-      tc_unary_flat(Int32(kernel), code, Int64(x.count), x.data, result.storage.base)
+      tc_unary_flat(Int32(kernel), code, Int64(x.count), x.data, result.data)
     } else {
       withDimensions(x.layout.dims) { dims in
         withDimensions(x.layout.strides) { strides in
           tc_unary(
-            Int32(kernel), code, Int32(x.rank), dims, strides, x.data, result.storage.base)
+            Int32(kernel), code, Int32(x.rank), dims, strides, x.data, result.data)
         }
       }
     }
-    withExtendedLifetime(x.storage) {}
+    withExtendedLifetime(x.body) {}
     return result
   }
 
@@ -217,8 +226,8 @@ extension Kernels {
           uninitialized: y.layout.rank == 0 ? x.layout.dense : y.layout.dense, dtype: x.dtype)
         tc_binary_flat(
           Int32(kernel), x.dtype.code, Int64(result.count), x.data, same || x.rank > 0 ? 1 : 0,
-          y.data, same || y.rank > 0 ? 1 : 0, result.storage.base)
-        withExtendedLifetime((x.storage, y.storage)) {}
+          y.data, same || y.rank > 0 ? 1 : 0, result.data)
+        withExtendedLifetime((x.body, y.body)) {}
         return result
       }
     }
@@ -229,11 +238,11 @@ extension Kernels {
         withDimensions(y.layout.expanded(to: layout).strides) { ys in
           tc_binary(
             Int32(kernel), x.dtype.code, Int32(layout.rank), dims, xs, ys, x.data, y.data,
-            result.storage.base)
+            result.data)
         }
       }
     }
-    withExtendedLifetime((x.storage, y.storage)) {}
+    withExtendedLifetime((x.body, y.body)) {}
     return result
   }
 
@@ -247,11 +256,11 @@ extension Kernels {
         withDimensions(y.layout.expanded(to: layout).strides) { ys in
           tc_compare(
             Int32(kernel), x.dtype.code, Int32(layout.rank), dims, xs, ys, x.data, y.data,
-            result.storage.base.assumingMemoryBound(to: UInt8.self))
+            result.data.assumingMemoryBound(to: UInt8.self))
         }
       }
     }
-    withExtendedLifetime((x.storage, y.storage)) {}
+    withExtendedLifetime((x.body, y.body)) {}
     return result
   }
 
@@ -270,10 +279,10 @@ extension Kernels {
       withDimensions(split.keptStrides) { strides in
         tc_reduce(
           Int32(kernel), x.dtype.code, Int32(split.keptRank), dims, strides, Int64(split.count),
-          Int64(split.stride), source.data, result.storage.base)
+          Int64(split.stride), source.data, result.data)
       }
     }
-    withExtendedLifetime(source.storage) {}
+    withExtendedLifetime(source.body) {}
     return result
   }
 
@@ -284,8 +293,8 @@ extension Kernels {
     let width = x.layout.dims[x.rank - 1]
     tc_argmax_rows(
       x.dtype.code, Int64(layout.count), Int64(width), source.data,
-      result.storage.base.assumingMemoryBound(to: Int64.self))
-    withExtendedLifetime(source.storage) {}
+      result.data.assumingMemoryBound(to: Int64.self))
+    withExtendedLifetime(source.body) {}
     return result
   }
 
@@ -297,10 +306,10 @@ extension Kernels {
     let n = Int64(x.layout.dims[x.rank - 1])
     let m = n == 0 ? 0 : Int64(x.count) / n
     switch kernel {
-    case .softmax: tc_softmax_rows(x.dtype.code, m, n, source.data, result.storage.base)
-    case .logSoftmax: tc_log_softmax_rows(x.dtype.code, m, n, source.data, result.storage.base)
+    case .softmax: tc_softmax_rows(x.dtype.code, m, n, source.data, result.data)
+    case .logSoftmax: tc_log_softmax_rows(x.dtype.code, m, n, source.data, result.data)
     }
-    withExtendedLifetime(source.storage) {}
+    withExtendedLifetime(source.body) {}
     return result
   }
 
@@ -314,11 +323,11 @@ extension Kernels {
     let m = n == 0 ? 0 : Int64(y.count) / n
     switch kernel {
     case .softmax:
-      tc_softmax_backward_rows(y.dtype.code, m, n, g.data, y.data, result.storage.base)
+      tc_softmax_backward_rows(y.dtype.code, m, n, g.data, y.data, result.data)
     case .logSoftmax:
-      tc_log_softmax_backward_rows(y.dtype.code, m, n, g.data, y.data, result.storage.base)
+      tc_log_softmax_backward_rows(y.dtype.code, m, n, g.data, y.data, result.data)
     }
-    withExtendedLifetime((g.storage, y.storage)) {}
+    withExtendedLifetime((g.body, y.body)) {}
     return result
   }
 
@@ -329,8 +338,8 @@ extension Kernels {
     let result = try Tensor(uninitialized: layout, dtype: x.dtype)
     tc_cross_entropy_rows(
       x.dtype.code, Int64(m), Int64(x.layout.dims[1]), x.data,
-      labels.tensor.data.assumingMemoryBound(to: Int64.self), result.storage.base)
-    withExtendedLifetime((x.storage, labels.tensor.storage)) {}
+      labels.tensor.data.assumingMemoryBound(to: Int64.self), result.data)
+    withExtendedLifetime((x.body, labels.tensor.body)) {}
     return result
   }
 
@@ -342,8 +351,8 @@ extension Kernels {
     let result = try Tensor(uninitialized: x.layout.dense, dtype: x.dtype)
     tc_cross_entropy_backward_rows(
       x.dtype.code, Int64(x.layout.dims[0]), Int64(x.layout.dims[1]), x.data,
-      labels.tensor.data.assumingMemoryBound(to: Int64.self), g.data, result.storage.base)
-    withExtendedLifetime((x.storage, g.storage, labels.tensor.storage)) {}
+      labels.tensor.data.assumingMemoryBound(to: Int64.self), g.data, result.data)
+    withExtendedLifetime((x.body, g.body, labels.tensor.body)) {}
     return result
   }
 
@@ -357,8 +366,8 @@ extension Kernels {
     let rowCount = x.layout.dims[0] == 0 ? 0 : x.count / x.layout.dims[0]
     tc_gather_rows(
       Int64(indices.count), indices.tensor.data.assumingMemoryBound(to: Int64.self),
-      Int64(rowCount &* x.dtype.byteWidth), source.data, result.storage.base)
-    withExtendedLifetime((source.storage, indices.tensor.storage)) {}
+      Int64(rowCount &* x.dtype.byteWidth), source.data, result.data)
+    withExtendedLifetime((source.body, indices.tensor.body)) {}
     return result
   }
 
@@ -372,8 +381,8 @@ extension Kernels {
     let width = x.layout.dims[0] == 0 ? 0 : x.count / x.layout.dims[0]
     tc_add_rows(
       x.dtype.code, Int64(indices.count), indices.tensor.data.assumingMemoryBound(to: Int64.self),
-      Int64(width), source.data, result.storage.base)
-    withExtendedLifetime((source.storage, indices.tensor.storage)) {}
+      Int64(width), source.data, result.data)
+    withExtendedLifetime((source.body, indices.tensor.body)) {}
     return result
   }
 }

@@ -67,12 +67,12 @@ extension Layout {
 extension Tensor {
   /// A view with the axes in this order; not recorded.
   func permutedView(_ order: Dimensions) -> Tensor {
-    var result = detached()
+    var view = layout
     for d in 0..<layout.rank {
-      result.layout.dims[d] = layout.dims[order[d]]
-      result.layout.strides[d] = layout.strides[order[d]]
+      view.dims[d] = layout.dims[order[d]]
+      view.strides[d] = layout.strides[order[d]]
     }
-    result.layout.updateDensity()
-    return result
+    view.updateDensity()
+    return Tensor(viewing: self, view)
   }
 }

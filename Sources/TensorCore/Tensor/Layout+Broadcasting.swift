@@ -30,7 +30,6 @@ extension Layout {
   /// have stride 0.
   func expanded(to target: Layout) -> Layout {
     var result = target
-    result.offset = offset
     for d in 0..<target.rank {
       let i = d - (target.rank - rank)
       result.strides[d] = i < 0 || (dims[i] == 1 && target.dims[d] != 1) ? 0 : strides[i]

@@ -11,33 +11,20 @@ let maximumRank = 8
 /// Numbers per dimension, stored in place.
 typealias Dimensions = InlineArray<8, Int>
 
-/// Where the elements of a tensor lie in its storage: shape, signed strides and offset, in elements.
+/// Where the elements of a tensor lie from its first one on: shape and signed strides, in elements.
 struct Layout: Sendable, BitwiseCopyable {
   var rank: Int
   /// Number of elements.
   var count: Int
-  var offset: Int
-  /// Whether the elements lie in row-major order without gaps from `offset` on.
+  /// Whether the elements lie in row-major order without gaps.
   var isDense: Bool
   var dims: Dimensions
   var strides: Dimensions
 
-  /// A single number at offset 0.
-  static let scalar = Layout(
-    rank: 0, count: 1, offset: 0, isDense: true, dims: .init(repeating: 1),
-    strides: .init(repeating: 0))
-
   var shape: [Int] { (0..<rank).map { dims[$0] } }
 
-  /// Row-major layout of the same shape from offset 0.
-  var dense: Layout {
-    if isDense {
-      var result = self
-      result.offset = 0
-      return result
-    }
-    return Layout(denseDims: dims, rank: rank, count: count)
-  }
+  /// Row-major layout of the same shape.
+  var dense: Layout { isDense ? self : Layout(denseDims: dims, rank: rank, count: count) }
 
   func hasShape(of other: Layout) -> Bool {
     if rank != other.rank || count != other.count { return false }
@@ -49,7 +36,6 @@ struct Layout: Sendable, BitwiseCopyable {
   init(denseDims dims: Dimensions, rank: Int, count: Int) {
     self.rank = rank
     self.count = count
-    offset = 0
     isDense = true
     self.dims = dims
     strides = .init(repeating: 0)
@@ -60,17 +46,6 @@ struct Layout: Sendable, BitwiseCopyable {
       stride &*= Swift.max(dims[d], 1)
       d -= 1
     }
-  }
-
-  init(
-    rank: Int, count: Int, offset: Int, isDense: Bool, dims: Dimensions, strides: Dimensions
-  ) {
-    self.rank = rank
-    self.count = count
-    self.offset = offset
-    self.isDense = isDense
-    self.dims = dims
-    self.strides = strides
   }
 
   /// A row-major layout of `shape`.
@@ -107,16 +82,19 @@ struct Layout: Sendable, BitwiseCopyable {
     self.init(denseDims: dims, rank: rank, count: count)
   }
 
-  /// Recomputes `isDense` after strides or dimensions changed.
+  /// Recomputes `isDense` after strides or dimensions changed, and gives axes of length 1, whose
+  /// stride says nothing, that of a dense layout: BLAS looks at it.
   mutating func updateDensity() {
     var stride = 1
     isDense = true
     var d = rank - 1
     while d >= 0 {
-      if dims[d] != 1 {
-        if strides[d] != stride && count > 0 { isDense = false }
-        stride &*= Swift.max(dims[d], 1)
+      if dims[d] == 1 {
+        strides[d] = stride
+      } else if strides[d] != stride && count > 0 {
+        isDense = false
       }
+      stride &*= Swift.max(dims[d], 1)
       d -= 1
     }
   }

@@ -21,27 +21,33 @@
 /// Shapes that do not fit are mistakes of the program: they trap with a message that names the
 /// operation and both shapes, unless inside `withTensorErrors`.
 public struct Tensor: Sendable {
-  var storage: Storage
-  var layout: Layout
-  /// The type of the elements.
-  public internal(set) var dtype: DType
-  /// Whether this is the result of an operation that failed inside `withTensorErrors`.
-  public internal(set) var isPoisoned = false
+  var body: TensorBody
   /// How this value came about, where a gradient is being recorded.
   var node: Node?
 
-  init(storage: Storage, layout: Layout, dtype: DType) {
-    self.storage = storage
-    self.layout = layout
-    self.dtype = dtype
+  init(_ body: TensorBody, _ node: Node?) {
+    self.body = body
+    self.node = node
   }
 
   /// A tensor of this shape whose elements are still to be written.
+  @inline(__always)
   init(uninitialized layout: Layout, dtype: DType) throws(TensorError) {
-    storage = try Storage(byteCount: layout.count &* dtype.byteWidth)
-    self.layout = layout
-    self.dtype = dtype
+    body = try TensorBody(layout, dtype)
   }
+
+  /// Elements of another tensor under another layout, from `offset` elements after its first on; not
+  /// recorded.
+  init(viewing x: Tensor, _ layout: Layout, offset: Int = 0) {
+    body = TensorBody(viewing: x.body, layout, offset: offset)
+  }
+
+  /// Where the elements lie.
+  @inline(__always) var layout: Layout { body.layout }
+  /// The type of the elements.
+  public var dtype: DType { body.dtype }
+  /// Whether this is the result of an operation that failed inside `withTensorErrors`.
+  public var isPoisoned: Bool { body.isPoisoned }
 
   /// Length of each dimension; empty for a single number.
   public var shape: [Int] { layout.shape }

@@ -29,8 +29,6 @@ public enum TensorError: Error, Equatable, Sendable, CustomStringConvertible {
   case notDifferentiable(operation: String)
   /// The value to differentiate is not a single number.
   case notScalar(shape: [Int])
-  /// A gradient had to pass a record that an earlier gradient has used up.
-  case consumedTape(operation: String)
   /// The system has no memory of this size to give.
   case outOfMemory(bytes: Int)
 
@@ -55,8 +53,6 @@ public enum TensorError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(operation) has no derivative; wrap it in withoutGradient { } if its result is a constant"
     case .notScalar(let shape):
       "only a single number can be differentiated, not a tensor of shape \(shape)"
-    case .consumedTape(let operation):
-      "the record of \(operation) was used up by an earlier gradient"
     case .outOfMemory(let bytes):
       "no memory for a tensor of \(bytes) bytes"
     }

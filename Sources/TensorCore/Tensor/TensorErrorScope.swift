@@ -85,10 +85,11 @@ extension Tensor {
   }
 
   private static func poisoned(by error: TensorError) -> Tensor {
-    var tensor = Tensor.scalar(.nan, dtype: .float32)
-    tensor.isPoisoned = true
-    tensor.node = PoisonNode(error)
-    return tensor
+    do throws(TensorError) {
+      return try Kernels.poison(PoisonNode(error))
+    } catch {
+      fatalError(error.description)
+    }
   }
 }
 

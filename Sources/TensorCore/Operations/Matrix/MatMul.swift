@@ -105,9 +105,7 @@ extension Tensor {
     target.dims[batch.rank] = layout.dims[rank - 2]
     target.dims[batch.rank + 1] = layout.dims[rank - 1]
     target.count = batch.count * target.dims[batch.rank] * target.dims[batch.rank + 1]
-    var result = detached()
-    result.layout = layout.expanded(to: target)
-    return result
+    return Tensor(viewing: self, layout.expanded(to: target))
   }
 }
 

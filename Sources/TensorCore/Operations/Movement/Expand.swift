@@ -33,9 +33,7 @@ struct Expand: DifferentiableUnary {
   let target: Layout
 
   func forward(_ x: Tensor) throws(TensorError) -> Tensor {
-    var result = x.detached()
-    result.layout = x.layout.expanded(to: target)
-    return result
+    Tensor(viewing: x, x.layout.expanded(to: target))
   }
 
   func vjp(_ g: Tensor, _ saved: SavedUnary) -> Tensor { g.summed(to: saved.inputLayout) }

@@ -45,11 +45,7 @@ struct Reshape: DifferentiableUnary {
   let target: Layout
 
   func forward(_ x: Tensor) throws(TensorError) -> Tensor {
-    var result = try Kernels.dense(x)
-    let offset = result.layout.offset
-    result.layout = target
-    result.layout.offset = offset
-    return result
+    Tensor(viewing: try Kernels.dense(x), target)
   }
 
   func vjp(_ g: Tensor, _ saved: SavedUnary) -> Tensor { g.reshaped(to: saved.inputLayout.shape) }

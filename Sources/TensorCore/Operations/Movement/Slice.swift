@@ -63,21 +63,19 @@ struct Slice: DifferentiableUnary {
   let count: Int
   let step: Int
 
-  /// The part of `layout` that is taken.
-  func view(of layout: Layout) -> Layout {
+  /// The part of `layout` that is taken, and where it begins.
+  func view(of layout: Layout) -> (Layout, offset: Int) {
     var view = layout
-    view.offset += count == 0 ? 0 : start * layout.strides[axis]
     view.strides[axis] = layout.strides[axis] * step
     view.dims[axis] = count
     view.count = layout.dims[axis] == 0 ? 0 : layout.count / layout.dims[axis] * count
     view.updateDensity()
-    return view
+    return (view, count == 0 ? 0 : start * layout.strides[axis])
   }
 
   func forward(_ x: Tensor) throws(TensorError) -> Tensor {
-    var result = x.detached()
-    result.layout = view(of: x.layout)
-    return result
+    let (view, offset) = view(of: x.layout)
+    return Tensor(viewing: x, view, offset: offset)
   }
 
   func vjp(_ g: Tensor, _ saved: SavedUnary) -> Tensor {
@@ -100,7 +98,8 @@ struct PlaceSlice: DifferentiableUnary {
   let target: Layout
 
   func forward(_ x: Tensor) throws(TensorError) -> Tensor {
-    try Kernels.placed(x, in: target, at: slice.view(of: target))
+    let (place, offset) = slice.view(of: target)
+    return try Kernels.placed(x, in: target, at: place, offset: offset)
   }
 
   func vjp(_ g: Tensor, _ saved: SavedUnary) -> Tensor { Tensor.apply(slice, g) }
