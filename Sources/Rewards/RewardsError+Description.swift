@@ -76,28 +76,3 @@ extension RewardsError: CustomStringConvertible {
     }
   }
 }
-
-extension RewardsInvariant: CustomStringConvertible {
-  /// One sentence with the values.
-  public var description: String {
-    switch self {
-    case .payable(let payable, let lines):
-      "\(payable) are payable, the lines sum to \(lines)."
-    case .budget(let available, let placed):
-      "The round had \(available), \(placed) are accounted for."
-    case .line(let gpu, let model, let lane, let amount, let parts):
-      "The line of GPU \(gpu) for \(lane) of model \(model) pays \(amount), its parts sum to "
-        + "\(parts)."
-    case .conservation(let funded, let accounted):
-      "\(funded) were funded, \(accounted) are accounted for."
-    case .totals(let expected, let found):
-      "The settled rounds sum to \(expected), the totals are \(found)."
-    case .roundSequence(let expected, let found):
-      "Round \(found) stands where round \(expected) should."
-    case .carry(let round, let left, let carriedIn):
-      "Round \(round) began with \(carriedIn), the round before left \(left)."
-    case .lastReceipt(let expected, let found):
-      "The last receipt is \(found), the last round's is \(expected)."
-    }
-  }
-}

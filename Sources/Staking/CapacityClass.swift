@@ -45,7 +45,12 @@ public struct CapacityClass: Sendable, Hashable, Comparable, CustomStringConvert
 extension CapacityClass: Codable {
   /// Reads the name from one string and checks it.
   public init(from decoder: any Decoder) throws {
-    try self.init(String(from: decoder))
+    let name = try String(from: decoder)
+    do throws(StakingError) {
+      try self.init(name)
+    } catch {
+      throw DecodingError.corrupted(error, at: decoder.codingPath)
+    }
   }
 
   /// Writes the name as one string.

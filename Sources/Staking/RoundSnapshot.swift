@@ -87,9 +87,13 @@ extension RoundSnapshot: Codable {
   /// Reads round and rows, checks the order and computes total and root anew.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
-    try self.init(
-      round: container.decode(Round.self, forKey: .round),
-      rows: container.decode([StakeRow].self, forKey: .rows))
+    let round = try container.decode(Round.self, forKey: .round)
+    let rows = try container.decode([StakeRow].self, forKey: .rows)
+    do throws(StakingError) {
+      try self.init(round: round, rows: rows)
+    } catch {
+      throw DecodingError.corrupted(error, at: decoder.codingPath)
+    }
   }
 
   /// Writes round and rows: the rest follows from them.

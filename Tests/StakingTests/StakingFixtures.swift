@@ -48,7 +48,8 @@ extension StakeRegistry {
 
 /// Expects an operation to be refused with exactly this error, and to change nothing.
 func expectRefusal(
-  _ registry: StakeRegistry, _ error: StakingError, sourceLocation: SourceLocation = #_sourceLocation,
+  _ registry: StakeRegistry, _ error: StakingError,
+  sourceLocation: SourceLocation = #_sourceLocation,
   _ operation: (inout StakeRegistry) throws -> Void
 ) {
   var tried = registry

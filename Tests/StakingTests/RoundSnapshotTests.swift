@@ -1,0 +1,68 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+import ExactArithmetic
+import Foundation
+import LedgerPrimitives
+import Staking
+import Testing
+
+@Suite struct RoundSnapshotTests {
+  private func snapshot(of count: Int) throws -> RoundSnapshot {
+    var registry = StakeRegistry(policy: Fixture.policy)
+    for number in 0..<count {
+      let gpu = try GPUID("gpu-\(number)")
+      try registry.register(
+        gpu: gpu, owner: Fixture.ada, capacityClass: Fixture.cpu, capacity: 1)
+      try registry.bond(gpu: gpu, amount: UInt256(10 + number))
+    }
+    try registry.closeRound()
+    return try registry.closeRound()
+  }
+
+  @Test func everyRowCanBeProvedAgainstTheRoot() throws {
+    for count in [1, 2, 3, 7, 12] {
+      let snapshot = try snapshot(of: count)
+      for row in snapshot.rows {
+        let proof = try #require(snapshot.proof(of: row.gpu))
+        #expect(proof.verifies(row.recordBytes, under: snapshot.root))
+        let other = snapshot.rows.first { $0.gpu != row.gpu }
+        if let other { #expect(!proof.verifies(other.recordBytes, under: snapshot.root)) }
+        #expect(snapshot.row(of: row.gpu) == row)
+      }
+      #expect(snapshot.row(of: Fixture.gpuA) == nil)
+      #expect(snapshot.proof(of: Fixture.gpuA) == nil)
+    }
+  }
+
+  @Test func anEmptyRoundHasADigestOfItsOwn() throws {
+    var registry = StakeRegistry(policy: Fixture.policy)
+    let (first, second) = (try registry.closeRound(), try registry.closeRound())
+    #expect(first.rows.isEmpty)
+    #expect(first.digest != second.digest, "the digest is bound to the round")
+    #expect(first.root == second.root)
+  }
+
+  @Test func rowsComeBackFromTheirBytes() throws {
+    for row in try snapshot(of: 4).rows {
+      #expect(try StakeRow(recordBytes: row.recordBytes) == row)
+    }
+  }
+
+  @Test func aDecodedSnapshotIsRecomputedAndItsOrderChecked() throws {
+    let snapshot = try snapshot(of: 4)
+    let data = try JSONEncoder().encode(snapshot)
+    #expect(try JSONDecoder().decode(RoundSnapshot.self, from: data) == snapshot)
+
+    var json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    json["rows"] = (json["rows"] as? [Any]).map { Array($0.reversed()) }
+    let reversed = try JSONSerialization.data(withJSONObject: json)
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(RoundSnapshot.self, from: reversed)
+    }
+  }
+}
