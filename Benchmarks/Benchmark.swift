@@ -6,7 +6,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One thing to measure.
-struct Benchmark {
+struct Benchmark: Sendable {
   /// `module/what`, unique.
   let name: String
   /// What one operation is, as `transfer`.
@@ -16,14 +16,14 @@ struct Benchmark {
   /// Floating-point operations of one operation, where a rate is worth printing.
   let flops: Double?
   /// Sets up and returns the work to be timed.
-  let prepare: () throws -> () throws -> Void
+  let prepare: @Sendable () throws -> () throws -> Void
   /// Sets up the peer that the work is compared with, and its name.
-  let peer: (name: String, prepare: () throws -> () throws -> Void)?
+  let peer: (name: String, prepare: @Sendable () throws -> () throws -> Void)?
 
   init(
     _ name: String, unit: String = "operation", operations: Int = 1, flops: Double? = nil,
-    peer: (name: String, prepare: () throws -> () throws -> Void)? = nil,
-    prepare: @escaping () throws -> () throws -> Void
+    peer: (name: String, prepare: @Sendable () throws -> () throws -> Void)? = nil,
+    prepare: @escaping @Sendable () throws -> () throws -> Void
   ) {
     self.name = name
     self.unit = unit

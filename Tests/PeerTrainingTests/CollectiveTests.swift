@@ -5,6 +5,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
 import TestSupport
 import Testing
 
@@ -148,28 +149,29 @@ struct CollectiveTests {
     }
   }
 
-  @Test("an exchange takes two one-way delays, not 2(n-1) as a ring does")
-  func twoDelays() async throws {
-    let link = try LinkProfile(roundTripNanoseconds: 80_000_000, bitsPerSecond: 1_000_000_000)
-    let clock = TrainingClock()
-    let network = InProcessNetwork(peerCount: 4, link: link, clock: clock)
-    let layout = PartLayout(count: 2048, peers: 4)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for rank in 0..<4 {
+  @Test("an exchange waits for two messages in a row, not 2(n-1) as a ring does", arguments: 2...8)
+  func twoDelays(peers: Int) async throws {
+    let link = try LinkProfile(roundTripNanoseconds: 0, bitsPerSecond: 1_000_000_000)
+    let network = InProcessNetwork(peerCount: peers, link: link, clock: TrainingClock())
+    let count = 256 * peers
+    let layout = PartLayout(count: count, peers: peers)
+    let depths = try await withThrowingTaskGroup(of: Int.self) { group in
+      for rank in 0..<peers {
         group.addTask {
+          let transport = DepthTransport(inner: network.endpoint(of: rank))
           var collective = ButterflyAllReduce(
-            transport: network.endpoint(of: rank), count: 2048, codec: Float32Codec())
+            transport: transport, count: count, codec: Float32Codec())
           let parts = layout.parts.map {
             Contribution(
               samples: 1, body: Float32Codec().encode(Array(repeating: 1, count: $0.count)))
           }
           _ = try await collective.exchange(parts, round: 1)
+          return transport.depth.withLock { $0 }
         }
       }
-      try await group.waitForAll()
+      return try await group.reduce(into: []) { $0.append($1) }
     }
-    #expect(clock.now >= 80_000_000)
-    #expect(clock.now < 160_000_000, "a ring of four would take 240 ms")
+    #expect(depths == Array(repeating: 2, count: peers))
   }
 
   @Test("a message shorter than its header and a round without samples are refused")
@@ -180,5 +182,27 @@ struct CollectiveTests {
     var reducer = PartReducer(count: 1, codec: Float32Codec())
     let idle = Contribution(samples: 0, body: Float32Codec().encode([1]))
     #expect(throws: TrainingError.self) { try reducer.reduce([idle, idle]) }
+  }
+}
+
+/// Counts how many messages in a row its peer has waited for: each message carries its sender's count.
+private final class DepthTransport: PeerTransport {
+  let inner: InProcessEndpoint
+  let depth = Mutex(0)
+
+  init(inner: InProcessEndpoint) { self.inner = inner }
+
+  var rank: Int { inner.rank }
+  var peerCount: Int { inner.peerCount }
+
+  func send(_ payload: [UInt8], to peer: Int, tag: MessageTag) throws(TrainingError) {
+    try inner.send(payload + [UInt8(depth.withLock { $0 })], to: peer, tag: tag)
+  }
+
+  func receive(from peer: Int, tag: MessageTag) async throws -> [UInt8] {
+    var payload = try await inner.receive(from: peer, tag: tag)
+    let sent = Int(payload.removeLast())
+    depth.withLock { $0 = max($0, sent + 1) }
+    return payload
   }
 }

@@ -26,8 +26,7 @@ public final class InProcessNetwork: Sendable {
   }
 
   private struct State {
-    var uplinkFree: [UInt64]
-    var downlinkFree: [UInt64]
+    var lines: LineSchedule
     var mail: [Slot: Mail] = [:]
     var failure: TrainingError?
     var statistics: [LinkStatistics]
@@ -51,8 +50,7 @@ public final class InProcessNetwork: Sendable {
     self.clock = clock
     state = Mutex(
       State(
-        uplinkFree: Array(repeating: 0, count: peerCount),
-        downlinkFree: Array(repeating: 0, count: peerCount),
+        lines: LineSchedule(peerCount: peerCount, link: link),
         statistics: Array(repeating: LinkStatistics(), count: peerCount)))
   }
 
@@ -92,8 +90,7 @@ public final class InProcessNetwork: Sendable {
     outcome = state.withLock { state in
       if let failure = state.failure { return .failure(failure) }
       if case .arrives = state.mail[slot] { return .failure(.duplicateMessage(from: from, to: to)) }
-      arrival = Self.schedule(
-        payload.count, from: from, to: to, now: now, link: link, state: &state)
+      arrival = state.lines.arrival(of: payload.count, from: from, to: to, at: now)
       state.statistics[from].count(payload: payload.count)
       guard case .awaited(let continuation) = state.mail[slot] else {
         state.mail[slot] = .arrives(at: arrival, payload: payload)
@@ -103,20 +100,6 @@ public final class InProcessNetwork: Sendable {
       return .success(continuation)
     }
     try outcome.get()?.resume(returning: (arrival, payload))
-  }
-
-  /// When the last bit is there. A line serves one message after the other; the receiver's line can
-  /// begin as soon as the first bit is there.
-  private static func schedule(
-    _ payload: Int, from: Int, to: Int, now: UInt64, link: LinkProfile, state: inout State
-  ) -> UInt64 {
-    let busy = link.serialisation(payload: payload)
-    let begins = Swift.max(now, state.uplinkFree[from])
-    state.uplinkFree[from] = begins + busy
-    let firstBitThere = begins + link.roundTripNanoseconds / 2
-    let lastBitThere = Swift.max(firstBitThere, state.downlinkFree[to]) + busy
-    state.downlinkFree[to] = lastBitThere
-    return lastBitThere
   }
 
   fileprivate func receive(from: Int, to: Int, tag: MessageTag) async throws -> [UInt8] {

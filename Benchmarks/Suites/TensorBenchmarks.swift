@@ -1,0 +1,95 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+import COpenBLAS
+import CTensorKernels
+import TensorCore
+
+enum TensorBenchmarks {
+  static let all: [Benchmark] =
+    [32, 64, 128, 256, 512, 1024].map(product) + [
+      Benchmark("tensor/add, 8 elements, untracked") {
+        let (a, b) = (Tensor.ones([8]), Tensor.ones([8]))
+        return { sink(a + b) }
+      },
+      Benchmark("tensor/add, 8 elements, tracked", operations: 100) {
+        let (a, b) = (Tensor.ones([8]), Tensor.ones([8]))
+        return {
+          _ = try valueAndGradient(at: [a]) { inputs in
+            var sum = inputs[0]
+            for _ in 0..<100 { sum = sum + b }
+            return sum.sum()
+          }
+        }
+      },
+      Benchmark("tensor/exp, 1000000 elements", unit: "element", operations: 1_000_000) {
+        let x = Tensor.randomNormal([1_000_000], key: RandomKey(seed: 1))
+        return { sink(x.exp()) }
+      },
+      Benchmark("tensor/softmax, 1024 × 1024", unit: "element", operations: 1_048_576) {
+        let x = Tensor.randomNormal([1024, 1024], key: RandomKey(seed: 1))
+        return { sink(x.softmax()) }
+      },
+      Benchmark("tensor/step of a 64-128-10 perceptron, batch 32", unit: "step") {
+        var model = Perceptron(key: RandomKey(seed: 1))
+        var adam = Adam(learningRate: 0.001)
+        let x = Tensor.randomNormal([32, 64], key: RandomKey(seed: 2))
+        let labels = (0..<32).map { $0 % 10 }
+        return {
+          let (_, gradients) = try valueAndGradient(at: model) {
+            Tensor.crossEntropy(logits: $0(x), labels: labels)
+          }
+          adam.update(&model, gradients: gradients)
+        }
+      },
+    ]
+
+  /// A square product, beside the bare BLAS call on the same matrices.
+  private static func product(_ n: Int) -> Benchmark {
+    let flops = 2 * Double(n) * Double(n) * Double(n)
+    return Benchmark(
+      "tensor/matmul \(n)", unit: "product", flops: flops,
+      peer: (
+        "cblas_sgemm",
+        {
+          // The boot has run by now: TensorCore's first use is in `prepare`.
+          let a = Tensor.randomNormal([n, n], key: RandomKey(seed: 1)).scalars(as: Float.self)
+          let b = Tensor.randomNormal([n, n], key: RandomKey(seed: 2)).scalars(as: Float.self)
+          var c = [Float](repeating: 0, count: n * n)
+          let side = CInt(n)
+          return {
+            cblas_sgemm(
+              CblasRowMajor, CblasNoTrans, CblasNoTrans, side, side, side, 1, a, side, b, side,
+              0, &c, side)
+            sink(c[0])
+          }
+        }
+      )
+    ) {
+      let a = Tensor.randomNormal([n, n], key: RandomKey(seed: 1))
+      let b = Tensor.randomNormal([n, n], key: RandomKey(seed: 2))
+      return { sink(a.matmul(b)) }
+    }
+  }
+
+  private struct Perceptron: Module {
+    var hidden: Linear
+    var output: Linear
+
+    init(key: RandomKey) {
+      hidden = Linear(inputs: 64, outputs: 128, key: key.child(1))
+      output = Linear(inputs: 128, outputs: 10, key: key.child(2))
+    }
+
+    func callAsFunction(_ x: Tensor) -> Tensor { output(hidden(x).relu()) }
+
+    mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
+      hidden.visitParameters(at: "hidden", visit)
+      output.visitParameters(at: "output", visit)
+    }
+  }
+}
