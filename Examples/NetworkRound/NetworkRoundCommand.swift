@@ -43,6 +43,9 @@
     @Option(name: .long, help: "Held-out accuracy to train to, in percent.", transform: fraction)
     var target = Ratio(96)
 
+    @Option(name: .long, help: "Exchanges after which a training run gives up.")
+    var limit = 400
+
     @Option(name: .long, help: "Round trip between peers, in milliseconds.", transform: fraction)
     var rtt = Ratio(100)
 
@@ -82,7 +85,7 @@
     private func settings() throws -> RoundSettings {
       do {
         return try RoundSettings(
-          seed: seed, runs: runs, targetPercent: target, roundTripMilliseconds: rtt,
+          seed: seed, runs: runs, targetPercent: target, limit: limit, roundTripMilliseconds: rtt,
           megabitsPerSecond: bandwidth, givenEta: eta)
       } catch {
         throw ValidationError("\(error)")

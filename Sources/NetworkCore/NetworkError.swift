@@ -18,6 +18,8 @@ public enum NetworkError: Error, Sendable, Hashable {
   case alreadyFounded(name: String)
   /// Nothing is founded yet.
   case notFounded
+  /// No GPU of this name is registered.
+  case unknownGPU(GPUID)
   /// More work was verified than assigned.
   case workExceedsAssignment(GPUID, assigned: UInt64, verified: UInt64)
   /// A round is reported twice, or a later one was reported already.
@@ -43,6 +45,7 @@ extension NetworkError: CustomStringConvertible {
     case .invalidCharter(let why): "a charter is refused: \(why)"
     case .alreadyFounded(let name): "the network is founded already, as “\(name)”"
     case .notFounded: "the network is not founded yet"
+    case .unknownGPU(let gpu): "no GPU \(gpu) is registered"
     case .workExceedsAssignment(let gpu, let assigned, let verified):
       "GPU \(gpu) was assigned \(assigned) units, of which \(verified) cannot be verified"
     case .roundOutOfOrder(let round, let last):

@@ -22,7 +22,7 @@ struct RoundSettings {
   static let heldOut = 360
 
   init(
-    seed: UInt64, runs: Int, targetPercent: Ratio, roundTripMilliseconds: Ratio,
+    seed: UInt64, runs: Int, targetPercent: Ratio, limit: Int, roundTripMilliseconds: Ratio,
     megabitsPerSecond: Ratio, givenEta: Ratio?
   ) throws {
     guard (1...10).contains(runs) else { throw ProgramError("--runs \(runs): not in 1 ... 10") }
@@ -32,7 +32,7 @@ struct RoundSettings {
     }
     self.seed = seed
     self.runs = runs
-    goal = try TrainingGoal(accuracyPPM: Int(target), maximumExchanges: 400)
+    goal = try TrainingGoal(accuracyPPM: Int(target), maximumExchanges: limit)
     link = try LinkProfile(
       roundTripNanoseconds: Self.whole(roundTripMilliseconds, times: 1_000_000, "--rtt"),
       bitsPerSecond: Self.whole(megabitsPerSecond, times: 1_000_000, "--bandwidth"))

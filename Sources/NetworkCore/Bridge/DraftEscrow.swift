@@ -33,7 +33,7 @@ public struct DraftEscrow: Escrow, Sendable {
     let payer = try Address(parsing: user)
     let gpu = try GPUID(host)
     guard let stake = draft.books.staking.registry?.stake(of: gpu) else {
-      throw NetworkError.notFounded
+      throw NetworkError.unknownGPU(gpu)
     }
     let price = try draft.charter().queryPrice.multiplied(by: UInt256(units))
     try draft.apply(

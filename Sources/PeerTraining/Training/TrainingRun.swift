@@ -42,6 +42,20 @@ public struct TrainingRun: Sendable {
   /// The trained parameters, flat, in visiting order.
   public let parameters: [Float]
 
+  /// Creates what a run of any engine reports.
+  public init(
+    name: String, curve: [CurvePoint], nanosecondsToTarget: UInt64?, samples: [UInt64],
+    traffic: [LinkStatistics], receipts: [WorkReceipt], parameters: [Float]
+  ) {
+    self.name = name
+    self.curve = curve
+    self.nanosecondsToTarget = nanosecondsToTarget
+    self.samples = samples
+    self.traffic = traffic
+    self.receipts = receipts
+    self.parameters = parameters
+  }
+
   /// Exchanges until the end.
   public var exchanges: Int { curve.last?.exchanges ?? 0 }
 }
