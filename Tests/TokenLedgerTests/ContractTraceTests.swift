@@ -12,8 +12,8 @@ import TestSupport
 import TokenLedger
 import Testing
 
-/// Replays calls to OpenZeppelin's contract in a real EVM: after every line the same outcome, revert
-/// bytes, logs, balances, allowances and supply.
+/// Replays calls to OpenZeppelin's contract in a real EVM: after every line the same outcome,
+/// revert bytes, logs, balances, allowances and supply.
 @Suite struct ContractTrace {
   @Test func everyCallToOpenZeppelin5Agrees() throws {
     let bundled = Bundle.module.url(forResource: "Vectors", withExtension: nil)
