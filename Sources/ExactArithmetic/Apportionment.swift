@@ -20,8 +20,8 @@ public enum Apportionment {
   ///   - amount: units to split.
   ///   - weights: one per line; a line of weight zero gets nothing.
   /// - Returns: one amount per line, their sum is `amount` exactly.
-  /// - Throws: ``ArithmeticError/noWeight(amount:)`` where the weights are all zero and the amount is
-  ///   not, ``ArithmeticError/overflow(operation:operands:)`` where their sum exceeds 256 bits.
+  /// - Throws: ``ArithmeticError/noWeight(amount:)`` where the weights are all zero and the amount
+  ///   is not, ``ArithmeticError/overflow(operation:operands:)`` where their sum exceeds 256 bits.
   /// - Complexity: O(n) time for n lines, at most 33 passes; no allocation per line.
   public static func largestRemainder(
     _ amount: UInt256, weights: [UInt256]
@@ -63,8 +63,8 @@ public enum Apportionment {
 
   /// The `count`-th largest of `values`, and how many equal to it are among the `count` largest.
   ///
-  /// Selection by bytes from the top: each pass counts one byte of the candidates and keeps those of
-  /// the bucket that holds the answer. No order of the input makes it slow.
+  /// Selection by bytes from the top: each pass counts one byte of the candidates and keeps those
+  /// of the bucket that holds the answer. No order of the input makes it slow.
   private static func rank(_ count: Int, of values: [UInt256]) -> (UInt256, ties: Int) {
     var candidates = values
     var wanted = count

@@ -149,6 +149,12 @@ private struct Everything: RecordCodable, Equatable {
     #expect(throws: refused) { try decoder.readString() }
     #expect(throws: refused) { try decoder.readArray(of: Round.self, minimumBytes: 8) }
     #expect(decoder.offset == 0)
+    // One element more than the bytes left can hold is already too many.
+    let two: [UInt8] = [0, 0, 0, 2] + [UInt8](repeating: 0, count: 15)
+    var short = RecordDecoder(two)
+    #expect(throws: RecordError.countTooGreat(count: 2, remaining: 15, offset: 0)) {
+      try short.readArray(of: Round.self, minimumBytes: 8)
+    }
   }
 
   @Test func eachWrongEncodingIsNamed() throws {

@@ -42,6 +42,6 @@ public enum VectorError: Error, Equatable {
   case notAFolder(String)
   /// No file begins with the prefix.
   case nothingMatches(String)
-  /// So few lines of the file were checked that the test would prove nothing.
-  case tooFewLines(String, checked: Int, of: Int)
+  /// So few lines of the file, or of all files of the prefix, were checked that it proves nothing.
+  case tooFewLines(String, checked: Int)
 }

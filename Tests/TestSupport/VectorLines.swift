@@ -14,14 +14,16 @@ public import Foundation
 /// - Parameters:
 ///   - prefix: beginning of the file names, as in `vectorFiles(prefix:bundled:)`.
 ///   - bundled: folder the test target bundles.
-///   - fewest: of how many lines of a file `check` must say that it checked them.
+///   - fewest: how many lines of all files together must have been checked; of each file at least
+///     one.
 ///   - check: takes the line and its place (file and number), for failure messages; says whether it
 ///     checked the line (true) or has no such function (false).
-/// - Throws: what `check` throws, or `VectorError` where a file had too few lines checked.
+/// - Throws: what `check` throws, or `VectorError` where too few lines were checked.
 public func replayVectors(
   prefix: String, bundled: URL?, fewest: Int = 1,
   _ check: (_ line: Data, _ place: String) throws -> Bool
 ) throws {
+  var all = 0
   for file in try vectorFiles(prefix: prefix, bundled: bundled) {
     let name = file.lastPathComponent
     let bytes = try Data(contentsOf: file, options: .mappedIfSafe)
@@ -32,8 +34,8 @@ public func replayVectors(
       if try check(line, "\(name):\(number)") { checked += 1 }
     }
     print("\(name): \(checked) of \(number) lines checked, \(number - checked) skipped")
-    guard checked >= fewest else {
-      throw VectorError.tooFewLines(file.path, checked: checked, of: number)
-    }
+    guard checked > 0 else { throw VectorError.tooFewLines(file.path, checked: 0) }
+    all += checked
   }
+  guard all >= fewest else { throw VectorError.tooFewLines(prefix, checked: all) }
 }

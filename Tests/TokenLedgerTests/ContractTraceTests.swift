@@ -12,14 +12,14 @@ import TestSupport
 import TokenLedger
 import Testing
 
-/// Replays calls to OpenZeppelin's contract in a real EVM: after every line the same outcome, revert
-/// bytes, logs, balances, allowances and supply.
+/// Replays calls to OpenZeppelin's contract in a real EVM: after every line the same outcome,
+/// revert bytes, logs, balances, allowances and supply.
 @Suite struct ContractTrace {
   @Test func everyCallToOpenZeppelin5Agrees() throws {
     let bundled = Bundle.module.url(forResource: "Vectors", withExtension: nil)
     var token: Token?
     var number = 0
-    // The header line makes the token; the shortest file here has 700 calls.
+    // The header line makes the token; the file bundled here has 700 calls.
     try replayVectors(prefix: "erc20-oz5", bundled: bundled, fewest: 600) { line, place in
       let decoder = JSONDecoder()
       if let header = try? decoder.decode(Header.self, from: line) {

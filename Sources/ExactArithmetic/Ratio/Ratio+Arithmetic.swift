@@ -43,7 +43,8 @@ extension Ratio {
 
   /// The sum.
   ///
-  /// - Throws: ``ArithmeticError/overflow(operation:operands:)`` where the reduced sum does not fit.
+  /// - Throws: ``ArithmeticError/overflow(operation:operands:)`` where the reduced sum does not
+  ///   fit.
   /// - Complexity: O(1).
   public func adding(_ other: Ratio) throws(ArithmeticError) -> Ratio {
     let (left, right, common, share) = crossProducts(with: other)

@@ -65,7 +65,8 @@ extension Ratio: LosslessStringConvertible {
     return try DecimalDigits.read(bytes, after: start)
   }
 
-  /// The value as a decimal number for people, cut off (rounded down) after `fractionDigits` digits.
+  /// The value as a decimal number for people, cut off (rounded down) after `fractionDigits`
+  /// digits.
   ///
   /// - Complexity: O(`fractionDigits`).
   /// - Precondition: `fractionDigits` is not negative.

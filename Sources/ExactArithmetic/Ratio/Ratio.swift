@@ -14,8 +14,8 @@
 /// ```
 ///
 /// Equal fractions have equal parts, so hashing and encoding are canonical. Results that need more
-/// than 256 bits after reduction throw; nothing is ever rounded, except by the functions that say so
-/// in their name.
+/// than 256 bits after reduction throw; nothing is ever rounded, except by the functions that say
+/// so in their name.
 public struct Ratio: Sendable, Hashable {
   /// The upper part.
   public let numerator: UInt256
@@ -29,7 +29,8 @@ public struct Ratio: Sendable, Hashable {
 
   /// Creates the fraction `numerator / denominator` in lowest terms.
   ///
-  /// - Throws: ``ArithmeticError/divisionByZero(operation:operands:)`` where the denominator is zero.
+  /// - Throws: ``ArithmeticError/divisionByZero(operation:operands:)`` where the denominator is
+  ///   zero.
   /// - Complexity: O(1), at most 512 steps of the binary algorithm.
   public init(_ numerator: UInt256, _ denominator: UInt256) throws(ArithmeticError) {
     if denominator.isZero {

@@ -38,8 +38,8 @@ public enum TokenAmount {
 
   /// Reads an amount.
   ///
-  /// Digits with at most one point, which may lead or trail (`.5`, `5.`), and at least one digit. No
-  /// sign, space, exponent or separator of thousands.
+  /// Digits with at most one point, which may lead or trail (`.5`, `5.`), and at least one digit.
+  /// No sign, space, exponent or separator of thousands.
   ///
   /// - Parameters:
   ///   - text: the amount in whole tokens.

@@ -49,6 +49,7 @@ struct Divisor {
       rest = low.shiftedLeft(by: shift)
     }
     if shift >= 192 { return divideByOneLimb(window, rest) }
+    if shift >= 128 { return divideByTwoLimbs(window, rest) }
     let q3 = step(&window, rest.limb3)
     let q2 = step(&window, rest.limb2)
     let q1 = step(&window, rest.limb1)
@@ -89,6 +90,34 @@ struct Divisor {
     }
     window = difference
     return estimate
+  }
+
+  /// Divides by a divisor of two limbs, which stand in the top limbs of ``normalized``.
+  @inline(__always)
+  private func divideByTwoLimbs(
+    _ window: UInt256, _ rest: UInt256
+  ) -> (quotient: UInt256, remainder: UInt256) {
+    // The true remainder is two limbs: the window's top limbs.
+    var remainder = (window.limb3, window.limb2)
+    let q3 = threeByTwo(&remainder, window.limb1)
+    let q2 = threeByTwo(&remainder, window.limb0)
+    let q1 = threeByTwo(&remainder, rest.limb3)
+    let q0 = threeByTwo(&remainder, rest.limb2)
+    let left = UInt256(0, 0, remainder.0, remainder.1).shiftedRight(by: shift &- 128)
+    return (UInt256(q3, q2, q1, q0), left)
+  }
+
+  /// Divides `(remainder, next)` by the two top limbs.
+  @inline(__always)
+  private func threeByTwo(_ remainder: inout (UInt64, UInt64), _ next: UInt64) -> UInt64 {
+    // The limbs before the first digit: nothing to divide yet.
+    if remainder.0 | remainder.1 == 0 {
+      remainder.1 = next
+      return 0
+    }
+    let (digit, r1, r0) = threeByTwo(remainder.0, remainder.1, next)
+    remainder = (r1, r0)
+    return digit
   }
 
   /// Divides by a divisor of one limb, which stands in the top limb of ``normalized``.

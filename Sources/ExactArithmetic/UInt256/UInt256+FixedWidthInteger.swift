@@ -7,20 +7,25 @@
 
 extension UInt256: FixedWidthInteger, UnsignedInteger {
   /// The words of the number, the least significant first.
+  @frozen
   public struct Words: RandomAccessCollection, Sendable {
-    private let value: UInt256
+    @usableFromInline let value: UInt256
 
+    @inlinable
     init(_ value: UInt256) { self.value = value }
 
     /// 0.
+    @inlinable
     public var startIndex: Int { 0 }
 
     /// How many words there are.
+    @inlinable
     public var endIndex: Int { 256 / UInt.bitWidth }
 
     /// The word at `position`.
     ///
     /// - Precondition: `position` is an index of the collection.
+    @inlinable
     public subscript(position: Int) -> UInt {
       precondition(indices.contains(position), "There is no word \(position) in 256 bits.")
       return UInt(truncatingIfNeeded: value.shiftedRight(by: position * UInt.bitWidth).limb0)
@@ -28,6 +33,7 @@ extension UInt256: FixedWidthInteger, UnsignedInteger {
   }
 
   /// The words of the number, the least significant first.
+  @inlinable
   public var words: Words { Words(self) }
 
   /// Creates a number from an integer literal of any length, decimal, hexadecimal or binary.
@@ -46,6 +52,7 @@ extension UInt256: FixedWidthInteger, UnsignedInteger {
   /// The low 256 bits of `source` in two's complement.
   ///
   /// - Complexity: O(1).
+  @inlinable
   public init<Source: BinaryInteger>(truncatingIfNeeded source: Source) {
     let words = source.words
     let beyond: UInt = source < 0 ? .max : 0

@@ -7,8 +7,8 @@
 
 /// The proof that a leaf stands at a position of a ``MerkleTree``: the hashes beside its way up.
 ///
-/// Anyone can check it against a root alone. It is refused wherever one bit of it, of the leaf or of
-/// the root differs.
+/// Anyone can check it against a root alone. It is refused wherever one bit of it, of the leaf or
+/// of the root differs.
 public struct MerkleProof: Sendable, Hashable {
   /// Position of the leaf, from 0.
   public let index: UInt64

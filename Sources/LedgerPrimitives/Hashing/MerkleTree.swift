@@ -18,8 +18,8 @@
 /// passes for a leaf (second preimage):
 /// - leaf: keccak(0x00 ‖ leaf bytes)
 /// - node: keccak(0x01 ‖ left ‖ right)
-/// - root: keccak(0x02 ‖ number of leaves, 8 bytes big-endian ‖ top), where the top of an empty tree
-///   is 32 zero bytes
+/// - root: keccak(0x02 ‖ number of leaves, 8 bytes big-endian ‖ top), where the top of an empty
+///   tree is 32 zero bytes
 ///
 /// A node without a right neighbour moves up unchanged, so nothing is doubled and no two lists have
 /// one root. This is the shape of RFC 6962, section 2.1 (https://www.rfc-editor.org/rfc/rfc6962).

@@ -5,7 +5,8 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-/// The name of a GPU, a registered unit of capacity: 1 to 64 bytes of UTF-8 without invisible characters.
+/// The name of a GPU, a registered unit of capacity: 1 to 64 bytes of UTF-8 without invisible
+/// characters.
 ///
 /// Two are the same where their bytes are; they are ordered by unsigned bytes, on every machine
 /// alike.
@@ -17,8 +18,8 @@ public struct GPUID: Sendable, Hashable {
 
   /// Creates an id from its name.
   ///
-  /// - Throws: ``IdentifierError`` where the name is empty, longer than 64 bytes or holds an invisible
-  ///   character.
+  /// - Throws: ``IdentifierError`` where the name is empty, longer than 64 bytes or holds an
+  ///   invisible character.
   public init(_ text: String) throws(IdentifierError) {
     identifier = try IdentifierText(text, kind: "GPU")
   }

@@ -33,7 +33,8 @@ public enum IdentifierError: Error, Hashable, Sendable, CustomStringConvertible 
     case .tooLong(let kind, let bytes, let limit):
       "A \(kind) id of \(bytes) bytes is longer than \(limit)."
     case .invisibleCharacter(let kind, let scalar):
-      "A \(kind) id must not hold the invisible character U+\(String(scalar, radix: 16, uppercase: true))."
+      "A \(kind) id must not hold the invisible character "
+        + "U+\(String(scalar, radix: 16, uppercase: true))."
     }
   }
 }

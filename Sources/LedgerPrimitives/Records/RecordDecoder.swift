@@ -10,8 +10,8 @@ public import ExactArithmetic
 /// Reads what ``RecordEncoder`` writes, from bytes nobody vouches for.
 ///
 /// It never traps, and never allocates more than the bytes it was given allow: a length is compared
-/// with what is left before anything is made. Each value is read in its one encoding; any other is an
-/// error that names the place.
+/// with what is left before anything is made. Each value is read in its one encoding; any other is
+/// an error that names the place.
 ///
 /// ```swift
 /// var decoder = RecordDecoder(bytes)

@@ -53,7 +53,8 @@ public enum RecordError: Error, Hashable, Sendable, CustomStringConvertible {
     case .wrongKind(let kind, let expected):
       "The record is of kind \(kind), not \(expected)."
     case .unsupportedVersion(let version, let kind, let supported):
-      "Version \(version) of kind \(kind) is not supported; \(supported.lowerBound) to \(supported.upperBound) are."
+      "Version \(version) of kind \(kind) is not supported; "
+        + "\(supported.lowerBound) to \(supported.upperBound) are."
     }
   }
 }

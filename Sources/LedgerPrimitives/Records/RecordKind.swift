@@ -7,8 +7,8 @@
 
 /// Which machine a record belongs to.
 ///
-/// The numbers are on disk: a number is never given to another machine. 1 to 999 are this package's,
-/// those above are free for programs that add machines of their own.
+/// The numbers are on disk: a number is never given to another machine. 1 to 999 are this
+/// package's, those above are free for programs that add machines of their own.
 public struct RecordKind: Sendable, Hashable, Codable {
   /// The number in the record.
   public let rawValue: UInt16

@@ -10,8 +10,8 @@ internal import LedgerPrimitives
 
 extension LedgerError {
   /// The signature of the error a contract answers with, as
-  /// `ERC20InsufficientBalance(address,uint256,uint256)`; `Panic(uint256)` for a supply overflow; nil
-  /// for errors no contract has.
+  /// `ERC20InsufficientBalance(address,uint256,uint256)`; `Panic(uint256)` for a supply overflow;
+  /// nil for errors no contract has.
   public var solidityError: String? { solidity?.signature }
 
   /// The bytes a contract answers with: the selector and the arguments in the Ethereum ABI.

@@ -28,8 +28,8 @@ public struct TokenMachine: RecordMachine, Hashable {
   /// Carries out `operation`.
   ///
   /// - Returns: what it did; deploying is no event of the standard.
-  /// - Throws: ``LedgerError`` where the token refuses, where it is deployed already or not yet. Then
-  ///   nothing changes.
+  /// - Throws: ``LedgerError`` where the token refuses, where it is deployed already or not yet.
+  ///   Then nothing changes.
   @discardableResult
   public mutating func apply(_ operation: TokenOperation) throws(LedgerError) -> [TokenEvent] {
     if case .deploy(let configuration) = operation {

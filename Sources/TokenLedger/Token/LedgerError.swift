@@ -10,8 +10,8 @@ public import LedgerPrimitives
 
 /// Why a token refuses an operation. The state is then exactly as before.
 ///
-/// The first six are the errors of EIP-6093 (https://eips.ethereum.org/EIPS/eip-6093), with the same
-/// values in the same order; ``revertData`` gives their bytes.
+/// The first six are the errors of EIP-6093 (https://eips.ethereum.org/EIPS/eip-6093), with the
+/// same values in the same order; ``revertData`` gives their bytes.
 ///
 /// Switch over it with a `default`: later versions may add cases.
 @nonexhaustive

@@ -28,9 +28,9 @@ extension Token {
   /// Lets `spender` move `value` units of `from` to `to` out of its allowance.
   ///
   /// - Returns: the transfer; since release 5 OpenZeppelin tells no approval here.
-  /// - Throws: ``LedgerError`` in this order: insufficient allowance, invalid approver or spender (of
-  ///   a limited allowance), invalid sender, invalid receiver, insufficient balance. Then nothing
-  ///   changes.
+  /// - Throws: ``LedgerError`` in this order: insufficient allowance, invalid approver or spender
+  ///   (of a limited allowance), invalid sender, invalid receiver, insufficient balance. Then
+  ///   nothing changes.
   /// - Complexity: O(1).
   @discardableResult
   public mutating func transferFrom(
@@ -45,8 +45,8 @@ extension Token {
   /// Lets `spender` destroy `value` units of `from` out of its allowance.
   ///
   /// - Returns: the transfer to the zero address.
-  /// - Throws: ``LedgerError`` in this order: insufficient allowance, invalid approver or spender (of
-  ///   a limited allowance), invalid sender, insufficient balance. Then nothing changes.
+  /// - Throws: ``LedgerError`` in this order: insufficient allowance, invalid approver or spender
+  ///   (of a limited allowance), invalid sender, insufficient balance. Then nothing changes.
   /// - Complexity: O(1).
   @discardableResult
   public mutating func burnFrom(

@@ -43,9 +43,9 @@ extension Token {
 
   /// A digest of the whole state: equal states have equal digests, whatever led to them.
   ///
-  /// keccak of: the text `TensorChain token state 1`, the configuration, supply, minted, burned, the
-  /// root of the Merkle tree over (holder, balance) ordered by holder, and that over (owner, spender,
-  /// allowance) ordered likewise. So a balance can be proved against it.
+  /// keccak of: the text `TensorChain token state 1`, the configuration, supply, minted, burned,
+  /// the root of the Merkle tree over (holder, balance) ordered by holder, and that over (owner,
+  /// spender, allowance) ordered likewise. So a balance can be proved against it.
   ///
   /// - Complexity: O(n log n) for n holders and allowances, a hash of each.
   public var stateDigest: Digest {

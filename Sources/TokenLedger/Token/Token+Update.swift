@@ -12,7 +12,8 @@ extension Token {
   /// Moves `value` units: the one place where balances and supply change.
   ///
   /// From the zero address units are minted, to it they are burned; the public functions decide who
-  /// may ask for that. Every rule added to tokens (a pause, a cap, a freeze, a history) belongs here.
+  /// may ask for that. Every rule added to tokens (a pause, a cap, a freeze, a history) belongs
+  /// here.
   ///
   /// As `_update` of OpenZeppelin's ERC20.sol, in its order of checks.
   ///

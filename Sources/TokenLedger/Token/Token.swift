@@ -8,8 +8,8 @@
 public import ExactArithmetic
 public import LedgerPrimitives
 
-/// An ERC-20 token as a value: what OpenZeppelin's contract (release 5) would answer, with the books
-/// kept beside it.
+/// An ERC-20 token as a value: what OpenZeppelin's contract (release 5) would answer, with the
+/// books kept beside it.
 ///
 /// ```swift
 /// var token = Token(configuration: configuration)
