@@ -39,12 +39,6 @@ void tc_cross_entropy_backward_rows(
   tc_current_table()->cross_entropy_backward[dtype](m, n, x, labels, g, dx);
 }
 
-void tc_gemm_f32(
-  int64_t m, int64_t n, int64_t k, const float *a, int64_t ars, int64_t acs, const float *b,
-  int64_t brs, int64_t bcs, float *c, int64_t ldc) {
-  tc_current_table()->gemm_f32(m, n, k, a, ars, acs, b, brs, bcs, c, ldc);
-}
-
 void tc_adam(
   int dtype, int64_t n, const tc_adam_settings *settings, const void *gradient, void *parameter,
   void *first_moment, void *second_moment) {

@@ -16,6 +16,31 @@ import Testing
     #expect(!TensorRuntime.processorHasAVX2 || !old.contains(core), "OpenBLAS runs on \(core)")
   }
 
+  /// The loader starts OpenBLAS on the old core, as it chooses itself on processors it does not know;
+  /// then the variable is gone, and the boot must notice.
+  @Test func bootLeavesAnOldCoreWhereAVX2Exists() async {
+    await #expect(processExitsWith: .success) {
+      if getEnvironment("TENSORCHAIN_TEST_OLD_CORE") == nil {
+        restartProcess(["TENSORCHAIN_TEST_OLD_CORE": "1", "OPENBLAS_CORETYPE": "Prescott"])
+      }
+      setEnvironment("OPENBLAS_CORETYPE", nil)
+      let core = TensorRuntime.blasCoreName
+      #expect(!TensorRuntime.processorHasAVX2 || ["SkylakeX", "Haswell"].contains(core), "\(core)")
+      #expect(getEnvironment("OPENBLAS_CORETYPE") == nil)
+      let a = Tensor.arange(12, dtype: .float64).reshaped(to: [3, 4])
+      #expect(a.matmul(a.transposed()).sum().item() == 1134)
+    }
+  }
+
+  @Test func bootKeepsTheCoreTheUserChose() async {
+    await #expect(processExitsWith: .success) {
+      if getEnvironment("OPENBLAS_CORETYPE") != "Prescott" {
+        restartProcess(["OPENBLAS_CORETYPE": "Prescott"])
+      }
+      #expect(["Prescott", "unknown"].contains(TensorRuntime.blasCoreName))
+    }
+  }
+
   @Test func aLevelIsInForceAndUnknownOnesAreRefused() {
     #expect(["v4", "v3", "default"].contains(TensorRuntime.instructionSet))
     #expect(!TensorRuntime.forceInstructionSet("v5"))

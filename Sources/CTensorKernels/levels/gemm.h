@@ -88,44 +88,67 @@ TC_INLINE void gemm_pack(
   }
 }
 
-// Small products straight from where the operands lie: packing would cost more than it saves.
+// A register tile straight from where the operands lie; `rows` and `vectors` are constants wherever it
+// is inlined. Columns of b are neighbours.
+TC_INLINE void gemm_small_tile(
+  const int rows, const int vectors, int64_t k, const float *a, int64_t ars, int64_t acs,
+  const float *b, int64_t brs, float *c, int64_t ldc) {
+  vector_f32 sum[8][2];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) sum[i][v] = splat_f32(0);
+  for (int64_t p = 0; p < k; p++) {
+    vector_f32 right[2];
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) right[v] = load_f32(b + p * brs + v * TC_LANES);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) {
+      vector_f32 left = splat_f32(a[i * ars + p * acs]);
+#pragma clang loop unroll(full)
+      for (int v = 0; v < vectors; v++) sum[i][v] = fma_vectors(left, right[v], sum[i][v]);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) store_f32(c + i * ldc + v * TC_LANES, sum[i][v]);
+}
+
+TC_INLINE void gemm_small_columns(
+  const int vectors, int64_t m, int64_t k, const float *a, int64_t ars, int64_t acs,
+  const float *b, int64_t brs, float *c, int64_t ldc) {
+  int64_t i = 0;
+  for (; i + TC_SMALL_ROWS <= m; i += TC_SMALL_ROWS)
+    gemm_small_tile(
+      TC_SMALL_ROWS, vectors, k, a + i * ars, ars, acs, b, brs, c + i * ldc, ldc);
+  for (; i + 2 <= m; i += 2)
+    gemm_small_tile(2, vectors, k, a + i * ars, ars, acs, b, brs, c + i * ldc, ldc);
+  if (i < m) gemm_small_tile(1, vectors, k, a + i * ars, ars, acs, b, brs, c + i * ldc, ldc);
+}
+
+// Products too small to be packed. Columns beyond the last whole vector are padded to one.
 static void gemm_small(
   int64_t m, int64_t n, int64_t k, const float *a, int64_t ars, int64_t acs, const float *b,
   int64_t brs, float *c, int64_t ldc) {
   int64_t j = 0;
-  for (; j + TC_LANES <= n; j += TC_LANES) {
-    int64_t i = 0;
-    for (; i + 4 <= m; i += 4) {
-      vector_f32 s0 = splat_f32(0), s1 = s0, s2 = s0, s3 = s0;
-      const float *row = a + i * ars;
-      for (int64_t p = 0; p < k; p++) {
-        vector_f32 right = load_f32(b + p * brs + j);
-        s0 = fma_vectors(splat_f32(row[p * acs]), right, s0);
-        s1 = fma_vectors(splat_f32(row[ars + p * acs]), right, s1);
-        s2 = fma_vectors(splat_f32(row[2 * ars + p * acs]), right, s2);
-        s3 = fma_vectors(splat_f32(row[3 * ars + p * acs]), right, s3);
-      }
-      store_f32(c + i * ldc + j, s0);
-      store_f32(c + (i + 1) * ldc + j, s1);
-      store_f32(c + (i + 2) * ldc + j, s2);
-      store_f32(c + (i + 3) * ldc + j, s3);
-    }
-    for (; i < m; i++) {
-      vector_f32 sum = splat_f32(0);
-      for (int64_t p = 0; p < k; p++)
-        sum = fma_vectors(splat_f32(a[i * ars + p * acs]), load_f32(b + p * brs + j), sum);
-      store_f32(c + i * ldc + j, sum);
-    }
+  for (; j + TC_SMALL_VECTORS * TC_LANES <= n; j += TC_SMALL_VECTORS * TC_LANES)
+    gemm_small_columns(TC_SMALL_VECTORS, m, k, a, ars, acs, b + j, brs, c + j, ldc);
+  for (; j + TC_LANES <= n; j += TC_LANES)
+    gemm_small_columns(1, m, k, a, ars, acs, b + j, brs, c + j, ldc);
+  size_t rest = (size_t)(n - j) * sizeof(float);
+  if (rest == 0) return;
+  int size_class;
+  float *room = tc_pool_alloc((size_t)((m + k) * TC_LANES) * sizeof(float), &size_class);
+  if (!room) __builtin_trap();
+  float *padded = room + m * TC_LANES;
+  for (int64_t p = 0; p < k; p++) {
+    for (int64_t q = 0; q < n - j; q++) padded[p * TC_LANES + q] = b[p * brs + j + q];
+    for (int64_t q = n - j; q < TC_LANES; q++) padded[p * TC_LANES + q] = 0;
   }
-  for (int64_t i = 0; i < m && j < n; i++) {
-    float *restrict row = c + i * ldc + j;
-    for (int64_t q = 0; q < n - j; q++) row[q] = 0;
-    for (int64_t p = 0; p < k; p++) {
-      float left = a[i * ars + p * acs];
-      const float *right = b + p * brs + j;
-      for (int64_t q = 0; q < n - j; q++) row[q] = fma_f32(left, right[q], row[q]);
-    }
-  }
+  gemm_small_columns(1, m, k, a, ars, acs, padded, TC_LANES, room, TC_LANES);
+  for (int64_t i = 0; i < m; i++) memcpy(c + i * ldc + j, room + i * TC_LANES, rest);
+  tc_pool_free(room, size_class);
 }
 
 static void gemm_f32(
@@ -136,7 +159,7 @@ static void gemm_f32(
     for (int64_t i = 0; i < m; i++) memset(c + i * ldc, 0, (size_t)n * sizeof(float));
     return;
   }
-  if (bcs == 1 && (m < 4 || m * n * k <= 16 * 16 * 64)) {
+  if (bcs == 1 && (m < 4 || (n <= 128 && k <= 256 && m * n * k <= 128 * 128 * 128))) {
     gemm_small(m, n, k, a, ars, acs, b, brs, c, ldc);
     return;
   }

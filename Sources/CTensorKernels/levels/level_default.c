@@ -9,5 +9,7 @@
 #define TC_LEVEL_NAME "default"
 #define TC_TILE_ROWS 2
 #define TC_TILE_VECTORS 1
+#define TC_SMALL_ROWS 2
+#define TC_SMALL_VECTORS 1
 #include "prelude.h"
 #include "body.h"

@@ -10,6 +10,8 @@
 #define TC_LEVEL_NAME "v4"
 #define TC_TILE_ROWS 14
 #define TC_TILE_VECTORS 2
+#define TC_SMALL_ROWS 8
+#define TC_SMALL_VECTORS 2
 #include "prelude.h"
 #pragma clang attribute push( \
   __attribute__((target("arch=x86-64-v4"), min_vector_width(512))), apply_to = function)

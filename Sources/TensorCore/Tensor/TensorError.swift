@@ -10,6 +10,7 @@
 /// A shape that does not fit is a mistake of the program and traps with this text, unless the
 /// operation runs inside ``withTensorErrors(_:)-(()->Result)``. Switch over it with a `default`: later
 /// versions add cases.
+@nonexhaustive
 public enum TensorError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Two shapes do not fit; `axis` counts from the front of the longer one where one axis is to blame.
   case shapeMismatch(operation: String, left: [Int], right: [Int], axis: Int?)
