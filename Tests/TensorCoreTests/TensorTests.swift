@@ -109,6 +109,14 @@ import Testing
     }
   }
 
+  @Test func elementTypesAreWrittenByName() throws {
+    for dtype in DType.allCases {
+      let text = try JSONEncoder().encode([dtype])
+      #expect(String(decoding: text, as: UTF8.self) == "[\"\(dtype)\"]")
+      #expect(try JSONDecoder().decode([DType].self, from: text) == [dtype])
+    }
+  }
+
   @Test func truthValuesFromOutsideAreZeroOrOne() throws {
     let x = try Tensor(bytes: [0, 7, 255], shape: [3], dtype: .bool)
     #expect(x.bytes == [0, 1, 1])

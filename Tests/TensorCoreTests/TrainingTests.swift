@@ -104,6 +104,21 @@ struct Perceptron: Module {
     }
   }
 
+  @Test func anUpdateHappensInPlaceWhereNobodyElseHoldsTheParameters() async {
+    await #expect(processExitsWith: .success) {
+      var model = Linear(inputs: 1 << 10, outputs: 1 << 10, key: RandomKey(seed: 1))
+      let gradients = model.parameters.map { Tensor.ones($0.shape) }
+      var adam = Adam()
+      adam.update(&model, gradients: gradients)
+      let before = TensorRuntime.poolStatistics
+      for _ in 0..<3 { adam.update(&model, gradients: gradients) }
+      // A copy of one matrix would have raised the peak by 4 MiB.
+      let after = TensorRuntime.poolStatistics
+      #expect(after.bytesInUse == before.bytesInUse)
+      #expect(after.peakBytesInUse - before.bytesInUse < 1 << 20, "\(before) \(after)")
+    }
+  }
+
   @Test func thePoolGivesBackWhatItIsAskedTo() async {
     await #expect(processExitsWith: .success) {
       do { _ = Tensor.zeros([1 << 20]) + 1 }

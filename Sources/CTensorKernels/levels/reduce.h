@@ -17,7 +17,8 @@ TC_INLINE T FN(max_two)(T a, T b) { return (a > b || a != a) ? a : b; }
 
 TC_INLINE FN(vector) FN(load)(const T *p) { return *(const FN(vector) *)p; }
 TC_INLINE void FN(store)(T *p, FN(vector) v) { *(FN(vector) *)p = v; }
-TC_INLINE FN(vector) FN(splat)(T x) { return (FN(vector)){} + x; }
+// Minus, not plus: x - 0 is x for every x and costs nothing, 0 + x turns -0 into 0.
+TC_INLINE FN(vector) FN(splat)(T x) { return x - (FN(vector)){}; }
 
 TC_INLINE FN(vector) FN(sum_vectors)(FN(vector) a, FN(vector) b) { return a + b; }
 TC_INLINE FN(vector) FN(max_vectors)(FN(vector) a, FN(vector) b) {

@@ -9,7 +9,7 @@
 ///
 /// Operations compute in ``float32`` and ``float64``; the integers and ``bool`` are stored, compared
 /// and cast. The half-width floating types are names kept for files and for operations to come.
-public enum DType: UInt8, Sendable, Hashable, Codable, CaseIterable, CustomStringConvertible {
+public enum DType: UInt8, Sendable, Hashable, CaseIterable, CustomStringConvertible {
   /// IEEE 754 binary32.
   case float32 = 0
   /// IEEE 754 binary64.
@@ -69,5 +69,28 @@ public enum DType: UInt8, Sendable, Hashable, Codable, CaseIterable, CustomStrin
     case .uint8: "uint8"
     case .bool: "bool"
     }
+  }
+}
+
+extension DType: Codable {
+  /// Writes the name.
+  ///
+  /// - Throws: what the encoder throws.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+
+  /// Reads a name.
+  ///
+  /// - Throws: `DecodingError` where no type has this name.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let name = try container.decode(String.self)
+    guard let dtype = DType.allCases.first(where: { $0.description == name }) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "unknown element type '\(name)'")
+    }
+    self = dtype
   }
 }

@@ -19,7 +19,7 @@ extension Tensor: Codable {
   public func encode(to encoder: any Encoder) throws {
     if let poison = node as? PoisonNode { throw poison.error }
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(dtype.description, forKey: .dtype)
+    try container.encode(dtype, forKey: .dtype)
     try container.encode(shape, forKey: .shape)
     try container.encode(Base64.encode(bytes), forKey: .data)
   }
@@ -30,11 +30,7 @@ extension Tensor: Codable {
   ///   no Base64 or has another length; nothing larger than the text is allocated.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    let name = try container.decode(String.self, forKey: .dtype)
-    guard let dtype = DType.allCases.first(where: { $0.description == name }) else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .dtype, in: container, debugDescription: "unknown element type '\(name)'")
-    }
+    let dtype = try container.decode(DType.self, forKey: .dtype)
     let shape = try container.decode([Int].self, forKey: .shape)
     guard let bytes = Base64.decode(try container.decode(String.self, forKey: .data)) else {
       throw DecodingError.dataCorruptedError(

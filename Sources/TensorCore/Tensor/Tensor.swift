@@ -16,7 +16,7 @@
 /// ```
 ///
 /// Copies share their storage, which is never written to while shared. Views (``reshaped(to:)``,
-/// ``transposed()``, ``sliced(_:axis:step:)``, ``expanded(to:)``) share it too. At most 8 dimensions.
+/// ``transposed(_:)``, ``sliced(_:axis:step:)``, ``expanded(to:)``) share it too. At most 8 dimensions.
 ///
 /// Shapes that do not fit are mistakes of the program: they trap with a message that names the
 /// operation and both shapes, unless inside `withTensorErrors`.

@@ -45,7 +45,9 @@ public func withTensorErrors<Result>(_ body: () throws -> Result) throws -> Resu
 
 /// The asynchronous form of ``withTensorErrors(_:)-(()->Result)``.
 ///
-/// - Parameter body: what may meet shapes that do not fit.
+/// - Parameters:
+///   - isolation: the caller's actor, which `body` runs on.
+///   - body: what may meet shapes that do not fit.
 /// - Returns: what `body` returns.
 /// - Throws: the first `TensorError`, or else what `body` throws.
 public func withTensorErrors<Result>(
