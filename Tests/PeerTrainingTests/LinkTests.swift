@@ -116,10 +116,20 @@ struct LinkTests {
     #expect(reading.roundTripNanoseconds >= 40_000_000)
     // A busy machine makes links slower, never faster; the deviation is there to show it.
     #expect(reading.bitsPerSecond > 0)
-    if reading.deviation(from: link) < 200_000 { #expect(reading.bitsPerSecond < 24_000_000) }
     #expect(
       LinkReading(roundTripNanoseconds: 44_000_000, bitsPerSecond: 19_000_000)
         .deviation(from: link) == 100_000)
+  }
+
+  @Test("a reading that is off by any factor has a deviation, not a trap")
+  func absurdReadings() throws {
+    let link = try LinkProfile(roundTripNanoseconds: 1, bitsPerSecond: 1)
+    let absurd = LinkReading(roundTripNanoseconds: .max, bitsPerSecond: 3)
+    #expect(absurd.deviation(from: link) == .max)
+    let instant = try LinkProfile(roundTripNanoseconds: 0, bitsPerSecond: 1_000_000)
+    #expect(
+      LinkReading(roundTripNanoseconds: 900, bitsPerSecond: 500_000).deviation(from: instant)
+        == 500_000)
   }
 
   @Test("messages to nobody, to oneself and twice under one tag are refused")

@@ -12,15 +12,19 @@ public struct LinkReading: Sendable, Hashable, Codable {
   /// Bits on the wire per second over one large message.
   public let bitsPerSecond: UInt64
 
-  /// The larger of the two relative deviations from what was asked for, in parts per million.
+  /// The larger of the two relative deviations from what was asked for, in parts per million,
+  /// rounded down; a round trip of zero that was asked for is left out.
   public func deviation(from link: LinkProfile) -> UInt64 {
-    func partsPerMillion(_ a: UInt64, _ b: UInt64) -> UInt64 {
-      guard b > 0 else { return 0 }
-      return (a > b ? a - b : b - a) * 1_000_000 / b
+    func partsPerMillion(_ found: UInt64, of asked: UInt64) -> UInt64 {
+      guard asked > 0 else { return 0 }
+      let off = found > asked ? found - asked : asked - found
+      let scaled = off.multipliedFullWidth(by: 1_000_000)
+      guard scaled.high < asked else { return .max }
+      return asked.dividingFullWidth(scaled).quotient
     }
     return Swift.max(
-      partsPerMillion(roundTripNanoseconds, link.roundTripNanoseconds),
-      partsPerMillion(bitsPerSecond, link.bitsPerSecond))
+      partsPerMillion(roundTripNanoseconds, of: link.roundTripNanoseconds),
+      partsPerMillion(bitsPerSecond, of: link.bitsPerSecond))
   }
 
   /// Measures the link between peers 0 and 1.
@@ -55,8 +59,9 @@ public struct LinkReading: Sendable, Hashable, Codable {
     let bulk = try await roundTrip(UInt32(Swift.max(1, pings)), bytes: bulkBytes)
     let busy = Swift.max(1, bulk - Swift.min(bulk, median))
     let bits = LinkProfile.bytesOnWire(payload: bulkBytes) * 8
+    let scaled = bits.multipliedFullWidth(by: 1_000_000_000)
     return LinkReading(
       roundTripNanoseconds: median,
-      bitsPerSecond: UInt64(Double(bits) * 1e9 / Double(busy)))
+      bitsPerSecond: scaled.high < busy ? busy.dividingFullWidth(scaled).quotient : .max)
   }
 }
