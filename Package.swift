@@ -137,7 +137,9 @@ func testTarget(
 package.targets += [
   testTarget(of: "ExactArithmetic", resources: [.copy("Vectors")]),
   testTarget(of: "LedgerPrimitives", uses: ["ExactArithmetic"], resources: [.copy("Vectors")]),
-  testTarget(of: "TokenLedger", uses: ["ExactArithmetic", "LedgerPrimitives"]),
+  testTarget(
+    of: "TokenLedger", uses: ["ExactArithmetic", "LedgerPrimitives"],
+    resources: [.copy("Vectors")]),
   testTarget(of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"]),
   testTarget(of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives"]),
   testTarget(of: "LedgerStore", uses: ["ExactArithmetic", "LedgerPrimitives"]),

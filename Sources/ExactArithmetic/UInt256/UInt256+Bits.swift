@@ -84,6 +84,40 @@ extension UInt256 {
     lhs = lhs.shiftedRight(by: Int(rhs.limb0 & 255))
   }
 
+  /// Shifts left by `rhs` bits, right where it is negative; what leaves is lost.
+  @inlinable
+  public static func <<= <Count: BinaryInteger>(lhs: inout UInt256, rhs: Count) {
+    lhs = lhs << rhs
+  }
+
+  /// Shifts right by `rhs` bits, left where it is negative; what leaves is lost.
+  @inlinable
+  public static func >>= <Count: BinaryInteger>(lhs: inout UInt256, rhs: Count) {
+    lhs = lhs >> rhs
+  }
+
+  /// The number shifted left by `rhs` bits, right where it is negative; what leaves is lost.
+  @inlinable
+  public static func << <Count: BinaryInteger>(lhs: UInt256, rhs: Count) -> UInt256 {
+    lhs.shifted(left: Int(clamping: rhs))
+  }
+
+  /// The number shifted right by `rhs` bits, left where it is negative; what leaves is lost.
+  @inlinable
+  public static func >> <Count: BinaryInteger>(lhs: UInt256, rhs: Count) -> UInt256 {
+    // Clamped before it is turned: the least count has no positive one.
+    lhs.shifted(left: -Swift.max(Int(clamping: rhs), -256))
+  }
+
+  @inlinable
+  func shifted(left count: Int) -> UInt256 {
+    switch count {
+    case 0...255: shiftedLeft(by: count)
+    case -255 ... -1: shiftedRight(by: -count)
+    default: .zero
+    }
+  }
+
   /// The number shifted left by 0 to 255 bits; what leaves at the top is lost.
   @inlinable
   func shiftedLeft(by count: Int) -> UInt256 {

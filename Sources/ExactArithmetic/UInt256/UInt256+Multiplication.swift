@@ -35,14 +35,8 @@ extension UInt256 {
   public func multipliedReportingOverflow(
     by rhs: UInt256
   ) -> (partialValue: UInt256, overflow: Bool) {
-    // Amounts are mostly below 2¹²⁸: four products do, and no overflow is possible.
-    if limb2 | limb3 | rhs.limb2 | rhs.limb3 == 0 {
-      let (c0, r0) = limb0.multiplied(by: rhs.limb0, adding: 0, 0)
-      let (c1, s1) = limb0.multiplied(by: rhs.limb1, adding: c0, 0)
-      let (c2, r1) = limb1.multiplied(by: rhs.limb0, adding: s1, 0)
-      let (r3, r2) = limb1.multiplied(by: rhs.limb1, adding: c1, c2)
-      return (UInt256(r3, r2, r1, r0), false)
-    }
+    // Numbers of m and n limbs have a product of at most m + n: mostly that tells that it fits.
+    if limbCount &+ rhs.limbCount <= 4 { return (self &* rhs, false) }
     let (high, low) = multipliedFullWidth(by: rhs)
     return (low, !high.isZero)
   }
@@ -87,6 +81,12 @@ extension UInt256 {
     let (e0, r2) = lhs.limb2.multiplied(by: rhs.limb0, adding: t2, 0)
     let u3 = lhs.limb2 &* rhs.limb1 &+ t3 &+ e0
     return UInt256(lhs.limb3 &* rhs.limb0 &+ u3, r2, r1, r0)
+  }
+
+  /// How many limbs the number needs, at least one.
+  @inlinable @inline(__always)
+  var limbCount: Int {
+    limb3 != 0 ? 4 : limb2 != 0 ? 3 : limb1 != 0 ? 2 : 1
   }
 
   /// `self * factor + (a3, a2, a1, a0)` in five limbs, the most significant first.

@@ -50,6 +50,24 @@ public struct Digest: Sendable, Hashable {
   }
 }
 
+extension Digest: RecordCodable {
+  /// 32 bytes.
+  public func encode(into encoder: inout RecordEncoder) {
+    encoder.write(word0)
+    encoder.write(word1)
+    encoder.write(word2)
+    encoder.write(word3)
+  }
+
+  /// Reads 32 bytes.
+  public init(from decoder: inout RecordDecoder) throws(RecordError) {
+    try decoder.need(32)
+    self.init(
+      try decoder.readUInt64(), try decoder.readUInt64(), try decoder.readUInt64(),
+      try decoder.readUInt64())
+  }
+}
+
 extension Digest: Comparable {
   /// Whether the bytes of `lhs` come first.
   public static func < (lhs: Digest, rhs: Digest) -> Bool {

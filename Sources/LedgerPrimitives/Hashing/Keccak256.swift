@@ -57,47 +57,43 @@ public enum Keccak256 {
     ///
     /// - Complexity: O(1).
     public mutating func update(_ digest: Digest) {
-      for word in [digest.word0, digest.word1, digest.word2, digest.word3] {
-        update(bigEndian: word)
-      }
+      update(bigEndian: digest.word0)
+      update(bigEndian: digest.word1)
+      update(bigEndian: digest.word2)
+      update(bigEndian: digest.word3)
     }
 
     /// Takes in the eight bytes of `word`, the most significant first.
-    mutating func update(bigEndian word: UInt64) {
-      if position & 7 == 0 {
-        state.lanes[position &>> 3] ^= word.byteSwapped
-        position &+= 8
-        if position == Self.rate {
-          state.permute()
-          position = 0
-        }
-      } else {
-        for shift in stride(from: UInt64(56), through: 0, by: -8) {
-          update(UInt8(truncatingIfNeeded: word &>> shift))
-        }
+    mutating func update(bigEndian word: UInt64) { update(lane: word.byteSwapped) }
+
+    /// Takes in the eight bytes of `lane`, the least significant first, wherever the block stands.
+    private mutating func update(lane: UInt64) {
+      let index = position &>> 3
+      let bits = UInt64(position & 7) &* 8
+      state.lanes[index] ^= lane &<< bits
+      position &+= 8
+      if position >= Self.rate {
+        state.permute()
+        position &-= Self.rate
+        if bits != 0 { state.lanes[0] ^= lane &>> (64 &- bits) }
+      } else if bits != 0 {
+        state.lanes[index &+ 1] ^= lane &>> (64 &- bits)
       }
     }
 
     private mutating func update(_ bytes: Span<UInt8>) {
       var index = 0
-      // Eight bytes at a time wherever a lane begins.
-      while index < bytes.count {
-        if position & 7 == 0 && bytes.count - index >= 8 {
-          var lane: UInt64 = 0
-          for offset in 0..<8 {
-            lane |= UInt64(bytes[index &+ offset]) &<< UInt64(offset &* 8)
-          }
-          state.lanes[position &>> 3] ^= lane
-          position &+= 8
-          index &+= 8
-          if position == Self.rate {
-            state.permute()
-            position = 0
-          }
-        } else {
-          update(bytes[index])
-          index &+= 1
+      while bytes.count &- index >= 8 {
+        var lane: UInt64 = 0
+        for offset in 0..<8 {
+          lane |= UInt64(bytes[index &+ offset]) &<< UInt64(offset &* 8)
         }
+        update(lane: lane)
+        index &+= 8
+      }
+      while index < bytes.count {
+        update(bytes[index])
+        index &+= 1
       }
     }
 

@@ -65,6 +65,22 @@ public struct Address: Sendable, Hashable {
   }
 }
 
+extension Address: RecordCodable {
+  /// 20 bytes.
+  public func encode(into encoder: inout RecordEncoder) {
+    encoder.write(word0)
+    encoder.write(word1)
+    encoder.write(word2)
+  }
+
+  /// Reads 20 bytes.
+  public init(from decoder: inout RecordDecoder) throws(RecordError) {
+    try decoder.need(20)
+    self.init(
+      try decoder.readUInt64(), try decoder.readUInt64(), try decoder.readUInt32())
+  }
+}
+
 extension Address: Comparable {
   /// Whether the bytes of `lhs` come first.
   public static func < (lhs: Address, rhs: Address) -> Bool {

@@ -38,7 +38,7 @@ public struct Record: Sendable, Hashable {
   ///
   /// - Complexity: O(n) for n bytes of body.
   public var canonicalBytes: [UInt8] {
-    var encoder = RecordEncoder()
+    var encoder = RecordEncoder(expecting: Record.frame.count + 7 + body.count)
     encoder.writeRaw(Record.frame)
     encoder.write(kind.rawValue)
     encoder.write(version)

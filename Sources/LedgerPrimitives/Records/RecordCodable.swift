@@ -21,7 +21,8 @@ public protocol RecordCodable {
 extension RecordCodable {
   /// The bytes of this value alone.
   public var recordBytes: [UInt8] {
-    var encoder = RecordEncoder()
+    // Enough for most operations, so that a journal's writer allocates once a record.
+    var encoder = RecordEncoder(expecting: 128)
     encode(into: &encoder)
     return encoder.bytes
   }
@@ -73,33 +74,5 @@ extension String: RecordCodable {
   /// Reads a length and as many bytes of UTF-8.
   public init(from decoder: inout RecordDecoder) throws(RecordError) {
     self = try decoder.readString()
-  }
-}
-
-extension Address: RecordCodable {
-  /// 20 bytes.
-  public func encode(into encoder: inout RecordEncoder) { encoder.writeRaw(bytes) }
-
-  /// Reads 20 bytes.
-  public init(from decoder: inout RecordDecoder) throws(RecordError) {
-    let raw = try decoder.readRaw(20)
-    guard let address = Address(bytes: raw) else {
-      preconditionFailure("An address is 20 bytes.")
-    }
-    self = address
-  }
-}
-
-extension Digest: RecordCodable {
-  /// 32 bytes.
-  public func encode(into encoder: inout RecordEncoder) { encoder.writeRaw(bytes) }
-
-  /// Reads 32 bytes.
-  public init(from decoder: inout RecordDecoder) throws(RecordError) {
-    let raw = try decoder.readRaw(32)
-    guard let digest = Digest(bytes: raw) else {
-      preconditionFailure("A digest is 32 bytes.")
-    }
-    self = digest
   }
 }

@@ -172,7 +172,8 @@ public struct RecordDecoder: Sendable {
     return text
   }
 
-  private func need(_ count: Int) throws(RecordError) {
+  /// Refuses where fewer than `count` bytes are left, before anything of them is read.
+  func need(_ count: Int) throws(RecordError) {
     if remaining < count {
       throw .truncated(needed: count, remaining: remaining, offset: offset)
     }

@@ -32,6 +32,9 @@ public struct RecordEncoder: Sendable {
   /// Creates an encoder that has written nothing.
   public init() {}
 
+  /// Creates an encoder that expects to write `count` bytes.
+  init(expecting count: Int) { bytes.reserveCapacity(count) }
+
   /// Writes one byte.
   public mutating func write(_ value: UInt8) { bytes.append(value) }
 

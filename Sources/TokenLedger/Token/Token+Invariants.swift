@@ -1,0 +1,62 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ExactArithmetic
+public import LedgerPrimitives
+
+extension Token {
+  /// Checks what must hold after every operation: the balances sum to the supply, the zero address
+  /// holds nothing, and what was minted less what was burned is the supply.
+  ///
+  /// - Throws: ``LedgerError/brokenInvariant(rule:left:right:)``, the first rule that is broken.
+  /// - Complexity: O(n) for n holders.
+  public func checkInvariants() throws(LedgerError) {
+    var sum = UInt256.zero
+    for balance in balances.amounts {
+      let (next, overflow) = sum.addingReportingOverflow(balance)
+      if overflow {
+        throw .brokenInvariant(
+          rule: "the balances sum to the supply", left: "a sum beyond 256 bits",
+          right: "\(totalSupply)")
+      }
+      sum = next
+    }
+    if sum != totalSupply {
+      throw .brokenInvariant(
+        rule: "the balances sum to the supply", left: "\(sum)", right: "\(totalSupply)")
+    }
+    let ofZero = balances[.zero]
+    if !ofZero.isZero {
+      throw .brokenInvariant(
+        rule: "the zero address holds nothing", left: "\(ofZero)", right: "0")
+    }
+    if totalMinted.excess(over: totalBurned) != totalSupply {
+      throw .brokenInvariant(
+        rule: "minted less burned is the supply", left: "\(totalMinted) - \(totalBurned)",
+        right: "\(totalSupply)")
+    }
+  }
+
+  /// A digest of the whole state: equal states have equal digests, whatever led to them.
+  ///
+  /// keccak of: the text `TensorChain token state 1`, the configuration, supply, minted, burned, the
+  /// root of the Merkle tree over (holder, balance) ordered by holder, and that over (owner, spender,
+  /// allowance) ordered likewise. So a balance can be proved against it.
+  ///
+  /// - Complexity: O(n log n) for n holders and allowances, a hash of each.
+  public var stateDigest: Digest {
+    var encoder = RecordEncoder()
+    encoder.write("TensorChain token state 1")
+    encoder.write(configuration)
+    encoder.write(totalSupply)
+    encoder.write(totalMinted.bigEndianBytes)
+    encoder.write(totalBurned.bigEndianBytes)
+    encoder.write(MerkleTree(leaves: balances.leaves).root)
+    encoder.write(MerkleTree(leaves: allowances.leaves).root)
+    return Keccak256.hash(encoder.bytes)
+  }
+}
