@@ -80,3 +80,11 @@ public struct RewardPolicy: Sendable, Hashable {
       unspent: unspent)
   }
 }
+
+extension RewardPolicy: CustomStringConvertible {
+  /// The rules in one line.
+  public var description: String {
+    "alpha \(alpha), eta \(etaRange.lowerBound) to \(etaRange.upperBound), "
+      + "treasury \(treasuryPPM) ppm, burn \(burnPPM) ppm, unspent: \(unspent)"
+  }
+}

@@ -31,3 +31,11 @@ public struct RewardTotals: Sendable, Hashable, Codable {
     return totals
   }
 }
+
+extension RewardTotals: CustomStringConvertible {
+  /// The amounts in one line.
+  public var description: String {
+    "\(funded) funded, \(treasury) to the treasury, \(burned) burned, \(paid) paid, "
+      + "\(carried) carried"
+  }
+}

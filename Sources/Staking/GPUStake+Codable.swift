@@ -10,7 +10,7 @@ internal import ExactArithmetic
 
 extension GPUStake: Codable {
   private enum Key: String, CodingKey {
-    case registration, bonded, bondedAtRoundStart, unbonding
+    case registration, bonded, bondedAtRoundStart, unbonding, slashedFaults
   }
 
   /// Reads the fields and refuses a stake that breaks a law, as `DecodingError.dataCorrupted` with
@@ -21,6 +21,7 @@ extension GPUStake: Codable {
     bonded = try container.decode(UInt256.self, forKey: .bonded)
     bondedAtRoundStart = try container.decode(UInt256.self, forKey: .bondedAtRoundStart)
     unbonding = try container.decode([UnbondingEntry].self, forKey: .unbonding)
+    slashedFaults = try container.decode([SlashedFault].self, forKey: .slashedFaults)
     if let brokenInvariant {
       throw DecodingError.corrupted(.invariantBroken(brokenInvariant), at: decoder.codingPath)
     }
@@ -33,6 +34,7 @@ extension GPUStake: Codable {
     try container.encode(bonded, forKey: .bonded)
     try container.encode(bondedAtRoundStart, forKey: .bondedAtRoundStart)
     try container.encode(unbonding, forKey: .unbonding)
+    try container.encode(slashedFaults, forKey: .slashedFaults)
   }
 }
 

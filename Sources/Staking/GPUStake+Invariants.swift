@@ -32,6 +32,10 @@ extension GPUStake {
       let (sum, overflow) = held.addingReportingOverflow(entry.amount)
       held = overflow ? .max : sum
     }
+    for (fault, next) in zip(slashedFaults, slashedFaults.dropFirst())
+    where !fault.precedes(next) {
+      return .slashedFaultsNotAscending(gpu, next)
+    }
     return held > StakeRegistry.maximumStake
       ? .stakeAboveMaximum(gpu, maximum: StakeRegistry.maximumStake) : nil
   }

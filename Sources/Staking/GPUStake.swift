@@ -18,6 +18,8 @@ public struct GPUStake: Sendable, Hashable {
   public internal(set) var bondedAtRoundStart: UInt256 = .zero
   /// What is unbonding, by ascending round.
   public internal(set) var unbonding: [UnbondingEntry] = []
+  /// The faults it was slashed for and that evidence might still be brought for, ascending.
+  public internal(set) var slashedFaults: [SlashedFault] = []
 
   /// The stake that counts in the open round if it closes now: what was active all through it.
   ///

@@ -36,6 +36,11 @@ extension StakeRegistry {
         encoder.write(entry.createdIn)
         encoder.write(entry.amount)
       }
+      encoder.writeCount(stake.slashedFaults.count)
+      for slashed in stake.slashedFaults {
+        encoder.write(slashed.round)
+        encoder.write(slashed.fault.rawValue)
+      }
     }
     encoder.writeCount(snapshots.count)
     for snapshot in snapshots { encoder.write(snapshot.digest) }

@@ -71,6 +71,9 @@ extension StakeRegistry {
           .wrongMaturity(gpu, createdIn: entry.createdIn, maturesIn: entry.maturesIn))
       }
     }
+    for slashed in stake.slashedFaults where slashed.round > openRound {
+      throw .invariantBroken(.inTheFuture(gpu, round: slashed.round, openRound: openRound))
+    }
   }
 
   private func sum(_ a: UInt256, _ b: UInt256) throws(StakingError) -> UInt256 {

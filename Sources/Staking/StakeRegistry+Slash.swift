@@ -14,7 +14,8 @@ extension StakeRegistry {
   /// At risk is what is bonded, and what began to unbond in the round of the fault or later: it was
   /// still bonded when that round began. What began to unbond earlier is exempt. Since evidence is
   /// accepted for ``StakingPolicy/evidenceWindow`` rounds, the round of the fault included, and
-  /// stake leaves no sooner than that after it began to unbond, unbonding is no way out.
+  /// stake leaves no sooner than that after it began to unbond, unbonding is no way out. Evidence that
+  /// comes twice slashes once.
   ///
   /// Each part is rounded down by itself, so the loss is never more than the fraction. The stake with
   /// which the open round began is cut by the same fraction: bonding anew does not hide the slash
@@ -30,8 +31,9 @@ extension StakeRegistry {
   ///   ``StakingError/slashFractionOutOfRange(_:partsPerMillion:)``,
   ///   ``StakingError/faultInTheFuture(_:faultRound:openRound:)``,
   ///   ``StakingError/evidenceTooOld(_:faultRound:openRound:window:)``,
+  ///   ``StakingError/alreadySlashed(_:fault:faultRound:)``,
   ///   ``StakingError/nothingAtRisk(_:faultRound:)`` or ``StakingError/arithmetic(_:)``.
-  /// - Complexity: O(u) in the GPU's unbonding entries.
+  /// - Complexity: O(u + f) in the GPU's unbonding entries and the faults it remembers.
   @discardableResult
   public mutating func slash(
     gpu: GPUID, fault: Fault, faultRound: Round, partsPerMillion: UInt32
@@ -46,6 +48,10 @@ extension StakeRegistry {
     guard openRound.number - faultRound.number < policy.evidenceWindow else {
       throw .evidenceTooOld(
         gpu, faultRound: faultRound, openRound: openRound, window: policy.evidenceWindow)
+    }
+    let slashedFault = SlashedFault(fault: fault, round: faultRound)
+    guard !stake.slashedFaults.contains(slashedFault) else {
+      throw .alreadySlashed(gpu, fault: fault, faultRound: faultRound)
     }
     guard stake.bonded > 0 || stake.unbonding.contains(where: { $0.createdIn >= faultRound }) else {
       throw .nothingAtRisk(gpu, faultRound: faultRound)
@@ -65,6 +71,10 @@ extension StakeRegistry {
     stake.bonded -= fromBond
     stake.bondedAtRoundStart -= fromStart
     stake.unbonding.removeAll { $0.amount == 0 }
+    // What is older than the window is refused as too old: it need not be remembered.
+    stake.slashedFaults.removeAll { openRound.number - $0.round.number >= policy.evidenceWindow }
+    let place = stake.slashedFaults.firstIndex { slashedFault.precedes($0) }
+    stake.slashedFaults.insert(slashedFault, at: place ?? stake.slashedFaults.endIndex)
     stakes[gpu] = stake
     self.totals = totals
     return [

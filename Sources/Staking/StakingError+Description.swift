@@ -59,6 +59,8 @@ extension StakingError: CustomStringConvertible {
     case .evidenceTooOld(let gpu, let fault, let open, let window):
       "Evidence against GPU \(gpu) for round \(fault) comes too late in round "
         + "\(open): the window is \(window) rounds."
+    case .alreadySlashed(let gpu, let fault, let round):
+      "GPU \(gpu) has been slashed for \(fault) in round \(round) already."
     case .nothingAtRisk(let gpu, let fault):
       "GPU \(gpu) holds nothing that was at risk in round \(fault)."
     case .notTheOpenRound(let asked, let open):

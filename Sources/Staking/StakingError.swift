@@ -62,6 +62,8 @@ public enum StakingError: Error, Hashable, Sendable {
   case faultInTheFuture(GPUID, faultRound: Round, openRound: Round)
   /// The evidence comes after its window.
   case evidenceTooOld(GPUID, faultRound: Round, openRound: Round, window: UInt64)
+  /// The GPU has been slashed for this kind of fault in this round.
+  case alreadySlashed(GPUID, fault: Fault, faultRound: Round)
   /// The GPU holds nothing that was at risk in the round of the fault.
   case nothingAtRisk(GPUID, faultRound: Round)
 

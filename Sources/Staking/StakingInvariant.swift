@@ -37,6 +37,8 @@ public enum StakingInvariant: Sendable, Hashable {
   case emptyUnbonding(GPUID, createdIn: Round)
   /// An unbonding entry does not mature after the policy's delay.
   case wrongMaturity(GPUID, createdIn: Round, maturesIn: Round)
+  /// The faults a GPU was slashed for do not ascend.
+  case slashedFaultsNotAscending(GPUID, SlashedFault)
   /// Closed rounds have no snapshot, or open ones have.
   case snapshotCount(Int, openRound: Round)
   /// The snapshot at the place of a round is another round's.
@@ -76,6 +78,8 @@ extension StakingInvariant: CustomStringConvertible {
     case .wrongMaturity(let gpu, let created, let matures):
       "The unbonding entry of GPU \(gpu) from round \(created) cannot mature in round "
         + "\(matures)."
+    case .slashedFaultsNotAscending(let gpu, let slashed):
+      "The slash of GPU \(gpu) for \(slashed.fault) in round \(slashed.round) is out of order."
     case .snapshotCount(let count, let open):
       "There are \(count) snapshots while round \(open) is open."
     case .snapshotOfAnotherRound(let place, let found):

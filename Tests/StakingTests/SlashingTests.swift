@@ -74,6 +74,28 @@ import Testing
     }
   }
 
+  @Test func evidenceThatComesTwiceSlashesOnceAndIsForgottenWhenItCannotComeAgain() throws {
+    var registry = try Fixture.registry()
+    try registry.slash(
+      gpu: Fixture.gpuA, fault: .unavailable, faultRound: Round(1), partsPerMillion: 100_000)
+    try registry.slash(
+      gpu: Fixture.gpuA, fault: .downtime, faultRound: Round(1), partsPerMillion: 100_000)
+    try registry.slash(
+      gpu: Fixture.gpuA, fault: .unavailable, faultRound: .zero, partsPerMillion: 100_000)
+    #expect(registry.bonded(Fixture.gpuA) == 73, "three faults: 90, 81, 72.9")
+    #expect(registry.stake(of: Fixture.gpuA)?.slashedFaults.map(\.round.number) == [0, 1, 1])
+    #expect(
+      registry.stake(of: Fixture.gpuA)?.slashedFaults.map(\.fault) == [
+        .unavailable, .downtime, .unavailable,
+      ])
+    try registry.closeRound()
+    try registry.closeRound()
+    try registry.slash(
+      gpu: Fixture.gpuA, fault: .downtime, faultRound: Round(3), partsPerMillion: 1)
+    #expect(registry.stake(of: Fixture.gpuA)?.slashedFaults.map(\.round.number) == [3])
+    try registry.checkInvariants()
+  }
+
   @Test func whatBeganToUnbondBeforeTheFaultIsExempt() throws {
     var registry = try Fixture.registry()
     try registry.unbond(gpu: Fixture.gpuA, amount: 40)

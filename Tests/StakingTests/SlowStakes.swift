@@ -31,6 +31,8 @@ struct SlowStakes {
   var paidIn = 0
   var paidOut = 0
   var slashed = 0
+  /// Each fault that was punished, as text.
+  var punished: Set<String> = []
   /// The stake that counted, by round and GPU.
   var history: [[GPUID: Int]] = []
 
@@ -71,11 +73,12 @@ struct SlowStakes {
         gpu.leaving[from] = nil
       }
       gpus[id] = gpu
-    case .slash(let id, _, let fault, let parts):
+    case .slash(let id, let kind, let fault, let parts):
       guard var gpu = gpus[id], (1...1_000_000).contains(parts) else { return false }
       guard fault.number <= UInt64(round), round - Int(fault.number) < window else { return false }
       let reached = gpu.leaving.filter { $0.key >= Int(fault.number) }
       guard gpu.bonded > 0 || !reached.isEmpty else { return false }
+      guard punished.insert("\(id) \(kind) \(fault)").inserted else { return false }
       func loss(_ amount: Int) -> Int { amount * Int(parts) / 1_000_000 }
       slashed += loss(gpu.bonded)
       gpu.start -= loss(gpu.start)

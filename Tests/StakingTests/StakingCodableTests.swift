@@ -24,6 +24,11 @@ import Testing
     return registry
   }
 
+  /// The fault for which the registry's GPU was slashed.
+  private func slashedFault() throws -> SlashedFault {
+    try #require(try registry().stake(of: Fixture.gpuA)?.slashedFaults.first)
+  }
+
   /// The registry's JSON with the text `old` replaced where it last stands.
   private func json(replacing old: String, by new: String) throws -> Data {
     let encoder = JSONEncoder()
@@ -87,6 +92,19 @@ import Testing
     #expect(
       refusal(decoding: try json(replacing: "\"createdIn\":2", by: "\"createdIn\":1"))
         == .invariantBroken(.unbondingNotAscending(Fixture.gpuA, createdIn: Round(1))))
+    #expect(
+      refusal(
+        decoding: try json(
+          replacing: "{\"fault\":1,\"round\":2}",
+          by: "{\"fault\":1,\"round\":2},{\"fault\":1,\"round\":2}"))
+        == .invariantBroken(
+          .slashedFaultsNotAscending(
+            Fixture.gpuA, try slashedFault())))
+    #expect(
+      refusal(
+        decoding: try json(replacing: "{\"fault\":1,\"round\":2}", by: "{\"fault\":1,\"round\":3}"))
+        == .invariantBroken(
+          .inTheFuture(Fixture.gpuA, round: Round(3), openRound: Round(2))))
     #expect(
       refusal(decoding: try json(replacing: "\"capacity\":1000", by: "\"capacity\":0"))
         == .invariantBroken(.capacityIsZero(Fixture.gpuA)))

@@ -166,7 +166,15 @@ import Testing
     expectRefusal(registry, .nothingAtRisk(gpuB, faultRound: Round(1))) {
       try $0.slash(gpu: gpuB, fault: .downtime, faultRound: Round(1), partsPerMillion: 1)
     }
+    try registry.slash(
+      gpu: gpuA, fault: .downtime, faultRound: Round(1), partsPerMillion: 10)
+    expectRefusal(
+      registry, .alreadySlashed(gpuA, fault: .downtime, faultRound: Round(1))
+    ) { try $0.slash(gpu: gpuA, fault: .downtime, faultRound: Round(1), partsPerMillion: 11) }
     try registry.closeRound()
+    expectRefusal(
+      registry, .alreadySlashed(gpuA, fault: .downtime, faultRound: Round(1))
+    ) { try $0.slash(gpu: gpuA, fault: .downtime, faultRound: Round(1), partsPerMillion: 11) }
     expectRefusal(
       registry,
       .evidenceTooOld(gpuA, faultRound: .zero, openRound: Round(2), window: 2)

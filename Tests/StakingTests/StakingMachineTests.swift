@@ -53,6 +53,16 @@ import Testing
     #expect(try machine(["a", "b"]).stateDigest != machine(["a", "c"]).stateDigest)
     #expect(try machine([]).stateDigest != .zero)
 
+    // Bonded before or after round 0 closed: the same units in the same places, another start.
+    let gpuA = try GPUID("a")
+    var (early, late) = (try machine(["a"]), try machine(["a"]))
+    try early.apply(.bond(gpu: gpuA, amount: 50))
+    try early.apply(.closeRound(.zero))
+    try late.apply(.closeRound(.zero))
+    try late.apply(.bond(gpu: gpuA, amount: 50))
+    #expect(early.registry?.totals == late.registry?.totals)
+    #expect(early.stateDigest != late.stateDigest)
+
     var seen: Set<Digest> = []
     var story = try machine(["a"])
     let gpu = try GPUID("a")

@@ -15,13 +15,27 @@ import Testing
 struct RandomOperations {
   var generator: SeededGenerator
   let gpus: [GPUID]
+  private var recent: [StakingOperation] = []
 
   init(seed: UInt64) throws {
     generator = SeededGenerator(seed: seed)
     gpus = try (0..<9).map { try GPUID("gpu-\($0)") }
   }
 
+  /// The next operation; now and then one of the last ones again, as messages come twice.
   mutating func next(openRound: Round) throws -> StakingOperation {
+    if let again = recent.randomElement(using: &generator),
+      Int.random(in: 0..<8, using: &generator) == 0
+    {
+      return again
+    }
+    let operation = try fresh(openRound: openRound)
+    recent.append(operation)
+    if recent.count > 6 { recent.removeFirst() }
+    return operation
+  }
+
+  private mutating func fresh(openRound: Round) throws -> StakingOperation {
     let gpu = gpus.randomElement(using: &generator) ?? gpus[0]
     let amount = UInt256(randomAmount())
     let back = UInt64.random(in: 0...6, using: &generator)
