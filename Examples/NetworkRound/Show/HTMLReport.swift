@@ -25,7 +25,7 @@ enum HTMLReport {
       <title>\(SVG.escape(title))</title>
       <style>
       body { font: 15px/1.5 system-ui, sans-serif; color: #223; background: #f6f7f9; margin: 0; }
-      main { max-width: 780px; margin: 0 auto; padding: 28px 16px 60px; }
+      main { max-width: 940px; margin: 0 auto; padding: 28px 16px 60px; }
       h1 { font-size: 24px; margin: 0 0 4px; } h2 { font-size: 17px; margin: 34px 0 8px; }
       .card { background: #fff; border: 1px solid #e3e6ea; border-radius: 8px; padding: 14px; \
       margin: 14px 0; overflow-x: auto; }
@@ -36,7 +36,7 @@ enum HTMLReport {
       th, td { text-align: left; padding: 4px 8px; border-bottom: 1px solid #e3e6ea; \
       white-space: nowrap; }
       td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
-      td.hash, code { font: 12px ui-monospace, monospace; overflow-wrap: anywhere; }
+      td.hash, code { font: 11.5px ui-monospace, monospace; overflow-wrap: anywhere; }
       .ok { color: #00704a; } .bad { color: #b00020; font-weight: 650; }
       </style>
       </head>
@@ -101,14 +101,14 @@ enum HTMLReport {
 
   private static func lossChart(_ outcome: RoundOutcome) -> String {
     LineChart(
-      title: "Held-out loss against time", valueLabel: "cross entropy",
+      title: "Held-out loss against time", valueLabel: "cross entropy", room: .top,
       series: series(outcome) { point, _ in Double(point.lossMillionths) / 1e6 }
     ).markup
   }
 
   private static func accuracyChart(_ outcome: RoundOutcome) -> String {
     LineChart(
-      title: "Held-out accuracy against time", valueLabel: "share right",
+      title: "Held-out accuracy against time", valueLabel: "share right", room: .bottom,
       series: series(outcome) { Double($0.correct) / Double(max(1, $1.heldOut)) }
     ).markup
   }
@@ -206,7 +206,8 @@ enum HTMLReport {
   ) -> String {
     func cells(_ row: [String], _ tag: String) -> String {
       row.enumerated().map { index, cell in
-        "<\(tag)\(numbers.contains(index) ? #" class="n""# : "")>\(SVG.escape(cell))</\(tag)>"
+        let kind = numbers.contains(index) ? "n" : cell.hasPrefix("0x") ? "hash" : ""
+        return "<\(tag)\(kind.isEmpty ? "" : " class=\"\(kind)\"")>\(SVG.escape(cell))</\(tag)>"
       }.joined()
     }
     let body = rows.map { "<tr>\(cells($0, "td"))</tr>" }.joined(separator: "\n")
@@ -228,6 +229,6 @@ enum HTMLReport {
 
   /// For the label of a bar; the exact amount stands in the table.
   private static func short(_ units: UInt256) -> String {
-    String(format: "%.2f", magnitude(units))
+    String(format: "%.5g", magnitude(units))
   }
 }

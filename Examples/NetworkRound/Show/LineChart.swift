@@ -19,8 +19,15 @@ struct LineChart {
     let reached: Double?
   }
 
+  /// An edge of the chart.
+  enum Room {
+    case top, bottom
+  }
+
   let title: String
   let valueLabel: String
+  /// Where curves leave room for the target's label.
+  let room: Room
   let series: [Series]
 
   private let size = (width: 720.0, height: 340.0)
@@ -56,7 +63,7 @@ struct LineChart {
         from: (frame.left, y(value)), to: (size.width - frame.right, y(value)),
         stroke: Palette.faint)
       svg.text(
-        String(format: "%.2g", value), at: (frame.left - 8, y(value) + 4), anchor: .end)
+        String(format: "%.3g", value), at: (frame.left - 8, y(value) + 4), anchor: .end)
     }
     for seconds in ticks(low, high) {
       svg.line(
@@ -78,7 +85,8 @@ struct LineChart {
           from: (x(reached), frame.top), to: (x(reached), size.height - frame.bottom),
           stroke: curve.colour, dashed: true)
         svg.text(
-          String(format: "target %.3g s", reached), at: (x(reached) - 5, frame.top + 12),
+          String(format: "target %.3g s", reached),
+          at: (x(reached) - 5, room == .top ? frame.top + 12 : size.height - frame.bottom - 10),
           anchor: .end, fill: curve.colour, bold: true)
       }
       svg.polyline(curve.points.map { (x($0.seconds), y($0.value)) }, stroke: curve.colour)
