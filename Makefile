@@ -29,6 +29,7 @@ bench: dependencies
 
 # Documentation of every library, a warning is an error. Result: docs-output/<module>/.
 docs: dependencies
+	@mkdir -p docs-output
 	@for module in $(MODULES); do \
 	  TENSORCHAIN_DOCS=1 swift package --scratch-path .build-docs --allow-writing-to-directory docs-output \
 	    generate-documentation --target $$module --warnings-as-errors \

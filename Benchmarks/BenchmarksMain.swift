@@ -16,8 +16,8 @@
       abstract: "Measures TensorChain's libraries, beside their peers where there are any.",
       discussion: """
         Built for debugging, as `swift run Benchmarks` does it, the program runs itself again built \
-        for release. Times are medians; the spread beside them is (slowest - fastest) / median. A \
-        ratio above 1 means ours is faster than the peer measured alternately with it.
+        for release. Times are medians; the spread beside them is the distance of the quartiles \
+        over the median. A ratio above 1 means ours is faster than the peer measured alternately with it.
         """)
 
     @Option(name: .long, help: "Only benchmarks whose name contains this text.")
@@ -74,11 +74,13 @@
         if let gigaflops = measured.gigaflops {
           String(format: "%.1f GFLOP/s", gigaflops)
         } else {
-          String(format: "%.3g M %@/s", 1e3 / measured.median, measured.unit)
+          Self.rate(1e9 / measured.median) + " \(measured.unit)/s"
         }
       return row(
         measured.name, duration(measured.median),
-        String(format: "%.0f %%", (measured.slowest - measured.fastest) / measured.median * 100),
+        String(
+          format: "%.0f %%",
+          (measured.upperQuartile - measured.lowerQuartile) / measured.median * 100),
         rate,
         measured.peerMedian.map { "\(measured.peer ?? "") \(duration($0))" } ?? "",
         measured.ratio.map { String(format: "%.2f", $0) } ?? "")
@@ -94,8 +96,16 @@
       func right(_ text: String, _ width: Int) -> String {
         String(repeating: " ", count: Swift.max(0, width - text.count)) + text
       }
-      return left(name, 40) + right(median, 12) + right(spread, 9) + right(rate, 26) + "  "
+      return left(name, 50) + right(median, 12) + right(spread, 9) + right(rate, 26) + "  "
         + left(peer, 26) + right(ratio, 6)
+    }
+
+    private static func rate(_ perSecond: Double) -> String {
+      switch perSecond {
+      case ..<1e3: String(format: "%.3g", perSecond)
+      case ..<1e6: String(format: "%.3g k", perSecond / 1e3)
+      default: String(format: "%.3g M", perSecond / 1e6)
+      }
     }
 
     private static func duration(_ nanoseconds: Double) -> String {

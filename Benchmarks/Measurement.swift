@@ -5,13 +5,17 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
+
 /// Times of one benchmark, in nanoseconds an operation.
 struct Measurement: Codable {
   let name: String
   let unit: String
   let median: Double
-  let fastest: Double
-  let slowest: Double
+  /// A quarter of the samples is faster than this.
+  let lowerQuartile: Double
+  /// A quarter of the samples is slower than this.
+  let upperQuartile: Double
   let samples: Int
   let gigaflops: Double?
   let peer: String?
@@ -43,8 +47,10 @@ extension Measurement {
     while ours.count < 7 || clock.now < end {
       ours.append(try Self.time(times, work) / Double(times * benchmark.operations))
       if let peerWork {
+        Self.rest()
         theirs.append(
           try Self.time(peerTimes, peerWork) / Double(peerTimes * benchmark.operations))
+        Self.rest()
       }
       if ours.count >= 10_000 { break }
     }
@@ -53,10 +59,17 @@ extension Measurement {
     let median = ours[ours.count / 2]
     let peerMedian = theirs.isEmpty ? nil : theirs[theirs.count / 2]
     self.init(
-      name: benchmark.name, unit: benchmark.unit, median: median, fastest: ours[0],
-      slowest: ours[ours.count - 1], samples: ours.count,
+      name: benchmark.name, unit: benchmark.unit, median: median,
+      lowerQuartile: ours[ours.count / 4], upperQuartile: ours[ours.count * 3 / 4],
+      samples: ours.count,
       gigaflops: benchmark.flops.map { $0 / median }, peer: benchmark.peer?.name,
       peerMedian: peerMedian, ratio: peerMedian.map { $0 / median })
+  }
+
+  /// Lets the other side's threads go to sleep: OpenBLAS's go on spinning for 2²⁶ cycles after a call
+  /// and would take a core from whoever is measured next.
+  private static func rest() {
+    usleep(60_000)
   }
 
   /// Nanoseconds that `times` calls take.

@@ -8,7 +8,7 @@
 import Foundation
 import Testing
 
-/// Runs the built program in a folder of its own.
+/// Runs a built program in a folder of its own.
 struct Program {
   /// What a run did.
   struct Outcome {
@@ -28,8 +28,11 @@ struct Program {
     deinit { try? FileManager.default.removeItem(atPath: path) }
   }
 
-  init() throws {
+  private let product: String
+
+  init(product: String = "NetworkRound") throws {
     folder = try Folder()
+    self.product = product
   }
 
   func path(_ name: String) -> String { folder.path + "/" + name }
@@ -50,13 +53,13 @@ struct Program {
     let bundle = URL(fileURLWithPath: CommandLine.arguments[0])
     var place = bundle.deletingLastPathComponent()
     while !FileManager.default.isExecutableFile(
-      atPath: place.appendingPathComponent("NetworkRound").path)
+      atPath: place.appendingPathComponent(product).path)
     {
       try #require(place.path != "/", "the program was not built beside \(bundle.path)")
       place = place.deletingLastPathComponent()
     }
     let process = Process()
-    process.executableURL = place.appendingPathComponent("NetworkRound")
+    process.executableURL = place.appendingPathComponent(product)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     process.standardInput = FileHandle.nullDevice

@@ -17,7 +17,7 @@ public struct MerkleProof: Sendable, Hashable {
   /// The hashes beside the way, from the leaf up.
   public let siblings: [Digest]
 
-  /// Creates a proof from its parts, as they came from outside; ``verifies(_:under:)`` judges them.
+  /// Creates a proof from its parts, as they came from outside; ``verifies(_:under:)-(Digest,_)`` judges them.
   public init(index: UInt64, leafCount: UInt64, siblings: [Digest]) {
     self.index = index
     self.leafCount = leafCount

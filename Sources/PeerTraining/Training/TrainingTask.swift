@@ -24,7 +24,10 @@ public protocol TrainingTask: Sendable {
   func sampleCount(of peer: Int) -> Int
   /// Mean loss of `model` over some samples of `peer`: a scalar.
   ///
-  /// - Parameter samples: indices below `sampleCount(of: peer)`.
+  /// - Parameters:
+  ///   - model: the model, with the parameters to be judged.
+  ///   - peer: rank of the peer.
+  ///   - samples: indices below `sampleCount(of: peer)`.
   func loss(of model: Model, peer: Int, samples: [Int]) -> Tensor
   /// Measures `model` on samples that no peer trains on.
   func evaluate(_ model: Model) -> Evaluation
