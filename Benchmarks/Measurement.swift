@@ -47,10 +47,10 @@ extension Measurement {
     while ours.count < 7 || clock.now < end {
       ours.append(try Self.time(times, work) / Double(times * benchmark.operations))
       if let peerWork {
-        Self.rest()
+        try Self.rest(before: peerWork)
         theirs.append(
           try Self.time(peerTimes, peerWork) / Double(peerTimes * benchmark.operations))
-        Self.rest()
+        try Self.rest(before: work)
       }
       if ours.count >= 10_000 { break }
     }
@@ -67,9 +67,12 @@ extension Measurement {
   }
 
   /// Lets the other side's threads go to sleep: OpenBLAS's go on spinning for 2²⁶ cycles after a call
-  /// and would take a core from whoever is measured next.
-  private static func rest() {
+  /// and would take a core from whoever is measured next. Then wakes the threads of `work`: a kernel that
+  /// finds two of them on one core takes some milliseconds to part them.
+  private static func rest(before work: () throws -> Void) throws {
     usleep(60_000)
+    var elapsed = 0.0
+    while elapsed < 30_000_000 { elapsed += try time(1, work) }
   }
 
   /// Nanoseconds that `times` calls take.
