@@ -29,7 +29,8 @@ public struct JournalBatch: Sendable, Hashable {
 
   /// Seals records after `head`.
   ///
-  /// - Precondition: there is at least one record.
+  /// - Precondition: there is at least one record, there are fewer than 2³² of them, and `head` is not
+  ///   at the last number there is.
   /// - Complexity: O(n) hashes for n records.
   public init(after head: ChainHead, records: [Record]) {
     precondition(!records.isEmpty, "a batch of no records")

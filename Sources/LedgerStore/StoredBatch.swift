@@ -27,11 +27,18 @@ public struct StoredBatch: Sendable, Hashable {
   ///
   /// - Throws: `LedgerStoreError.brokenChain` naming the batch and what differs.
   public func verified(after head: ChainHead) throws(LedgerStoreError) -> JournalBatch {
-    guard number == head.batches + 1 else {
-      throw .brokenChain(
-        batch: number, "it follows batch \(head.batches), where \(head.batches + 1) is due")
+    // A head may come from outside: its numbers are not to be trusted in arithmetic.
+    guard number > 0, number - 1 == head.batches else {
+      throw .brokenChain(batch: number, "it follows batch \(head.batches)")
     }
     guard !records.isEmpty else { throw .brokenChain(batch: number, "it holds no records") }
+    guard UInt32(exactly: records.count) != nil,
+      !head.records.addingReportingOverflow(UInt64(records.count)).overflow
+    else {
+      throw .brokenChain(
+        batch: number,
+        "its \(records.count) records after \(head.records) are more than can be counted")
+    }
     let batch = JournalBatch(after: head, records: records)
     guard batch.link == link else {
       throw .brokenChain(batch: number, "its link is \(link), its records give \(batch.link)")
