@@ -15,10 +15,10 @@ public import LedgerPrimitives
 public actor LedgerStore {
   private let storage: any JournalStorage
   private let pristine: [RecordKind: any RecordMachine]
-  private var machines: [RecordKind: any RecordMachine]
+  private var current: Snapshot
 
   /// Where the journal ends.
-  public private(set) var head: ChainHead
+  public var head: ChainHead { current.head }
 
   /// Opens a journal: checks its chain and replays it.
   ///
@@ -38,17 +38,19 @@ public actor LedgerStore {
     }
     self.storage = storage
     self.pristine = pristine
-    (self.machines, head) = try Self.replay(storage, into: pristine)
+    current = try Self.replay(storage, into: pristine)
   }
+
+  /// All states and the head they belong to, with no commit between them.
+  ///
+  /// - Complexity: O(1): storage is shared until the next commit changes it.
+  public func snapshot() -> Snapshot { current }
 
   /// The state of one machine, a copy.
   ///
   /// - Precondition: a machine of this type was registered.
   public func state<Machine: RecordMachine>(_ type: Machine.Type) -> Machine {
-    guard let machine = machines[type.kind] as? Machine else {
-      preconditionFailure("no machine of type \(type) is registered for kind \(type.kind.rawValue)")
-    }
-    return machine
+    current.state(type)
   }
 
   /// Applies records in order, all or none, and makes them durable.
@@ -60,12 +62,11 @@ public actor LedgerStore {
   @discardableResult
   public func commit(_ records: [Record]) throws -> ChainHead {
     precondition(!records.isEmpty, "a batch of no records")
-    var next = machines
-    try Self.apply(records, batch: head.batches + 1, to: &next)
+    var machines = current.machines
+    try Self.apply(records, batch: head.batches + 1, to: &machines)
     let batch = JournalBatch(after: head, records: records)
     try storage.append(batch, after: head)
-    machines = next
-    head = batch.head(after: head)
+    current = Snapshot(head: batch.head(after: head), machines: machines)
     return head
   }
 
@@ -75,22 +76,47 @@ public actor LedgerStore {
   /// - Returns: what was read and the digests of the states.
   /// - Throws: `LedgerStoreError`, or the invariant that does not hold.
   /// - Complexity: O(n) for n records.
-  public func audit() throws -> AuditReport {
-    let (replayed, end) = try Self.replay(storage, into: pristine)
-    guard end == head else {
-      throw LedgerStoreError.headMoved(expected: head.batches, found: end.batches)
+  public func audit() throws -> AuditReport { try audited().report }
+
+  /// Audits as ``audit()`` does, and gives the states that were found to be what the journal says.
+  ///
+  /// - Parameter visit: given every batch, in order, after its link was checked and its records were
+  ///   applied; so that sums over the journal and sums over the states are of one head.
+  /// - Returns: what ``audit()`` returns, and the audited states.
+  /// - Throws: `LedgerStoreError`, the invariant that does not hold, what `visit` throws.
+  /// - Complexity: O(n) for n records.
+  public func audited(
+    _ visit: (JournalBatch) throws -> Void = { _ in }
+  ) throws -> (report: AuditReport, snapshot: Snapshot) {
+    let replayed = try Self.replay(storage, into: pristine, visit)
+    guard replayed.head == head else {
+      throw LedgerStoreError.headMoved(expected: head.batches, found: replayed.head.batches)
     }
     var digests: [RecordKind: Digest] = [:]
-    for (kind, machine) in replayed {
+    for (kind, machine) in replayed.machines {
       try machine.checkInvariants()
       let digest = machine.stateDigest
-      guard let live = machines[kind]?.stateDigest, live == digest else {
+      guard let live = current.machines[kind]?.stateDigest, live == digest else {
         throw LedgerStoreError.unbalanced(
           "the state of kind \(kind.rawValue) in memory is not what the journal gives")
       }
       digests[kind] = digest
     }
-    return AuditReport(head: end, stateDigests: digests)
+    return (AuditReport(head: replayed.head, stateDigests: digests), current)
+  }
+
+  /// Gives every batch to `visit`, in order, from the journal and not from memory, after checking its
+  /// link.
+  ///
+  /// - Throws: `LedgerStoreError.brokenChain`, what the storage throws, what `visit` throws.
+  /// - Complexity: O(n) for n records.
+  public func visitBatches(_ visit: (JournalBatch) throws -> Void) throws {
+    var head = ChainHead.empty
+    try storage.replay { stored in
+      let batch = try stored.verified(after: head)
+      try visit(batch)
+      head = batch.head(after: head)
+    }
   }
 
   /// Gives every record to `visit`, in order, from the journal and not from memory, after checking
@@ -99,25 +125,24 @@ public actor LedgerStore {
   /// - Throws: `LedgerStoreError.brokenChain`, what the storage throws, what `visit` throws.
   /// - Complexity: O(n) for n records.
   public func visitRecords(_ visit: (Record) throws -> Void) throws {
-    var head = ChainHead.empty
-    try storage.replay { stored in
-      let batch = try stored.verified(after: head)
+    try visitBatches { batch in
       for record in batch.records { try visit(record) }
-      head = batch.head(after: head)
     }
   }
 
   private static func replay(
-    _ storage: any JournalStorage, into pristine: [RecordKind: any RecordMachine]
-  ) throws -> ([RecordKind: any RecordMachine], ChainHead) {
+    _ storage: any JournalStorage, into pristine: [RecordKind: any RecordMachine],
+    _ visit: (JournalBatch) throws -> Void = { _ in }
+  ) throws -> Snapshot {
     var machines = pristine
     var head = ChainHead.empty
     try storage.replay { stored in
       let batch = try stored.verified(after: head)
       try apply(batch.records, batch: batch.number, to: &machines)
+      try visit(batch)
       head = batch.head(after: head)
     }
-    return (machines, head)
+    return Snapshot(head: head, machines: machines)
   }
 
   private static func apply(
