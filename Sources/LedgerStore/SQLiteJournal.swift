@@ -26,10 +26,10 @@
     public init(path: String) throws(LedgerStoreError) {
       self.path = path
       do {
-        if !FileManager.default.fileExists(atPath: path) { try Self.create(path) }
-        try SQLiteFile.checkHeader(path)
-        try Self.checkIntegrity(path)
-        database = try DatabaseQueue(path: path, configuration: Self.configuration())
+        if try !SQLiteFile.isThere(path) { try Self.create(path) }
+        let file = try SQLiteFile.checkHeader(path)
+        try Self.checkIntegrity(file, path)
+        database = try DatabaseQueue(path: file, configuration: Self.configuration())
       } catch let error as LedgerStoreError {
         throw error
       } catch let error as DatabaseError where error.isDamage {
@@ -59,31 +59,36 @@
 
     /// Appends a batch in one transaction.
     ///
-    /// - Throws: `LedgerStoreError.headMoved`, `.cannotWrite`; nothing is written then.
+    /// - Throws: `LedgerStoreError.headMoved`, `.cannotWrite`, `.corrupt`; nothing is written then.
     public func append(_ batch: JournalBatch, after head: ChainHead) throws {
       do {
         try database.write { database in
           let last = try Row.fetchOne(
             database, sql: "SELECT number, link FROM batch ORDER BY number DESC LIMIT 1")
-          let number = last.map { UInt64(bitPattern: $0["number"] as Int64) } ?? 0
-          let link = last.flatMap { Digest(bytes: [UInt8]($0["link"] as Data)) } ?? .zero
+          let (number, link) = try last.map { try Self.seal($0, path) } ?? (0, .zero)
           guard number == head.batches, link == head.link else {
             throw LedgerStoreError.headMoved(expected: head.batches, found: number)
+          }
+          guard let next = Int64(exactly: batch.number) else {
+            throw LedgerStoreError.cannotWrite(
+              path: path, "\(batch.number) is more than the number of a batch can be")
           }
           try database.execute(
             sql: "INSERT INTO batch (number, link, records) VALUES (?, ?, ?)",
             arguments: [
-              Int64(bitPattern: batch.number), Data(batch.link.bytes), batch.records.count,
+              next, Data(batch.link.bytes), batch.records.count,
             ])
           let insert = try database.makeStatement(
             sql: "INSERT INTO record (batch, position, kind, version, body) VALUES (?, ?, ?, ?, ?)")
           for (position, record) in batch.records.enumerated() {
             try insert.execute(arguments: [
-              Int64(bitPattern: batch.number), position, Int(record.kind.rawValue),
+              next, position, Int(record.kind.rawValue),
               Int(record.version), Data(record.body),
             ])
           }
         }
+      } catch let error as DatabaseError where error.isDamage {
+        throw LedgerStoreError.corrupt(path: path, error.message ?? "\(error.resultCode)")
       } catch let error as DatabaseError {
         throw LedgerStoreError.cannotWrite(path: path, error.message ?? "\(error.resultCode)")
       }
@@ -99,7 +104,8 @@
       configuration.readonly = readonly
       configuration.busyMode = .timeout(5)
       configuration.prepareDatabase { database in
-        try database.execute(sql: "PRAGMA synchronous = EXTRA")
+        // What a hostile file defines may call no function that has side effects.
+        try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA synchronous = EXTRA")
       }
       return configuration
     }
@@ -115,26 +121,7 @@
       unlink(temporary)
       do {
         let database = try DatabaseQueue(path: temporary, configuration: configuration())
-        try database.write { database in
-          try database.execute(
-            sql: """
-              CREATE TABLE batch (
-                number INTEGER PRIMARY KEY CHECK (number > 0),
-                link BLOB NOT NULL CHECK (length(link) = 32),
-                records INTEGER NOT NULL CHECK (records > 0)
-              ) STRICT;
-              CREATE TABLE record (
-                batch INTEGER NOT NULL REFERENCES batch (number),
-                position INTEGER NOT NULL CHECK (position >= 0),
-                kind INTEGER NOT NULL,
-                version INTEGER NOT NULL,
-                body BLOB NOT NULL,
-                PRIMARY KEY (batch, position)
-              ) STRICT, WITHOUT ROWID;
-              PRAGMA application_id = \(SQLiteFile.applicationID);
-              PRAGMA user_version = \(SQLiteFile.format);
-              """)
-        }
+        try database.write(SQLiteSchema.create)
         try database.close()
       } catch {
         unlink(temporary)
@@ -144,19 +131,35 @@
     }
 
     /// Reads the whole file as SQLite sees it, without the right to write.
-    private static func checkIntegrity(_ path: String) throws {
+    private static func checkIntegrity(_ file: String, _ path: String) throws {
       // What a crash has left half-written is rolled back by the first connection that may write:
       // that is a repair, not damage.
-      let crashed = FileManager.default.fileExists(atPath: path + "-journal")
+      let crashed = FileManager.default.fileExists(atPath: file + "-journal")
       let database = try DatabaseQueue(
-        path: path, configuration: configuration(readonly: !crashed))
-      let findings = try database.read {
-        try String.fetchAll($0, sql: "PRAGMA integrity_check(3)")
+        path: file, configuration: configuration(readonly: !crashed))
+      let findings = try database.read { database in
+        // First, for the check of integrity evaluates what the tables define.
+        try SQLiteSchema.check(database, path: path)
+        return try String.fetchAll(database, sql: "PRAGMA integrity_check(3)")
       }
       try database.close()
       guard findings == ["ok"] else {
         throw LedgerStoreError.corrupt(path: path, findings.joined(separator: "; "))
       }
+    }
+
+    /// Number and link of a row of `batch`.
+    private static func seal(
+      _ row: Row, _ path: String
+    ) throws(LedgerStoreError) -> (number: UInt64, link: Digest) {
+      let stored = try row.integer("number", path: path)
+      guard let number = UInt64(exactly: stored), number > 0 else {
+        throw .corrupt(path: path, "a batch has the number \(stored)")
+      }
+      guard let link = Digest(bytes: try row.bytes("link", path: path)) else {
+        throw .corrupt(path: path, "the link of batch \(number) is no digest")
+      }
+      return (number, link)
     }
 
     private static func replay(
@@ -169,15 +172,14 @@
         sql: "SELECT batch, position, kind, version, body FROM record ORDER BY batch, position")
       var row = try rows.next()
       while let batch = try batches.next() {
-        let number: Int64 = batch["number"]
-        guard let link = Digest(bytes: [UInt8](batch["link"] as Data)) else {
-          throw LedgerStoreError.corrupt(path: path, "the link of batch \(number) is no digest")
-        }
+        let (number, link) = try seal(batch, path)
         var records: [LedgerPrimitives.Record] = []
-        while let current = row, current["batch"] as Int64 == number {
-          guard let kind = UInt16(exactly: current["kind"] as Int64),
-            let version = UInt8(exactly: current["version"] as Int64),
-            current["position"] as Int64 == Int64(records.count)
+        while let current = row,
+          UInt64(exactly: try current.integer("batch", path: path)) == number
+        {
+          guard let kind = UInt16(exactly: try current.integer("kind", path: path)),
+            let version = UInt8(exactly: try current.integer("version", path: path)),
+            try current.integer("position", path: path) == Int64(records.count)
           else {
             throw LedgerStoreError.corrupt(
               path: path, "record \(records.count) of batch \(number) is out of order or range")
@@ -185,19 +187,20 @@
           records.append(
             LedgerPrimitives.Record(
               kind: RecordKind(rawValue: kind), version: version,
-              body: [UInt8](current["body"] as Data)))
+              body: try current.bytes("body", path: path)))
           row = try rows.next()
         }
-        guard Int64(records.count) == batch["records"] as Int64 else {
+        let count = try batch.integer("records", path: path)
+        guard Int64(records.count) == count else {
           throw LedgerStoreError.corrupt(
-            path: path,
-            "batch \(number) holds \(records.count) of \(batch["records"] as Int64) records")
+            path: path, "batch \(number) holds \(records.count) of \(count) records")
         }
-        try visit(StoredBatch(number: UInt64(bitPattern: number), link: link, records: records))
+        try visit(StoredBatch(number: number, link: link, records: records))
       }
       if let stray = row {
         throw LedgerStoreError.corrupt(
-          path: path, "a record belongs to batch \(stray["batch"] as Int64), which is not there")
+          path: path,
+          "a record belongs to batch \(try stray.integer("batch", path: path)), which is not there")
       }
     }
   }

@@ -15,45 +15,13 @@
 
   @Suite("Books in a file")
   struct SQLiteJournalTests {
-    /// A folder of its own for each test, gone afterwards.
-    private final class Folder {
-      let path: String
-      init() throws {
-        path = NSTemporaryDirectory() + "ledger-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-      }
-      func file(_ name: String) -> String { path + "/" + name }
-      deinit { try? FileManager.default.removeItem(atPath: path) }
-    }
-
     private func open(_ path: String) throws -> LedgerStore {
       try LedgerStore.open(path: path, machines: [CounterMachine()])
     }
 
-    private func bytes(_ path: String) throws -> [UInt8] {
-      [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-    }
-
-    private func expectRefused(
-      _ path: String, _ what: String, sourceLocation: SourceLocation = #_sourceLocation
-    ) throws {
-      let before = try bytes(path)
-      let names = try FileManager.default.contentsOfDirectory(
-        atPath: (path as NSString).deletingLastPathComponent)
-      #expect(throws: LedgerStoreError.self, "\(what)", sourceLocation: sourceLocation) {
-        try open(path)
-      }
-      #expect(try bytes(path) == before, "\(what): touched", sourceLocation: sourceLocation)
-      let after = try FileManager.default.contentsOfDirectory(
-        atPath: (path as NSString).deletingLastPathComponent)
-      #expect(
-        after.sorted() == names.sorted(), "\(what): left files behind",
-        sourceLocation: sourceLocation)
-    }
-
     @Test("what was committed is there again after closing and opening")
     func survives() async throws {
-      let folder = try Folder()
+      let folder = try LedgerFolder()
       let path = folder.file("deep/er/ledger.sqlite")
       var head = ChainHead.empty
       do {
@@ -75,7 +43,7 @@
 
     @Test("commits are made durable: synchronous is EXTRA, the journal is rolled back")
     func pragmas() throws {
-      let folder = try Folder()
+      let folder = try LedgerFolder()
       let journal = try SQLiteJournal(path: folder.file("ledger.sqlite"))
       #expect(try journal.pragma("synchronous") == "3")
       #expect(try journal.pragma("journal_mode") == "delete")
@@ -84,22 +52,22 @@
 
     @Test("a batch that is refused leaves the file as it was")
     func refusedBatch() async throws {
-      let folder = try Folder()
+      let folder = try LedgerFolder()
       let path = folder.file("ledger.sqlite")
       let store = try open(path)
       try await store.commit([CounterMachine.record(adding: 999)])
-      let before = try bytes(path)
+      let before = try folder.bytes(path)
       await #expect(throws: LedgerStoreError.self) {
         try await store.commit([
           CounterMachine.record(adding: 1), CounterMachine.record(adding: 1),
         ])
       }
-      #expect(try bytes(path) == before)
+      #expect(try folder.bytes(path) == before)
     }
 
     @Test("a second writer is noticed at the commit")
     func twoWriters() async throws {
-      let folder = try Folder()
+      let folder = try LedgerFolder()
       let path = folder.file("ledger.sqlite")
       let (first, second) = (try open(path), try open(path))
       try await first.commit([CounterMachine.record(adding: 1)])
@@ -111,37 +79,37 @@
 
     @Test("files that are no ledger are refused and left untouched")
     func notLedgers() throws {
-      let folder = try Folder()
+      let folder = try LedgerFolder()
       func write(_ name: String, _ bytes: [UInt8]) throws -> String {
         let path = folder.file(name)
         try Data(bytes).write(to: URL(fileURLWithPath: path))
         return path
       }
-      try expectRefused(try write("empty", []), "an empty file")
-      try expectRefused(try write("text", Array("hello, ledger".utf8)), "a short text")
-      try expectRefused(
+      try folder.expectRefused(try write("empty", []), "an empty file")
+      try folder.expectRefused(try write("text", Array("hello, ledger".utf8)), "a short text")
+      try folder.expectRefused(
         try write("long", Array(repeating: 65, count: 5000)), "a long text")
-      try expectRefused(
+      try folder.expectRefused(
         try write("head", Array("SQLite format 3\0".utf8) + Array(repeating: 0, count: 200)),
         "a header and nothing behind it")
     }
 
     @Test("a database of another application, or a later format, is refused and left untouched")
     func otherDatabases() throws {
-      let folder = try Folder()
+      let folder = try LedgerFolder()
       let path = folder.file("ledger.sqlite")
       _ = try SQLiteJournal(path: path)
-      var foreign = try bytes(path)
+      var foreign = try folder.bytes(path)
       foreign[68] = 0x12
       let other = folder.file("other.sqlite")
       try Data(foreign).write(to: URL(fileURLWithPath: other))
-      try expectRefused(other, "another application id")
+      try folder.expectRefused(other, "another application id")
 
-      var later = try bytes(path)
+      var later = try folder.bytes(path)
       later[63] = 9
       let newer = folder.file("newer.sqlite")
       try Data(later).write(to: URL(fileURLWithPath: newer))
-      try expectRefused(newer, "a later format")
+      try folder.expectRefused(newer, "a later format")
       #expect(throws: LedgerStoreError.unknownFormat(path: newer, found: 9, known: 1)) {
         try SQLiteJournal(path: newer)
       }
@@ -149,7 +117,7 @@
 
     @Test("damage anywhere in the pages in use is found, and the file left untouched")
     func damage() async throws {
-      let folder = try Folder()
+      let folder = try LedgerFolder()
       let path = folder.file("ledger.sqlite")
       do {
         let store = try open(path)
@@ -158,10 +126,10 @@
             (0..<20).map { CounterMachine.record(adding: UInt64(($0 + value) % 3)) })
         }
       }
-      let good = try bytes(path)
+      let good = try folder.bytes(path)
       let truncated = folder.file("truncated.sqlite")
       try Data(good.prefix(good.count - 4096)).write(to: URL(fileURLWithPath: truncated))
-      try expectRefused(truncated, "a truncated file")
+      try folder.expectRefused(truncated, "a truncated file")
 
       // The file stays a sound database when an amount in it is another: only the chain can tell.
       // Pages that were split keep old copies behind, so all of them are changed.
@@ -174,7 +142,7 @@
       #expect(flipped != good)
       let rewritten = folder.file("rewritten.sqlite")
       try Data(flipped).write(to: URL(fileURLWithPath: rewritten))
-      try expectRefused(rewritten, "a rewritten amount")
+      try folder.expectRefused(rewritten, "a rewritten amount")
 
       var generator = SeededGenerator(seed: 77)
       var noticed = 0
@@ -192,7 +160,7 @@
           #expect(await store.state(CounterMachine.self).applied == 400, "seed 77, trial \(trial)")
         } else {
           noticed += 1
-          #expect(try bytes(file) == wrecked, "seed 77, trial \(trial): touched")
+          #expect(try folder.bytes(file) == wrecked, "seed 77, trial \(trial): touched")
         }
       }
       #expect(noticed > trials / 3)
@@ -200,7 +168,7 @@
 
     @Test("a folder that cannot be written gives a clear error and no file")
     func unwritable() throws {
-      let folder = try Folder()
+      let folder = try LedgerFolder()
       let file = folder.file("plain")
       try Data([1]).write(to: URL(fileURLWithPath: file))
       #expect(throws: LedgerStoreError.self) { try SQLiteJournal(path: file + "/ledger.sqlite") }
