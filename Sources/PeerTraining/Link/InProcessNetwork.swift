@@ -22,12 +22,14 @@ public final class InProcessNetwork: Sendable {
 
   private enum Mail {
     case arrives(at: UInt64, payload: [UInt8])
-    case awaited(CheckedContinuation<(UInt64, [UInt8]), any Error>)
+    case awaited(ticket: UInt64, CheckedContinuation<(UInt64, [UInt8]), any Error>)
   }
 
   private struct State {
     var lines: LineSchedule
     var mail: [Slot: Mail] = [:]
+    /// Receivers so far: tells the one that is cancelled from another that waits for the same slot.
+    var tickets: UInt64 = 0
     var failure: TrainingError?
     var statistics: [LinkStatistics]
   }
@@ -70,7 +72,7 @@ public final class InProcessNetwork: Sendable {
     let waiting = state.withLock { state in
       if state.failure == nil { state.failure = error }
       var waiting: [CheckedContinuation<(UInt64, [UInt8]), any Error>] = []
-      for case .awaited(let continuation) in state.mail.values { waiting.append(continuation) }
+      for case .awaited(_, let continuation) in state.mail.values { waiting.append(continuation) }
       state.mail.removeAll()
       return waiting
     }
@@ -92,7 +94,7 @@ public final class InProcessNetwork: Sendable {
       if case .arrives = state.mail[slot] { return .failure(.duplicateMessage(from: from, to: to)) }
       arrival = state.lines.arrival(of: payload.count, from: from, to: to, at: now)
       state.statistics[from].count(payload: payload.count)
-      guard case .awaited(let continuation) = state.mail[slot] else {
+      guard case .awaited(_, let continuation) = state.mail[slot] else {
         state.mail[slot] = .arrives(at: arrival, payload: payload)
         return .success(nil)
       }
@@ -107,21 +109,36 @@ public final class InProcessNetwork: Sendable {
       throw TrainingError.unknownPeer(from, peerCount: peerCount)
     }
     let slot = Slot(from: from, to: to, tag: tag)
-    let (arrival, payload) = try await withCheckedThrowingContinuation { continuation in
-      let ready: Result<(UInt64, [UInt8]), TrainingError>? = state.withLock { state in
-        if let failure = state.failure { return .failure(failure) }
-        switch state.mail[slot] {
-        case .arrives(let arrival, let payload):
-          state.mail[slot] = nil
-          return .success((arrival, payload))
-        case .awaited:
-          return .failure(.duplicateMessage(from: from, to: to))
-        case nil:
-          state.mail[slot] = .awaited(continuation)
-          return nil
+    let ticket = state.withLock { state in
+      state.tickets += 1
+      return state.tickets
+    }
+    let (arrival, payload) = try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let ready: Result<(UInt64, [UInt8]), any Error>? = state.withLock { state in
+          // Inside the lock: whoever is cancelled after this is found by its ticket.
+          if Task.isCancelled { return .failure(CancellationError()) }
+          if let failure = state.failure { return .failure(failure) }
+          switch state.mail[slot] {
+          case .arrives(let arrival, let payload):
+            state.mail[slot] = nil
+            return .success((arrival, payload))
+          case .awaited:
+            return .failure(TrainingError.duplicateMessage(from: from, to: to))
+          case nil:
+            state.mail[slot] = .awaited(ticket: ticket, continuation)
+            return nil
+          }
         }
+        if let ready { continuation.resume(with: ready) }
       }
-      if let ready { continuation.resume(with: ready.mapError { $0 as any Error }) }
+    } onCancel: {
+      let waiting = state.withLock { state -> CheckedContinuation<(UInt64, [UInt8]), any Error>? in
+        guard case .awaited(ticket, let continuation) = state.mail[slot] else { return nil }
+        state.mail[slot] = nil
+        return continuation
+      }
+      waiting?.resume(throwing: CancellationError())
     }
     let late = try await clock.sleep(until: arrival)
     state.withLock { $0.statistics[to].worstLatenessNanoseconds.raise(to: late) }

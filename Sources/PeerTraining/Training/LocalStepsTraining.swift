@@ -44,6 +44,7 @@ public func trainWithLocalSteps<Problem: TrainingTask>(
     try await session.ready()
     training: for round in 1...UInt32(goal.maximumExchanges) {
       for step in 0..<plan.localSteps {
+        try Task.checkCancellation()
         if step == plan.overlapSteps, try await finishExchange() { break training }
         try worker.step()
         // Exchanges need a thread too: two cores serve all peers.
@@ -85,7 +86,12 @@ private struct OverlappedExchange<Transport: PeerTransport> {
   /// The mean of the exchange under way, nil where there is none.
   mutating func finish() async throws -> [Float]? {
     guard let pending else { return nil }
-    let finished = try await pending.value
+    // The exchange is a task of its own: it has to be told when its peer is cancelled.
+    let finished = try await withTaskCancellationHandler {
+      try await pending.value
+    } onCancel: {
+      pending.cancel()
+    }
     self.pending = nil
     collective = finished.collective
     return finished.mean

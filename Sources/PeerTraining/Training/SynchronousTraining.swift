@@ -79,6 +79,7 @@ public func trainSynchronously<Problem: TrainingTask>(
       transport: transport, count: worker.model.parameterVector.count, codec: plan.codec)
     try await session.ready()
     for step in 1...UInt32(goal.maximumExchanges) {
+      try Task.checkCancellation()
       let contributions = try worker.contributions(step: step)
       worker.apply(try await collective.exchange(contributions, round: step))
       let stop = try await session.arrive(

@@ -25,7 +25,7 @@ actor TrainingSession<Problem: TrainingTask> {
   private var reached: UInt64?
   private var samples: [UInt64]
   private var waiting: [CheckedContinuation<Bool, any Error>] = []
-  private var failure: TrainingError?
+  private var failure: (any Error)?
   private var began: UInt64 = 0
 
   init(
@@ -45,6 +45,8 @@ actor TrainingSession<Problem: TrainingTask> {
   }
 
   /// Runs `peer` for each rank and collects what the run did.
+  ///
+  /// - Throws: what the first peer failed with, or `CancellationError` where the caller is cancelled.
   nonisolated func run(
     name: String,
     peer: @escaping @Sendable (Int, InProcessEndpoint) async throws -> PeerOutcome
@@ -55,16 +57,25 @@ actor TrainingSession<Problem: TrainingTask> {
         group.addTask {
           do {
             return (rank, try await peer(rank, network.endpoint(of: rank)))
+          } catch is CancellationError where Task.isCancelled {
+            // The other peers are cancelled with this one: a run has no other way to come here.
+            throw CancellationError()
           } catch {
             let failure = error as? TrainingError ?? .peerFailed(rank: rank, "\(error)")
             network.fail(failure)
             await self.fail(failure)
-            throw error
+            throw failure
           }
         }
       }
       var outcomes: [Int: PeerOutcome] = [:]
-      for try await (rank, outcome) in group { outcomes[rank] = outcome }
+      do {
+        for try await (rank, outcome) in group { outcomes[rank] = outcome }
+      } catch {
+        // Whatever the peers made of it, a caller that was cancelled asked for this.
+        if Task.isCancelled { throw CancellationError() }
+        throw error
+      }
       return outcomes
     }
     return await collect(name: name, outcomes: outcomes)
@@ -103,9 +114,17 @@ actor TrainingSession<Problem: TrainingTask> {
 
   /// Suspends until every peer is here; the last one runs `body` with the clock stopped.
   private func barrier(_ body: () throws -> Bool) async throws -> Bool {
+    try Task.checkCancellation()
     if let failure { throw failure }
     guard waiting.count + 1 == network.peerCount else {
-      return try await withCheckedThrowingContinuation { waiting.append($0) }
+      return try await withTaskCancellationHandler {
+        try await withCheckedThrowingContinuation { continuation in
+          if let failure { return continuation.resume(throwing: failure) }
+          waiting.append(continuation)
+        }
+      } onCancel: {
+        Task { await self.fail(CancellationError()) }
+      }
     }
     let released = waiting
     waiting = []
@@ -124,7 +143,7 @@ actor TrainingSession<Problem: TrainingTask> {
     return point
   }
 
-  private func fail(_ error: TrainingError) {
+  private func fail(_ error: any Error) {
     if failure == nil { failure = error }
     for continuation in waiting { continuation.resume(throwing: error) }
     waiting = []
