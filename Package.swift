@@ -156,7 +156,7 @@ package.targets += [
       "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards", "LedgerStore",
       "PeerTraining", "ModelHosting",
     ]),
-  testTarget(of: "NetworkRound"),
+  testTarget(of: "NetworkRound", uses: ["LedgerStore"]),
 ]
 
 // The DocC plugin is only in the graph where documentation is built, so that no consumer fetches it.

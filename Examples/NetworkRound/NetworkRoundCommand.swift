@@ -11,6 +11,7 @@
   import Foundation
   import LedgerStore
   import NetworkCore
+  import TensorCore
 
   @main
   struct NetworkRoundCommand: AsyncParsableCommand {
@@ -79,6 +80,13 @@
 
     func validate() throws {
       _ = try settings()
+      do {
+        try OutputFile.checkDistinct(
+          [("--ledger", ledger), ("--ledger", ledger + "-journal"), ("--report", report)]
+            + (json.map { [("--json", $0)] } ?? []))
+      } catch {
+        throw ValidationError("\(error)")
+      }
     }
 
     /// The flags, checked and converted.
@@ -93,48 +101,47 @@
     }
 
     func run() async throws {
+      StandardStreams.ignoreBrokenPipes()
       do {
         try await play()
       } catch let error as ExitCode {
         throw error
       } catch {
-        FileHandle.standardError.write(Data("NetworkRound: \(error)\n".utf8))
+        StandardStreams.writeError("NetworkRound: \(error)\n")
         throw ExitCode.failure
       }
     }
 
     private func play() async throws {
       let settings = try settings()
+      if let problem = TensorRuntime.configurationProblem { throw ProgramError(problem) }
       if search {
-        print(try await PlanSearch(settings: settings, progress: Progress()).table())
-        return
+        let table = try await PlanSearch(settings: settings, progress: Progress()).table()
+        return try StandardStreams.write(table)
       }
-      if audit {
-        guard SQLiteJournal.exists(at: ledger) else {
-          throw ProgramError("there is no ledger at \(ledger)")
-        }
-      } else {
-        // Looked at first, so that nothing is trained or kept that cannot be shown.
-        for file in [report] + (json.map { [$0] } ?? []) { try OutputFile.checkWritable(file) }
-      }
+      if audit { return try await replay() }
+      // Looked at first, so that nothing is trained or kept that cannot be shown.
+      for file in [report] + (json.map { [$0] } ?? []) { try OutputFile.checkWritable(file) }
       let terms = try NetworkTerms(stakes: stakes, budget: budget, alpha: alpha)
       let program = try await RoundProgram(
         ledger: ledger, settings: settings, terms: terms, progress: Progress())
-      if audit {
-        let audit = try await program.audit()
-        print(TerminalReport.text(of: audit))
-        guard audit.reconciles else { throw ExitCode.failure }
-        return
-      }
       let outcome = try await program.play()
-      print(TerminalReport.text(of: outcome))
+      // The round is kept by now: first what stays, then what may find nobody reading.
       try OutputFile.write(HTMLReport.page(of: outcome), to: report)
-      print("\nReport: \(report)")
-      if let json {
-        try OutputFile.write(JSONReport.text(of: outcome), to: json)
-        print("JSON: \(json)")
-      }
+      if let json { try OutputFile.write(JSONReport.text(of: outcome), to: json) }
+      try StandardStreams.write(
+        TerminalReport.text(of: outcome) + "\n\nReport: \(report)"
+          + (json.map { "\nJSON: \($0)" } ?? ""))
       guard outcome.audit.reconciles else { throw ExitCode.failure }
+    }
+
+    /// Replays the ledger and reconciles its sums; the file is opened for reading only.
+    private func replay() async throws {
+      let store = try LedgerStore.open(
+        path: ledger, machines: NetworkBooks.machines)
+      let audit = try await NetworkAudit(of: store)
+      try StandardStreams.write(TerminalReport.text(of: audit, everyRound: true))
+      guard audit.reconciles else { throw ExitCode.failure }
     }
   }
 

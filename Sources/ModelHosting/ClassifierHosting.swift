@@ -36,7 +36,7 @@ public struct ClassifierHosting<Model: Module>: Sendable {
     public let served: [ServedQuery]
     /// Not paid, hence not answered, with the escrow's reason.
     public let refused: [(query: UInt64, reason: String)]
-    /// Queries assigned to each host, whether paid or not.
+    /// Units that were paid for at each host, and that it therefore had to serve.
     public let assigned: [String: UInt64]
   }
 
@@ -63,10 +63,11 @@ public struct ClassifierHosting<Model: Module>: Sendable {
     var assigned: [String: UInt64] = [:]
     for (index, query) in queries.enumerated() {
       let turn = index % hosts.count
-      assigned[hosts[turn], default: 0] += 1
       do {
         try escrow.pay(user: query.user, host: hosts[turn], units: 1)
         paid[turn].append(query)
+        // Only what is paid is work: who asks without money must not cut a host's share.
+        assigned[hosts[turn], default: 0] += 1
       } catch {
         refused.append((query.id, "\(error)"))
       }

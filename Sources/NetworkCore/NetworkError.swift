@@ -24,6 +24,12 @@ public enum NetworkError: Error, Sendable, Hashable {
   case workExceedsAssignment(GPUID, assigned: UInt64, verified: UInt64)
   /// A round is reported twice, or a later one was reported already.
   case roundOutOfOrder(Round, last: Round)
+  /// A report that contradicts itself or the charter; the text says how.
+  case invalidReport(Round, String)
+  /// Treasury and staking vault pay for no query.
+  case notAPayer(Address)
+  /// Tokens go into and out of the staking vault with stakes only.
+  case vaultIsClosed(Address)
   /// A settlement without the report that it rests on.
   case missingReport(Round, String)
   /// A name of an account that is empty or longer than 64 bytes.
@@ -50,6 +56,10 @@ extension NetworkError: CustomStringConvertible {
       "GPU \(gpu) was assigned \(assigned) units, of which \(verified) cannot be verified"
     case .roundOutOfOrder(let round, let last):
       "round \(round.number) is reported after round \(last.number)"
+    case .invalidReport(let round, let why): "a report of round \(round) is refused: \(why)"
+    case .notAPayer(let account): "\(account) is no user's account and pays for no query"
+    case .vaultIsClosed(let vault):
+      "the staking vault \(vault) takes and gives tokens with stakes only"
     case .missingReport(let round, let what): "round \(round.number) has no report of \(what)"
     case .invalidName(let name): "“\(name)” is no name of 1 to 64 bytes"
     case .treasuryShort(let holds, let needs):

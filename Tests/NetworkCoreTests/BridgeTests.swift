@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ExactArithmetic
+import Foundation
 import LedgerPrimitives
 import PeerTraining
 import Rewards
@@ -76,6 +77,131 @@ struct BridgeTests {
     let token = try #require(escrow.draft.books.token.token)
     #expect(token.balance(of: DemoNetwork.user) == 3)
     #expect(token.balance(of: DemoNetwork.owners[1]) == 7 + 20)
+  }
+
+  @Test("nobody pays a query out of the treasury or the staking vault")
+  func reservedPayers() throws {
+    var escrow = DraftEscrow(try DemoNetwork.founded())
+    for account in [DemoNetwork.treasury, DemoNetwork.vault] {
+      #expect(throws: NetworkError.notAPayer(account)) {
+        try escrow.pay(user: account.description, host: "gpu-1", units: 1)
+      }
+    }
+  }
+
+  @Test("tokens reach and leave the staking vault with stakes only")
+  func closedVault() throws {
+    var draft = try DemoNetwork.founded()
+    let count = draft.records.count
+    for operation: TokenOperation in [
+      .transfer(from: DemoNetwork.user, to: DemoNetwork.vault, value: 1),
+      .transfer(from: DemoNetwork.vault, to: DemoNetwork.user, value: 1),
+      .mint(to: DemoNetwork.vault, value: 1), .burn(from: DemoNetwork.vault, value: 1),
+      .approve(owner: DemoNetwork.vault, spender: DemoNetwork.user, value: 1),
+    ] {
+      #expect(throws: NetworkError.vaultIsClosed(DemoNetwork.vault)) {
+        try draft.apply(operation)
+      }
+    }
+    #expect(draft.records.count == count)
+  }
+
+  @Test("a report whose η is not that of its lowest pair, or of another model, is refused")
+  func reportsRestOnTheirPairs() throws {
+    func report(
+      _ eta: EfficiencyFactor, _ pairs: [(UInt64?, UInt64)], model: String = "m",
+      work: [GPUWork]? = nil
+    ) throws -> TrainingReport {
+      let good = try DemoNetwork.training(eta: eta)
+      return TrainingReport(
+        round: good.round, model: try ModelID(model), seed: 1, efficiency: eta,
+        targetPPM: good.targetPPM, link: good.link,
+        pairs: pairs.enumerated().map {
+          .init(run: UInt32($0), baseNanoseconds: $1.0, oursNanoseconds: $1.1)
+        }, baseCurve: nil, oursCurve: good.oursCurve, work: work ?? good.work,
+        receiptsRoot: .zero)
+    }
+    let measured = try EfficiencyFactor(baseDuration: 7, measuredDuration: 3)
+    let good = [(UInt64?.some(20), UInt64(4)), (7, 3), (9, 3)]
+    func outcome(_ report: TrainingReport) throws -> Bool {
+      var machine = try DemoNetwork.founded().books.network
+      let before = machine
+      do {
+        try machine.apply(.trained(report))
+        return true
+      } catch NetworkError.invalidReport {
+        #expect(machine == before)
+        return false
+      }
+    }
+    #expect(try outcome(report(measured, good)))
+    #expect(try outcome(report(EfficiencyFactor(given: Ratio(2)), [(nil, 3)])))
+    #expect(try !outcome(report(measured, [(20, 4), (9, 3)])))
+    #expect(try !outcome(report(measured, good + [(1, 1)])))
+    #expect(try !outcome(report(measured, [(7, 3), (nil, 3)])))
+    #expect(try !outcome(report(measured, [])))
+    #expect(try !outcome(report(EfficiencyFactor(given: Ratio(2)), [(nil, 0)])))
+    #expect(try !outcome(report(.noBase, good)))
+    #expect(try !outcome(report(measured, good, model: "other")))
+    let work = try DemoNetwork.work([1, 1, 1], of: 1)
+    #expect(try !outcome(report(measured, good, work: work.reversed())))
+    #expect(try !outcome(report(measured, good, work: [work[0], work[0]])))
+  }
+
+  @Test("runs become a report with the root of their receipts, their work and their curves")
+  func trainingReport() throws {
+    func run(_ nanoseconds: UInt64, samples: UInt64, digest: UInt8) -> TrainingRun {
+      TrainingRun(
+        name: "run \(digest)",
+        curve: [
+          CurvePoint(
+            nanoseconds: nanoseconds, exchanges: 1, samples: 2 * samples,
+            evaluation: Evaluation(loss: 0.25, correct: 350, count: 360))
+        ], nanosecondsToTarget: nanoseconds, samples: [samples, samples], traffic: [],
+        receipts: [
+          WorkReceipt(peer: 0, round: 1, samples: samples, digest: [digest]),
+          WorkReceipt(peer: 1, round: 1, samples: samples, digest: [digest, digest]),
+        ], parameters: [])
+    }
+    let pairs: [EfficiencyMeasurement.Pair] = [
+      .init(run: 0, base: run(900, samples: 60, digest: 0), ours: run(100, samples: 10, digest: 1)),
+      .init(run: 1, base: run(600, samples: 60, digest: 0), ours: run(200, samples: 20, digest: 2)),
+    ]
+    let link = try LinkProfile(roundTripNanoseconds: 5, bitsPerSecond: 6)
+    let report = try TrainingReport(
+      round: Round(1), model: ModelID("m"), seed: 9,
+      measurement: EfficiencyMeasurement(measuring: pairs),
+      goal: TrainingGoal(accuracyPPM: 960_000, maximumExchanges: 9), link: link,
+      reading: LinkReading(roundTripNanoseconds: 7, bitsPerSecond: 8),
+      gpus: [DemoNetwork.gpu(2), DemoNetwork.gpu(1)], verified: [30, 25])
+    #expect(report.efficiency.ratio == Ratio(3))
+    #expect(report.oursCurve.name == "run 2")
+    #expect(report.oursCurve.points.map(\.lossMillionths) == [250_000])
+    #expect(
+      report.work == [
+        try GPUWork(gpu: DemoNetwork.gpu(1), assigned: 30, verified: 25),
+        try GPUWork(gpu: DemoNetwork.gpu(2), assigned: 30, verified: 30),
+      ])
+    // 40 samples in 200 ns against 120 in 600 ns.
+    #expect(report.epochGain == .one)
+    let leaves = pairs.flatMap { $0.ours.receipts.map(\.canonicalBytes) }
+    #expect(leaves.count == 4)
+    #expect(report.receiptsRoot == MerkleTree(leaves: leaves).root)
+    #expect(report.link.measuredBitsPerSecond == 8)
+  }
+
+  @Test("values that cannot be do not come in through JSON either")
+  func decoding() throws {
+    let work = Data(#"{"gpu":"gpu-1","assigned":1,"verified":2}"#.utf8)
+    #expect(throws: (any Error).self) { try JSONDecoder().decode(GPUWork.self, from: work) }
+    let charter = try DemoNetwork.charter()
+    let text = String(decoding: try JSONEncoder().encode(charter), as: UTF8.self)
+    #expect(try JSONDecoder().decode(NetworkCharter.self, from: Data(text.utf8)) == charter)
+    let greedy = text.replacingOccurrences(of: "700000", with: "4000000000")
+    #expect(greedy != text)
+    #expect(throws: (any Error).self) {
+      try JSONDecoder().decode(NetworkCharter.self, from: Data(greedy.utf8))
+    }
   }
 
   @Test("a share of a lane is lane × verified / assigned, rounded down, and never overflows")

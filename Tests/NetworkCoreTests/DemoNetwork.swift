@@ -73,15 +73,21 @@ enum DemoNetwork {
   static func training(
     _ round: UInt64 = 1, eta: EfficiencyFactor, verified: [UInt64] = [10, 10, 10]
   ) throws -> TrainingReport {
-    TrainingReport(
+    let pair: TrainingReport.Pair =
+      if case .measured(let base, let ours) = eta.origin {
+        .init(run: 0, baseNanoseconds: base, oursNanoseconds: ours)
+      } else {
+        .init(run: 0, baseNanoseconds: nil, oursNanoseconds: 2)
+      }
+    return TrainingReport(
       round: Round(round), model: try ModelID("m"), seed: 1, efficiency: eta, targetPPM: 960_000,
       link: .init(
         roundTripNanoseconds: 1, bitsPerSecond: 2, measuredRoundTripNanoseconds: 3,
         measuredBitsPerSecond: 4),
-      pairs: [.init(run: 0, baseNanoseconds: 3, oursNanoseconds: 2)], baseCurve: nil,
+      pairs: [pair], baseCurve: nil,
       oursCurve: LossCurve(
         name: "ours", heldOut: 360,
-        points: [.init(nanoseconds: 0, lossMillionths: 2_300_000, correct: 36)]),
+        points: [.init(nanoseconds: 0, lossMillionths: 2_300_000, correct: 36, samples: 0)]),
       work: try work(verified, of: 10), receiptsRoot: .zero)
   }
 

@@ -48,8 +48,10 @@ struct Program {
 
   /// Runs the program; it lies beside the test bundle.
   ///
-  /// - Parameter arguments: as on a command line.
-  func run(_ arguments: [String]) throws -> Outcome {
+  /// - Parameters:
+  ///   - arguments: as on a command line.
+  ///   - output: file to write standard output to; nil to capture it.
+  func run(_ arguments: [String], output: String? = nil) throws -> Outcome {
     let bundle = URL(fileURLWithPath: CommandLine.arguments[0])
     var place = bundle.deletingLastPathComponent()
     while !FileManager.default.isExecutableFile(
@@ -69,7 +71,9 @@ struct Program {
       _ = FileManager.default.createFile(atPath: capture.path + "/" + name, contents: nil)
       return try #require(FileHandle(forWritingAtPath: capture.path + "/" + name))
     }
-    process.standardOutput = try file("out")
+    let captured = try file("out")
+    process.standardOutput =
+      try output.map { try #require(FileHandle(forWritingAtPath: $0)) } ?? captured
     process.standardError = try file("err")
     try process.run()
     process.waitUntilExit()
@@ -112,7 +116,11 @@ struct Report: Decodable, Equatable {
     let before: String
     let after: String
   }
+  struct Training: Decodable, Equatable {
+    let receiptsRoot: String
+  }
   struct Hosting: Decodable, Equatable {
+    let receiptsRoot: String
     let served: Int
     let correct: Int
     let fees: String
@@ -125,6 +133,7 @@ struct Report: Decodable, Equatable {
 
   let round: Int
   let efficiency: Efficiency
+  let training: Training
   let hosting: Hosting
   let rewards: Rewards
   let accounts: [Account]

@@ -67,6 +67,8 @@ enum Founding {
       try draft.stake(stake, on: gpu, from: owner)
     }
     try draft.apply(.closeRound(.zero) as StakingOperation)
+    // Terms that the treasury could not pay would found a network that can play no round.
+    try draft.books.checkTreasuryCanPay()
     return draft.records
   }
 }

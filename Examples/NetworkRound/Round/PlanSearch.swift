@@ -25,9 +25,12 @@ struct PlanSearch {
       ("plan", .left), ("median", .right), ("fastest", .right), ("slowest", .right),
       ("exchanges", .right),
     ])
-    for batch in [64, 256, 1436] {
-      for rate in [0.01, 0.02, 0.04, 0.08] {
-        let plan = try SynchronousPlan(batchSize: batch, learningRate: rate)
+    for (codec, batch) in [
+      (Float32Codec() as any VectorCodec, 256), (Float32Codec(), 1436), (Int8Codec(), 64),
+      (Int8Codec(), 256), (Int8Codec(), 1436),
+    ] {
+      for rate in [0.01, 0.02, 0.04] {
+        let plan = try SynchronousPlan(batchSize: batch, learningRate: rate, codec: codec)
         table.add(
           try await row(plan.name, split) { task in
             try await trainSynchronously(
@@ -35,12 +38,6 @@ struct PlanSearch {
           })
       }
     }
-    let int8 = try SynchronousPlan(batchSize: 1436, learningRate: 0.02, codec: Int8Codec())
-    table.add(
-      try await row(int8.name, split) { task in
-        try await trainSynchronously(
-          task, plan: int8, link: settings.link, goal: settings.goal)
-      })
     for (steps, overlap) in [(20, 0), (40, 0), (80, 0), (80, 40)] {
       for (batch, rate) in [(32, 0.005), (32, 0.01), (32, 0.02)] {
         let plan = try LocalStepsPlan(

@@ -29,10 +29,11 @@ import TokenLedger
     ) async throws {
       self.settings = settings
       self.progress = progress
-      // The records are made before the file is: terms that are refused leave nothing behind.
-      let founding = SQLiteJournal.exists(at: ledger) ? nil : try Founding.records(terms)
+      // The records are made before the file is: terms that are refused leave nothing behind. A
+      // ledger without a record is one whose first run was cut off: it is founded now.
+      let founding = try Founding.records(terms)
       store = try LedgerStore.open(path: ledger, machines: NetworkBooks.machines)
-      if let founding {
+      if await store.head == .empty {
         try await store.commit(founding)
       } else if let flag = terms.flags.first {
         throw ProgramError(
@@ -54,6 +55,7 @@ import TokenLedger
         let token = before.token.token
       else { throw NetworkError.notFounded }
       let round = registry.openRound
+      try before.checkTreasuryCanPay()
       let gpus = registry.gpus
       progress.begin("Round \(round.number): \(gpus.count) GPUs, \(token.configuration.symbol)")
 
@@ -122,10 +124,19 @@ import TokenLedger
           task, plan: plan, link: settings.link, goal: settings.goal, hash: hash,
           progress: follow("ours, run \(run + 1) of \(settings.runs)"))
         progress.end(Show.line(ours, "ours, run \(run + 1)"))
-        let checked = try reexecute(ours.receipts, task: task, plan: plan, hash: hash)
+        let pair = EfficiencyMeasurement.Pair(run: UInt32(run), base: base, ours: ours)
+        // A pair that does not reach the target ends the round: more pairs cannot mend it.
+        try pair.checkReached()
+        let checked = try reexecute(
+          ours.receipts, task: task, plan: plan, hash: hash)
         for rank in gpus.indices { verified[rank] += checked.samples[rank] }
-        pairs.append(EfficiencyMeasurement.Pair(run: UInt32(run), base: base, ours: ours))
+        pairs.append(pair)
       }
+      let after = try await LinkReading.measure(settings.link)
+      progress.end(Show.links(before: reading, after: after, runs: pairs, asked: settings.link))
+      let worse =
+        after.deviation(from: settings.link) > reading.deviation(from: settings.link)
+        ? after : reading
       let measurement =
         if let given = settings.given {
           try EfficiencyMeasurement(given: given, pairs: pairs)
@@ -139,7 +150,7 @@ import TokenLedger
         report: try TrainingReport(
           round: round, model: charter.model, seed: settings.seed, measurement: measurement,
           goal: settings.goal,
-          link: settings.link, reading: reading, gpus: gpus, verified: verified),
+          link: settings.link, reading: worse, gpus: gpus, verified: verified),
         model: model)
     }
 

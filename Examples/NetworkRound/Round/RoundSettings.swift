@@ -30,6 +30,11 @@ struct RoundSettings {
     guard (1...1_000_000).contains(target) else {
       throw ProgramError("--target \(targetPercent): not over 0 and up to 100 percent")
     }
+    guard megabitsPerSecond >= (try Ratio(1, 10)), roundTripMilliseconds <= Ratio(10_000) else {
+      throw ProgramError(
+        "--bandwidth \(megabitsPerSecond), --rtt \(roundTripMilliseconds): at least 0.1 Mbit/s "
+          + "and at most 10000 ms")
+    }
     self.seed = seed
     self.runs = runs
     goal = try TrainingGoal(accuracyPPM: Int(target), maximumExchanges: limit)

@@ -190,7 +190,7 @@ enum HTMLReport {
       ? #"<span class="ok">All sums reconcile to the last unit.</span>"#
       : #"<span class="bad">Sums differ.</span>"#
     let rows = audit.checks.map {
-      [$0.name, $0.left.description, $0.right.description, $0.reconciles ? "ok" : "DIFFERS"]
+      [$0.name, $0.left, $0.right, $0.reconciles ? "ok" : "DIFFERS"]
     }
     return """
       <p>\(verdict) \(audit.journal.head.records) records in \(audit.journal.head.batches) \

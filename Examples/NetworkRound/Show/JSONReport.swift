@@ -28,6 +28,7 @@ enum JSONReport {
       let baseNanoseconds: UInt64?
       let oursNanoseconds: UInt64?
       let effectiveNanoseconds: UInt64?
+      let epochGain: Ratio?
     }
     struct Line: Encodable {
       let gpu: String
@@ -58,8 +59,8 @@ enum JSONReport {
     }
     struct Check: Encodable {
       let name: String
-      let left: UInt256
-      let right: UInt256
+      let left: String
+      let right: String
       let reconciles: Bool
     }
     struct Audit: Encodable {
@@ -90,7 +91,8 @@ enum JSONReport {
         value: outcome.training.efficiency.ratio,
         paid: outcome.paidEta,
         baseNanoseconds: outcome.baseNanoseconds, oursNanoseconds: outcome.oursNanoseconds,
-        effectiveNanoseconds: outcome.effectiveNanoseconds)
+        effectiveNanoseconds: outcome.effectiveNanoseconds,
+        epochGain: outcome.training.epochGain)
       training = outcome.training
       hosting = outcome.hosting
       rewards = Rewards(

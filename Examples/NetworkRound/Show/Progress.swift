@@ -66,6 +66,7 @@ final class Progress: Sendable {
   }
 
   private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    // Whether anybody reads this must not matter to the work.
+    StandardStreams.writeError(text)
   }
 }

@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import NetworkCore
 import PeerTraining
 
 /// Numbers as people read them.
@@ -28,6 +29,23 @@ enum Show {
 
   static func percent(ppm: UInt64) -> String {
     String(format: "%g %%", Double(ppm) / 1e4)
+  }
+
+  /// The links before and after training, and whether the machine let them be what was asked for.
+  static func links(
+    before: LinkReading, after: LinkReading, runs: [EfficiencyMeasurement.Pair],
+    asked: LinkProfile
+  ) -> String {
+    let lateness =
+      runs.flatMap { [$0.base, $0.ours] }
+      .compactMap { $0?.traffic.map(\.worstLatenessNanoseconds).max() }.max() ?? 0
+    let deviation = max(before.deviation(from: asked), after.deviation(from: asked))
+    let text =
+      "link afterwards: round trip \(milliseconds(after.roundTripNanoseconds)), "
+      + "\(megabits(after.bitsPerSecond)); latest delivery \(milliseconds(lateness)) late"
+    guard deviation > 50_000 || lateness > asked.roundTripNanoseconds / 10 else { return text }
+    return text + "\n  WARNING: the links were off by \(percent(ppm: deviation)): this machine was "
+      + "busy, or the link asks too much of it; take η with care"
   }
 
   /// A run in one line.

@@ -35,13 +35,18 @@ enum TerminalReport {
     let factor = outcome.training.efficiency
     let value = "η = \(factor.ratio.decimalText(fractionDigits: 4))"
     var lines: [String] = []
-    if let base = outcome.baseNanoseconds, let ours = outcome.oursNanoseconds {
+    if outcome.isMeasured, let base = outcome.baseNanoseconds, let ours = outcome.oursNanoseconds {
       lines.append(
         "\(value) (measured: base \(base) ns / ours \(ours) ns to "
           + "\(Show.percent(ppm: UInt64(outcome.training.targetPPM))) held out, "
           + "the lowest of \(outcome.training.pairs.count) runs)")
       if let effective = outcome.effectiveNanoseconds {
         lines.append("T = \(Show.seconds(base)), Te = T/η = \(Show.seconds(effective))")
+      }
+      if let gain = outcome.training.epochGain {
+        lines.append(
+          "Samples a second grew by \(gain.decimalText(fractionDigits: 4)) (η_epoch: it flatters, "
+            + "and nothing is paid on it)")
       }
       if factor.ratio <= .one {
         lines.append("The coordinated run was NOT faster than the base.")
@@ -119,23 +124,33 @@ enum TerminalReport {
     return "Balances in \(outcome.symbol)\n\(table.text)"
   }
 
-  static func text(of audit: NetworkAudit) -> String {
+  /// The audit as a table: of earlier rounds only what differs, unless every round is wanted.
+  static func text(of audit: NetworkAudit, everyRound: Bool = false) -> String {
+    let last = audit.checks.compactMap(\.round).max()
+    let shown = audit.checks.filter {
+      everyRound || $0.round == nil || $0.round == last || !$0.reconciles
+    }
     var table = TextTable([("sum", .left), ("left", .right), ("right", .right), ("", .left)])
-    for check in audit.checks {
+    for check in shown {
       table.add([
-        check.name, check.left.description, check.right.description,
-        check.reconciles ? "ok" : "DIFFERS",
+        check.name, short(check.left), short(check.right), check.reconciles ? "ok" : "DIFFERS",
       ])
     }
     let head = audit.journal.head
+    let rest = audit.checks.count - shown.count
     let verdict =
       audit.reconciles
       ? "Audit: all sums reconcile to the last unit." : "Audit: SUMS DIFFER."
     return """
       Audit of \(head.records) records in \(head.batches) batches, in base units
-      \(table.text)
+      \(table.text)\(rest == 0 ? "" : "\n  and \(rest) checks of earlier rounds, all ok")
       Head of the journal: \(head.link)
       \(verdict)
       """
+  }
+
+  /// Digests by their first and last bytes; amounts whole.
+  private static func short(_ side: String) -> String {
+    side.hasPrefix("0x") && side.count > 24 ? "\(side.prefix(10))…\(side.suffix(8))" : side
   }
 }

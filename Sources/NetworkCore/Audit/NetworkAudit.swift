@@ -5,35 +5,44 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-public import ExactArithmetic
-import LedgerPrimitives
 public import LedgerStore
 import Rewards
-import Staking
-import TokenLedger
 
-/// The sums of a network's books, each computed in two ways.
+/// The books of a network, reconciled: each sum and each binding computed in two ways.
 public struct NetworkAudit: Sendable {
-  /// One sum.
+  /// One comparison.
   public struct Check: Sendable, Hashable {
     /// What is compared, as `supply = Σ balances`.
     public let name: String
-    /// The left side, in base units.
-    public let left: UInt256
-    /// The right side, in base units.
-    public let right: UInt256
+    /// The left side: base units, or a digest.
+    public let left: String
+    /// The right side.
+    public let right: String
+    /// The round it belongs to; nil for the whole network.
+    public let round: UInt64?
     /// Whether both are the same, to the last unit.
     public var reconciles: Bool { left == right }
+
+    init(
+      _ name: String, _ left: some CustomStringConvertible, _ right: some CustomStringConvertible,
+      round: UInt64? = nil
+    ) {
+      self.name = name
+      self.left = left.description
+      self.right = right.description
+      self.round = round
+    }
   }
 
   /// What the replay of the journal found.
   public let journal: AuditReport
-  /// The sums.
+  /// The comparisons: first of the whole network, then round by round.
   public let checks: [Check]
-  /// Whether every sum reconciles.
+  /// Whether every one reconciles.
   public var reconciles: Bool { checks.allSatisfy(\.reconciles) }
 
-  /// Replays the journal from its first record and reconciles the books with each other.
+  /// Replays the journal from its first record and reconciles the books with each other: the token's
+  /// transfers with what rewards say, rewards with stakes and reports, stakes with their vault.
   ///
   /// - Parameter store: the store that keeps the network.
   /// - Throws: `LedgerStoreError` where the journal is broken or the replayed state differs; the
@@ -41,79 +50,11 @@ public struct NetworkAudit: Sendable {
   ///   `NetworkError.notFounded`.
   /// - Complexity: O(n) for n records.
   public init(of store: LedgerStore) async throws {
-    journal = try await store.audit()
-    checks =
-      try Self.checks(of: await NetworkBooks(of: store))
-      + (try await store.settledReceipts().flatMap(Self.checks(of:)))
-  }
-
-  /// The sums of the books with each other.
-  static func checks(of books: NetworkBooks) throws -> [Check] {
-    guard let token = books.token.token, let registry = books.staking.registry,
-      let rewards = books.rewards.book, let charter = books.network.charter
-    else { throw NetworkError.notFounded }
-    // The first opening is zero: a network's supply begins with its journal.
-    guard let issued = token.totalMinted.excess(over: token.totalBurned) else {
-      throw NetworkError.unbalanced(
-        "\(token.totalBurned) burned exceed \(token.totalMinted) minted, or by 2²⁵⁶ and more")
-    }
-    return [
-      Check(
-        name: "supply = Σ balances", left: token.totalSupply,
-        right: try token.holders.sum { token.balance(of: $0) }),
-      Check(
-        name: "opening + minted - burned = closing", left: issued, right: token.totalSupply),
-      Check(
-        name: "staking vault = bonded + unbonding", left: token.balance(of: charter.stakingVault),
-        right: try registry.totals.held()),
-      Check(
-        name: "funded = treasury + burned + paid + carried", left: rewards.totals.funded,
-        right: try [
-          rewards.totals.treasury, rewards.totals.burned, rewards.totals.paid,
-          rewards.totals.carried,
-        ].sum { $0 }),
-    ]
-  }
-
-  /// The sums of one round.
-  static func checks(of receipt: RewardReceipt) throws -> [Check] {
-    try receipt.verify()
-    let distribution = receipt.distribution
-    let round = "round \(receipt.context.round)"
-    return [
-      Check(
-        name: "\(round): payable = Σ lines", left: distribution.payable,
-        right: try distribution.lines.sum { $0.amount }),
-      Check(
-        name: "\(round): budget + carried in = all its uses",
-        left: try distribution.budget.adding(distribution.carriedIn),
-        right: try [
-          distribution.treasury, distribution.burned, distribution.payable,
-          distribution.carriedOut,
-        ].sum { $0 }),
-    ]
-  }
-}
-
-extension LedgerStore {
-  /// The receipts of all settled rounds, read from the journal.
-  fileprivate func settledReceipts() throws -> [RewardReceipt] {
-    var receipts: [RewardReceipt] = []
-    try visitRecords { record in
-      guard record.kind == RewardsMachine.kind,
-        case .settle(let receipt) = try RewardsOperation(record)
-      else { return }
-      receipts.append(receipt)
-    }
-    return receipts
-  }
-}
-
-extension Sequence {
-  /// Σ of a quantity of each element; throws where it exceeds 256 bits.
-  func sum(_ quantity: (Element) -> UInt256) throws(ArithmeticError) -> UInt256 {
-    var sum = UInt256.zero
-    for element in self { sum = try sum.adding(quantity(element)) }
-    return sum
+    let (report, snapshot) = try await store.audited()
+    let books = NetworkBooks(of: snapshot)
+    guard let charter = books.network.charter else { throw NetworkError.notFounded }
+    let flows = try await store.flows(upTo: report.head, charter: charter)
+    journal = report
+    checks = try BookChecks(books: books, flows: flows).all()
   }
 }

@@ -31,11 +31,16 @@ public struct DraftEscrow: Escrow, Sendable {
   ///   user holds too little; nothing is paid then.
   public mutating func pay(user: String, host: String, units: UInt64) throws {
     let payer = try Address(parsing: user)
+    let charter = try draft.charter()
+    // Whoever names an account pays from it here: these two are nobody's to spend.
+    guard payer != charter.treasury, payer != charter.stakingVault else {
+      throw NetworkError.notAPayer(payer)
+    }
     let gpu = try GPUID(host)
     guard let stake = draft.books.staking.registry?.stake(of: gpu) else {
       throw NetworkError.unknownGPU(gpu)
     }
-    let price = try draft.charter().queryPrice.multiplied(by: UInt256(units))
+    let price = try charter.queryPrice.multiplied(by: UInt256(units))
     try draft.apply(
       .transfer(from: payer, to: stake.registration.owner, value: price) as TokenOperation)
   }

@@ -25,6 +25,17 @@ public struct EfficiencyMeasurement: Sendable {
       self.base = base
       self.ours = ours
     }
+
+    /// Whether both runs reached the target, as far as they were made.
+    ///
+    /// - Throws: `NetworkError.notMeasured` naming the run that did not.
+    public func checkReached() throws(NetworkError) {
+      for run in [base, ours] {
+        guard let run, run.nanosecondsToTarget == nil else { continue }
+        throw .notMeasured(
+          "the run “\(run.name)” did not reach the target in \(run.exchanges) exchanges")
+      }
+    }
   }
 
   /// All pairs, in the order they were run.
@@ -43,12 +54,13 @@ public struct EfficiencyMeasurement: Sendable {
   public init(measuring pairs: [Pair]) throws {
     var lowest: (pair: Pair, efficiency: EfficiencyFactor)?
     for pair in pairs {
+      try pair.checkReached()
       guard let base = pair.base else {
         throw NetworkError.notMeasured("the base of pair \(pair.run) was not run")
       }
       let factor = try EfficiencyFactor(
-        baseDuration: Self.time(of: base),
-        measuredDuration: Self.time(of: pair.ours))
+        baseDuration: base.nanosecondsToTarget ?? 0,
+        measuredDuration: pair.ours.nanosecondsToTarget ?? 0)
       if let least = lowest, least.efficiency.ratio <= factor.ratio { continue }
       lowest = (pair, factor)
     }
@@ -66,17 +78,9 @@ public struct EfficiencyMeasurement: Sendable {
     guard let first = pairs.first else {
       throw NetworkError.notMeasured("there is no coordinated run")
     }
-    for pair in pairs { _ = try Self.time(of: pair.ours) }
+    for pair in pairs { try pair.checkReached() }
     self.pairs = pairs
     chosen = first
     self.efficiency = efficiency
-  }
-
-  private static func time(of run: TrainingRun) throws -> UInt64 {
-    guard let nanoseconds = run.nanosecondsToTarget else {
-      throw NetworkError.notMeasured(
-        "the run “\(run.name)” did not reach the target in \(run.exchanges) exchanges")
-    }
-    return Swift.max(1, nanoseconds)
   }
 }

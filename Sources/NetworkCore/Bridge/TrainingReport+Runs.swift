@@ -22,11 +22,16 @@ extension TrainingReport {
   ///   - gpus: the GPU of each peer, by rank.
   ///   - verified: verified samples of each peer, by rank, over all coordinated runs.
   /// - Throws: `NetworkError.workExceedsAssignment`.
+  /// - Precondition: as many GPUs and verified numbers as each run has peers.
   public init(
     round: Round, model: ModelID, seed: UInt64, measurement: EfficiencyMeasurement,
     goal: TrainingGoal,
     link: LinkProfile, reading: LinkReading, gpus: [GPUID], verified: [UInt64]
   ) throws(NetworkError) {
+    precondition(
+      gpus.count == verified.count
+        && measurement.pairs.allSatisfy { $0.ours.samples.count == gpus.count },
+      "\(gpus.count) GPUs, \(verified.count) verified, runs of another number of peers")
     var assigned = [UInt64](repeating: 0, count: gpus.count)
     var leaves: [[UInt8]] = []
     for run in measurement.pairs.map(\.ours) {
@@ -66,7 +71,8 @@ extension LossCurve {
         Point(
           nanoseconds: point.nanoseconds,
           lossMillionths: UInt64(exactly: (point.evaluation.loss * 1e6).rounded()) ?? .max,
-          correct: UInt32(point.evaluation.correct))
+          correct: UInt32(point.evaluation.correct),
+          samples: point.samples)
       })
   }
 }

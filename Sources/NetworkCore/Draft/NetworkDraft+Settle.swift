@@ -14,14 +14,10 @@ import TokenLedger
 extension NetworkDraft {
   /// Closes a round and pays for it: reports to shares, stakes and η to lines, lines to transfers.
   ///
-  /// Training earns x_T = its lane × verified / assigned samples with the measured η; hosting earns
-  /// x_H = its lane × verified / assigned queries with η = 1, since hosting has no base here
-  /// (WHITEPAPER rulings 2, 4 and 9). A GPU without a verified unit in a lane has no line there.
-  ///
   /// - Parameter round: the open round; both its reports are applied already.
   /// - Returns: the receipt of what was paid.
-  /// - Throws: `NetworkError.missingReport`, `.treasuryShort`; `StakingError`, `RewardsError`,
-  ///   `LedgerError`.
+  /// - Throws: `NetworkError.missingReport`, `.unknownGPU`, `.treasuryShort`; `StakingError`,
+  ///   `RewardsError`, `LedgerError`.
   /// - Complexity: O(n log n) for n GPUs.
   @discardableResult
   public mutating func settle(_ round: Round) throws -> RewardReceipt {
@@ -36,30 +32,12 @@ extension NetworkDraft {
     guard let registry = books.staking.registry, let book = books.rewards.book else {
       throw NetworkError.notFounded
     }
-    let snapshot = try registry.snapshot(of: round)
-    var lines: [RewardLineInput] = []
-    for (work, lane, lanePPM, efficiency) in [
-      (training.work, Lane.training, charter.trainingLanePPM, training.efficiency),
-      (hosting.work, Lane.hosting, charter.hostingLanePPM, EfficiencyFactor.noBase),
-    ] {
-      for entry in work {
-        guard let row = snapshot.row(of: entry.gpu) else {
-          throw NetworkError.missingReport(round, "the stake on GPU \(entry.gpu)")
-        }
-        let share = entry.share(ofLane: lanePPM)
-        guard share > 0 else { continue }
-        lines.append(
-          RewardLineInput(
-            gpu: row.gpu, owner: row.owner, model: charter.model, lane: lane, stake: row.stake,
-            sharePPM: share, eta: efficiency, commissionPPM: row.commissionPPM))
-      }
-    }
-    var measured = RecordEncoder()
-    measured.write(training)
-    measured.write(hosting)
+    let lines = try RewardLines(
+      training: training, hosting: hosting, snapshot: registry.snapshot(of: round),
+      charter: charter)
     let receipt = try book.draft(
-      round: round, budget: charter.roundBudget, lines: lines, stakeSnapshot: snapshot.digest,
-      measurements: Keccak256.hash(measured.bytes))
+      round: round, budget: charter.roundBudget, lines: lines.inputs,
+      stakeSnapshot: lines.stakeSnapshot, measurements: lines.measurements)
     try apply(RewardsOperation.settle(receipt))
     try pay(receipt.distribution, from: charter.treasury)
     return receipt

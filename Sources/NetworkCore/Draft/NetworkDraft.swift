@@ -29,8 +29,16 @@ public struct NetworkDraft: Sendable {
 
   /// Applies an operation of the token.
   ///
-  /// - Throws: `LedgerError`.
+  /// - Throws: `LedgerError`; `NetworkError.vaultIsClosed` where it moves tokens into or out of the
+  ///   staking vault, which ``stake(_:on:from:)`` alone does.
   public mutating func apply(_ operation: TokenOperation) throws {
+    if let vault = books.network.charter?.stakingVault, operation.touches(vault) {
+      throw NetworkError.vaultIsClosed(vault)
+    }
+    try enter(operation)
+  }
+
+  private mutating func enter(_ operation: TokenOperation) throws {
     try books.token.apply(operation)
     records.append(operation.record)
   }
@@ -73,6 +81,20 @@ public struct NetworkDraft: Sendable {
   public mutating func stake(_ amount: UInt256, on gpu: GPUID, from owner: Address) throws {
     let vault = try charter().stakingVault
     try apply(StakingOperation.bond(gpu: gpu, amount: amount))
-    try apply(TokenOperation.transfer(from: owner, to: vault, value: amount))
+    try enter(TokenOperation.transfer(from: owner, to: vault, value: amount))
+  }
+}
+
+extension TokenOperation {
+  /// Whether it moves tokens into or out of an account, or lets somebody do so.
+  fileprivate func touches(_ account: Address) -> Bool {
+    switch self {
+    case .deploy: false
+    case .mint(let to, _): to == account
+    case .burn(let from, _), .burnFrom(_, let from, _): from == account
+    case .transfer(let from, let to, _), .transferFrom(_, let from, let to, _):
+      from == account || to == account
+    case .approve(let owner, _, _): owner == account
+    }
   }
 }

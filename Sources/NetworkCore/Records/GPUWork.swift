@@ -39,6 +39,21 @@ public struct GPUWork: Sendable, Hashable, Codable {
   }
 }
 
+extension GPUWork {
+  private enum Key: String, CodingKey {
+    case gpu, assigned, verified
+  }
+
+  /// Reads an entry and checks it as `init(gpu:assigned:verified:)` does.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    try self.init(
+      gpu: container.decode(GPUID.self, forKey: .gpu),
+      assigned: container.decode(UInt64.self, forKey: .assigned),
+      verified: container.decode(UInt64.self, forKey: .verified))
+  }
+}
+
 extension GPUWork: RecordCodable {
   /// GPU, assigned, verified.
   public func encode(into encoder: inout RecordEncoder) {

@@ -17,12 +17,15 @@ public struct LossCurve: Sendable, Hashable, Codable {
     public let lossMillionths: UInt64
     /// Held-out samples answered rightly.
     public let correct: UInt32
+    /// Samples that all peers together had trained on.
+    public let samples: UInt64
 
     /// Creates a point.
-    public init(nanoseconds: UInt64, lossMillionths: UInt64, correct: UInt32) {
+    public init(nanoseconds: UInt64, lossMillionths: UInt64, correct: UInt32, samples: UInt64) {
       self.nanoseconds = nanoseconds
       self.lossMillionths = lossMillionths
       self.correct = correct
+      self.samples = samples
     }
   }
 
@@ -42,11 +45,12 @@ public struct LossCurve: Sendable, Hashable, Codable {
 }
 
 extension LossCurve.Point: RecordCodable {
-  /// Time, loss, right answers.
+  /// Time, loss, right answers, samples.
   public func encode(into encoder: inout RecordEncoder) {
     encoder.write(nanoseconds)
     encoder.write(lossMillionths)
     encoder.write(correct)
+    encoder.write(samples)
   }
 
   /// Reads a point.
@@ -54,6 +58,7 @@ extension LossCurve.Point: RecordCodable {
     nanoseconds = try decoder.readUInt64()
     lossMillionths = try decoder.readUInt64()
     correct = try decoder.readUInt32()
+    samples = try decoder.readUInt64()
   }
 }
 
@@ -69,6 +74,6 @@ extension LossCurve: RecordCodable {
   public init(from decoder: inout RecordDecoder) throws(RecordError) {
     name = try decoder.readString()
     heldOut = try decoder.readUInt32()
-    points = try decoder.readArray(of: Point.self, minimumBytes: 20)
+    points = try decoder.readArray(of: Point.self, minimumBytes: 28)
   }
 }

@@ -64,6 +64,27 @@ extension NetworkCharter {
   public var digest: Digest { Keccak256.hash(recordBytes) }
 }
 
+extension NetworkCharter {
+  private enum Key: String, CodingKey {
+    case name, treasury, stakingVault, model, roundBudget, queryPrice, trainingLanePPM,
+      hostingLanePPM
+  }
+
+  /// Reads a charter and checks it as the initialiser from values does.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    try self.init(
+      name: container.decode(String.self, forKey: .name),
+      treasury: container.decode(Address.self, forKey: .treasury),
+      stakingVault: container.decode(Address.self, forKey: .stakingVault),
+      model: container.decode(ModelID.self, forKey: .model),
+      roundBudget: container.decode(UInt256.self, forKey: .roundBudget),
+      queryPrice: container.decode(UInt256.self, forKey: .queryPrice),
+      trainingLanePPM: container.decode(UInt32.self, forKey: .trainingLanePPM),
+      hostingLanePPM: container.decode(UInt32.self, forKey: .hostingLanePPM))
+  }
+}
+
 extension NetworkCharter: RecordCodable {
   /// Fields in the order of their declaration.
   public func encode(into encoder: inout RecordEncoder) {

@@ -5,6 +5,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
+public import ExactArithmetic
 public import LedgerPrimitives
 public import Rewards
 
@@ -92,6 +93,21 @@ public struct TrainingReport: Sendable, Hashable, Codable {
     self.oursCurve = oursCurve
     self.work = work
     self.receiptsRoot = receiptsRoot
+  }
+}
+
+extension TrainingReport {
+  /// η_epoch: samples a second of our run over those of the base, in the pair that η is taken from.
+  ///
+  /// Reported beside η and never paid on: at an equal batch size it flatters, because it does not
+  /// count the steps that local training needs more (WHITEPAPER ruling 4). Nil without a base.
+  public var epochGain: Ratio? {
+    guard let base = baseCurve?.points.last, let ours = oursCurve.points.last,
+      base.samples > 0, ours.nanoseconds > 0
+    else { return nil }
+    return try? Ratio(
+      UInt256(ours.samples) * UInt256(base.nanoseconds),
+      UInt256(base.samples) * UInt256(ours.nanoseconds))
   }
 }
 

@@ -31,18 +31,40 @@ public struct NetworkBooks: Sendable {
     network = NetworkMachine()
   }
 
-  /// The state that a store holds.
+  /// The state that a store holds, all of it from one moment.
   public init(of store: LedgerStore) async {
-    token = await store.state(TokenMachine.self)
-    staking = await store.state(StakingMachine.self)
-    rewards = await store.state(RewardsMachine.self)
-    network = await store.state(NetworkMachine.self)
+    self.init(of: await store.snapshot())
+  }
+
+  /// The state that a snapshot of a store holds.
+  ///
+  /// - Precondition: the store was opened with ``machines``.
+  public init(of snapshot: LedgerStore.Snapshot) {
+    token = snapshot.state(TokenMachine.self)
+    staking = snapshot.state(StakingMachine.self)
+    rewards = snapshot.state(RewardsMachine.self)
+    network = snapshot.state(NetworkMachine.self)
   }
 
   /// One machine for each kind of record of a network, each in its first state: what a store that
   /// keeps a network is opened with.
   public static var machines: [any RecordMachine] {
     [TokenMachine(), StakingMachine(), RewardsMachine(), NetworkMachine()]
+  }
+
+  /// Checks that the treasury holds what the open round may have to pay: what is budgeted and
+  /// carried, or α · Σ stakes · the largest η paid, whichever is less.
+  ///
+  /// - Throws: `NetworkError.treasuryShort`, `.notFounded`, `ArithmeticError`.
+  public func checkTreasuryCanPay() throws {
+    guard let charter = network.charter, let book = rewards.book, let token = token.token,
+      let registry = staking.registry
+    else { throw NetworkError.notFounded }
+    let budget = try charter.roundBudget.adding(book.carried)
+    let rate = try book.policy.alpha.multiplied(by: book.policy.etaRange.upperBound)
+    let most = Swift.min(budget, try rate.scaledCeil(registry.totals.bonded))
+    let holds = token.balance(of: charter.treasury)
+    guard most <= holds else { throw NetworkError.treasuryShort(holds: holds, needs: most) }
   }
 
   /// Checks each book for itself.

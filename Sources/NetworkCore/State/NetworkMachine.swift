@@ -26,15 +26,15 @@ public struct NetworkMachine: RecordMachine, Hashable {
 
   /// Applies an operation.
   ///
-  /// - Throws: `NetworkError.alreadyFounded`, `.notFounded`, `.invalidName`, `.roundOutOfOrder`;
-  ///   nothing has changed then.
+  /// - Throws: `NetworkError.alreadyFounded`, `.notFounded`, `.invalidName`, `.roundOutOfOrder`,
+  ///   `.invalidReport`; nothing has changed then.
   public mutating func apply(_ operation: NetworkOperation) throws(NetworkError) {
     if case .found(let charter) = operation {
       if let founded = self.charter { throw .alreadyFounded(name: founded.name) }
       self.charter = charter
       return
     }
-    guard charter != nil else { throw .notFounded }
+    guard let charter else { throw .notFounded }
     switch operation {
     case .found(let charter): throw .alreadyFounded(name: charter.name)
     case .name(let account, let name):
@@ -44,11 +44,13 @@ public struct NetworkMachine: RecordMachine, Hashable {
       if let last = trainings.last, report.round <= last.round {
         throw .roundOutOfOrder(report.round, last: last.round)
       }
+      try report.check(against: charter)
       trainings.append(report)
     case .hosted(let report):
       if let last = hostings.last, report.round <= last.round {
         throw .roundOutOfOrder(report.round, last: last.round)
       }
+      try report.check(against: charter)
       hostings.append(report)
     }
   }

@@ -12,6 +12,12 @@ public struct LinkReading: Sendable, Hashable, Codable {
   /// Bits on the wire per second over one large message.
   public let bitsPerSecond: UInt64
 
+  /// Creates a reading that was taken elsewhere.
+  public init(roundTripNanoseconds: UInt64, bitsPerSecond: UInt64) {
+    self.roundTripNanoseconds = roundTripNanoseconds
+    self.bitsPerSecond = bitsPerSecond
+  }
+
   /// The larger of the two relative deviations from what was asked for, in parts per million,
   /// rounded down; a round trip of zero that was asked for is left out.
   public func deviation(from link: LinkProfile) -> UInt64 {
