@@ -97,18 +97,6 @@
       return .cannotOpen(path: path, what.map { "\($0): \(reason)" } ?? reason)
     }
 
-    /// Moves a finished file to its name, never over another, and makes the name durable.
-    static func publish(_ temporary: String, as path: String) throws(LedgerStoreError) {
-      defer { unlink(temporary) }
-      guard link(temporary, path) == 0 else {
-        throw .cannotOpen(path: path, String(cString: strerror(errno)))
-      }
-      let folder = open((path as NSString).deletingLastPathComponent, O_RDONLY | O_DIRECTORY)
-      guard folder >= 0 else { return }
-      fsync(folder)
-      close(folder)
-    }
-
     static func describe(_ error: any Error) -> String {
       let cocoa = error as NSError
       let cause = cocoa.userInfo[NSUnderlyingErrorKey] as? any Error

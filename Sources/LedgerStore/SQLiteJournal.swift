@@ -112,13 +112,9 @@
 
     /// Makes an empty ledger beside `path` and gives it its name when it is whole.
     private static func create(_ path: String) throws {
-      let folder = (path as NSString).deletingLastPathComponent
-      if !folder.isEmpty {
-        try FileManager.default.createDirectory(
-          atPath: folder, withIntermediateDirectories: true)
-      }
-      let temporary = "\(path).new-\(ProcessInfo.processInfo.processIdentifier)"
-      unlink(temporary)
+      try SQLiteFile.makeFolder(SQLiteFile.folder(of: path), for: path)
+      SQLiteFile.removeAbandoned(beside: path)
+      let temporary = SQLiteFile.temporary(for: path)
       do {
         let database = try DatabaseQueue(path: temporary, configuration: configuration())
         try database.write(SQLiteSchema.create)
