@@ -7,6 +7,7 @@
 
 #if SQLite
   import Foundation
+  import GRDB
 
   /// What is done with a ledger file as a file: everything before and beside the database in it.
   enum SQLiteFile {
@@ -97,7 +98,9 @@
       return .cannotOpen(path: path, what.map { "\($0): \(reason)" } ?? reason)
     }
 
+    /// What went wrong, in words.
     static func describe(_ error: any Error) -> String {
+      if let error = error as? DatabaseError { return error.message ?? "\(error.resultCode)" }
       let cocoa = error as NSError
       let cause = cocoa.userInfo[NSUnderlyingErrorKey] as? any Error
       if let posix = (cause ?? error) as? POSIXError { return posix.localizedDescription }
