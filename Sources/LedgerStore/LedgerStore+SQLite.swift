@@ -9,15 +9,18 @@
   public import LedgerPrimitives
 
   extension LedgerStore {
-    /// Opens the ledger file at `path`, or makes one where there is none.
+    /// Opens the ledger file at `path`; makes one where there is none and it is opened to be written.
     ///
     /// - Parameters:
     ///   - path: where the file is; folders on the way are made.
+    ///   - access: what it is opened for; `.readOnly` makes nothing and refuses every commit.
     ///   - machines: one for each kind of record, each in its first state.
     /// - Throws: `LedgerStoreError`; a file that is refused is left untouched. Damage that only the
     ///   chain of hashes shows is reported as `.corrupt` too.
-    public static func open(path: String, machines: [any RecordMachine]) throws -> LedgerStore {
-      let journal = try SQLiteJournal(path: path)
+    public static func open(
+      path: String, access: SQLiteJournal.Access = .readWrite, machines: [any RecordMachine]
+    ) throws -> LedgerStore {
+      let journal = try SQLiteJournal(path: path, access: access)
       do {
         return try LedgerStore(storage: journal, machines: machines)
       } catch let error as LedgerStoreError {

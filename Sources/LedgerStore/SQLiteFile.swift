@@ -7,6 +7,7 @@
 
 #if SQLite
   import Foundation
+  import GRDB
 
   /// What is done with a ledger file as a file: everything before and beside the database in it.
   enum SQLiteFile {
@@ -97,19 +98,9 @@
       return .cannotOpen(path: path, what.map { "\($0): \(reason)" } ?? reason)
     }
 
-    /// Moves a finished file to its name, never over another, and makes the name durable.
-    static func publish(_ temporary: String, as path: String) throws(LedgerStoreError) {
-      defer { unlink(temporary) }
-      guard link(temporary, path) == 0 else {
-        throw .cannotOpen(path: path, String(cString: strerror(errno)))
-      }
-      let folder = open((path as NSString).deletingLastPathComponent, O_RDONLY | O_DIRECTORY)
-      guard folder >= 0 else { return }
-      fsync(folder)
-      close(folder)
-    }
-
+    /// What went wrong, in words.
     static func describe(_ error: any Error) -> String {
+      if let error = error as? DatabaseError { return error.message ?? "\(error.resultCode)" }
       let cocoa = error as NSError
       let cause = cocoa.userInfo[NSUnderlyingErrorKey] as? any Error
       if let posix = (cause ?? error) as? POSIXError { return posix.localizedDescription }

@@ -16,20 +16,36 @@
   /// beside it between commits, and `synchronous = EXTRA`, so that a commit survives a power cut.
   /// `batch` holds a row for each link of the chain, `record` the records in order.
   public final class SQLiteJournal: JournalStorage {
+    /// What a ledger is opened for.
+    public enum Access: Sendable, Hashable {
+      /// To commit: the ledger is made where there is none, and that it can be written is tried out
+      /// before anything depends on it.
+      case readWrite
+      /// To look: nothing is made, and every commit is refused.
+      case readOnly
+    }
+
     private let path: String
+    private let access: Access
     private let database: DatabaseQueue
 
-    /// Opens the ledger at `path`, or makes one where there is no file.
+    /// Opens the ledger at `path`; makes one where there is no file and it is opened to be written.
     ///
-    /// - Throws: `LedgerStoreError.cannotOpen`, `.notALedger`, `.unknownFormat`, `.corrupt`; the file
-    ///   is untouched then.
-    public init(path: String) throws(LedgerStoreError) {
+    /// - Parameters:
+    ///   - path: where the file is; folders on the way are made.
+    ///   - access: what it is opened for.
+    /// - Throws: `LedgerStoreError.cannotOpen`, `.notALedger`, `.unknownFormat`, `.corrupt`,
+    ///   `.cannotWrite`; the file is untouched then.
+    public init(path: String, access: Access = .readWrite) throws(LedgerStoreError) {
       self.path = path
+      self.access = access
       do {
-        if try !SQLiteFile.isThere(path) { try Self.create(path) }
+        if try access == .readWrite && !SQLiteFile.isThere(path) { try Self.create(path) }
         let file = try SQLiteFile.checkHeader(path)
-        try Self.checkIntegrity(file, path)
-        database = try DatabaseQueue(path: file, configuration: Self.configuration())
+        try Self.checkIntegrity(file, path, access)
+        database = try DatabaseQueue(
+          path: file, configuration: Self.configuration(readonly: access == .readOnly))
+        if access == .readWrite { try Self.checkWritable(database, file, path) }
       } catch let error as LedgerStoreError {
         throw error
       } catch let error as DatabaseError where error.isDamage {
@@ -61,6 +77,9 @@
     ///
     /// - Throws: `LedgerStoreError.headMoved`, `.cannotWrite`, `.corrupt`; nothing is written then.
     public func append(_ batch: JournalBatch, after head: ChainHead) throws {
+      guard access == .readWrite else {
+        throw LedgerStoreError.cannotWrite(path: path, "it was opened to be read only")
+      }
       do {
         try database.write { database in
           let last = try Row.fetchOne(
@@ -112,13 +131,9 @@
 
     /// Makes an empty ledger beside `path` and gives it its name when it is whole.
     private static func create(_ path: String) throws {
-      let folder = (path as NSString).deletingLastPathComponent
-      if !folder.isEmpty {
-        try FileManager.default.createDirectory(
-          atPath: folder, withIntermediateDirectories: true)
-      }
-      let temporary = "\(path).new-\(ProcessInfo.processInfo.processIdentifier)"
-      unlink(temporary)
+      try SQLiteFile.makeFolder(SQLiteFile.folder(of: path), for: path)
+      SQLiteFile.removeAbandoned(beside: path)
+      let temporary = SQLiteFile.temporary(for: path)
       do {
         let database = try DatabaseQueue(path: temporary, configuration: configuration())
         try database.write(SQLiteSchema.create)
@@ -131,10 +146,13 @@
     }
 
     /// Reads the whole file as SQLite sees it, without the right to write.
-    private static func checkIntegrity(_ file: String, _ path: String) throws {
+    private static func checkIntegrity(
+      _ file: String, _ path: String, _ access: Access
+    ) throws {
       // What a crash has left half-written is rolled back by the first connection that may write:
-      // that is a repair, not damage.
-      let crashed = FileManager.default.fileExists(atPath: file + "-journal")
+      // that is a repair, not damage. Who only reads cannot, and gets an error from SQLite.
+      let crashed =
+        access == .readWrite && FileManager.default.fileExists(atPath: file + "-journal")
       let database = try DatabaseQueue(
         path: file, configuration: configuration(readonly: !crashed))
       let findings = try database.read { database in
@@ -145,6 +163,26 @@
       try database.close()
       guard findings == ["ok"] else {
         throw LedgerStoreError.corrupt(path: path, findings.joined(separator: "; "))
+      }
+    }
+
+    /// Finds out now, and not at the first commit, whether the file can be written.
+    ///
+    /// - Throws: `LedgerStoreError.cannotWrite`.
+    private static func checkWritable(
+      _ database: DatabaseQueue, _ file: String, _ path: String
+    ) throws(LedgerStoreError) {
+      do {
+        // Takes the lock that a commit takes, and changes nothing.
+        try database.writeWithoutTransaction { database in
+          try database.inTransaction(.immediate) { .rollback }
+        }
+      } catch {
+        throw .cannotWrite(path: path, SQLiteFile.describe(error))
+      }
+      // A commit keeps its rollback journal beside the file.
+      guard Foundation.access(SQLiteFile.folder(of: file), W_OK) == 0 else {
+        throw .cannotWrite(path: path, "its folder: \(String(cString: strerror(errno)))")
       }
     }
 
