@@ -5,6 +5,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
 import TensorCore
 import TestSupport
 import Testing
@@ -207,6 +208,45 @@ struct TrainingTests {
     #expect(!goal.isReached(by: Evaluation(loss: 0, correct: 345, count: 360)))
     #expect(goal.isReached(by: Evaluation(loss: 0, correct: 346, count: 360)))
     #expect(!goal.isReached(by: Evaluation(loss: 0, correct: 0, count: 0)))
+  }
+
+  @Test("evaluation takes no training time, however long it takes", arguments: [true, false])
+  func evaluationIsFree(synchronous: Bool) async throws {
+    struct Evaluated {
+      let begins: ContinuousClock.Instant
+      let ends: ContinuousClock.Instant
+    }
+    let wall = ContinuousClock()
+    let evaluations = Mutex<[Evaluated]>([])
+    var task = HookedTask(try Rings.task(peers: 2))
+    task.afterEvaluation = { evaluation in
+      let begins = wall.now
+      while wall.now - begins < .milliseconds(40) {}
+      return evaluations.withLock { evaluations in
+        evaluations.append(Evaluated(begins: begins, ends: wall.now))
+        // The sixth, after the fifth exchange, is told to meet the target.
+        return Evaluation(loss: 1, correct: evaluations.count < 6 ? 0 : 1, count: 1)
+      }
+    }
+    let goal = try TrainingGoal(accuracyPPM: 1_000_000, maximumExchanges: 60)
+    let run: TrainingRun
+    if synchronous {
+      run = try await trainSynchronously(
+        task, plan: SynchronousPlan(batchSize: 8, learningRate: 0.01), link: link(0), goal: goal)
+    } else {
+      run = try await trainWithLocalSteps(
+        task, plan: LocalStepsPlan(localSteps: 2, batchSize: 4, learningRate: 0.01),
+        link: link(0), goal: goal, hash: hash)
+    }
+    let all = evaluations.withLock { $0 }
+    #expect(run.exchanges == 5)
+    #expect(all.count == 6)
+    // Between the first evaluation and the last lie the whole run and the four others.
+    let between = all[5].begins - all[0].ends
+    let evaluating = all[1...4].reduce(Duration.zero) { $0 + ($1.ends - $1.begins) }
+    let time = Duration.nanoseconds(Int64(try #require(run.nanosecondsToTarget)))
+    #expect(evaluating >= .milliseconds(160))
+    #expect(time <= between - evaluating, "evaluation counts as training time")
   }
 
   @Test("a flat vector of the wrong length is refused and nothing is loaded")

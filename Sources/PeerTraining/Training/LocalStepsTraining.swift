@@ -16,8 +16,8 @@ import TensorCore
 ///   - goal: held-out target and limit; the agreed parameters are evaluated after each exchange.
 ///   - hash: what receipts are hashed with, as Keccak-256.
 ///   - progress: told each evaluation, while the clock stands still.
-/// - Returns: the curve, the time to the target, the traffic, the parameters, and a receipt of each
-///   peer for each round.
+/// - Returns: the curve, the time to the target, the traffic, the parameters, and of each peer for each
+///   round a receipt and what it stands for.
 /// - Throws: `TrainingError`, `CancellationError`; no peer is left waiting.
 public func trainWithLocalSteps<Problem: TrainingTask>(
   _ task: Problem, plan: LocalStepsPlan, link: LinkProfile, goal: TrainingGoal,
@@ -31,6 +31,7 @@ public func trainWithLocalSteps<Problem: TrainingTask>(
         transport: transport, count: worker.agreed.count, codec: plan.codec))
     defer { exchange.cancel() }
     var receipts: [WorkReceipt] = []
+    var transcripts: [WorkTranscript] = []
 
     /// Applies the exchange that is under way, if there is one, and asks whether to stop.
     func finishExchange() async throws -> Bool {
@@ -52,14 +53,15 @@ public func trainWithLocalSteps<Problem: TrainingTask>(
       }
       let contributions = try worker.contributions(round: round)
       exchange.start(contributions, round: round)
+      let transcript = WorkTranscript(
+        peer: rank, round: round, messages: contributions.map(\.message))
+      transcripts.append(transcript)
       receipts.append(
-        WorkReceipt(
-          peer: rank, round: round, samples: UInt64(worker.samplesPerRound),
-          contributions: contributions, hash: hash))
+        WorkReceipt(transcript, samples: UInt64(worker.samplesPerRound), hash: hash))
       if plan.overlapSteps == 0, try await finishExchange() { break training }
     }
     _ = try await finishExchange()
-    return PeerOutcome(parameters: worker.agreed, receipts: receipts)
+    return PeerOutcome(parameters: worker.agreed, receipts: receipts, transcripts: transcripts)
   }
 }
 

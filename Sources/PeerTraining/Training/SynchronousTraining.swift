@@ -87,6 +87,6 @@ public func trainSynchronously<Problem: TrainingTask>(
         parameters: worker.model.parameterVector)
       if stop { break }
     }
-    return PeerOutcome(parameters: worker.model.parameterVector, receipts: [])
+    return PeerOutcome(parameters: worker.model.parameterVector, receipts: [], transcripts: [])
   }
 }

@@ -39,13 +39,17 @@ public struct TrainingRun: Sendable {
   public let traffic: [LinkStatistics]
   /// What each peer can be held to, in the order of rounds and ranks; empty for a synchronous run.
   public let receipts: [WorkReceipt]
+  /// What each peer really sent, in the order of the receipts; as many bytes as all peers sent in
+  /// the run. Empty for a synchronous run.
+  public let transcripts: [WorkTranscript]
   /// The trained parameters, flat, in visiting order.
   public let parameters: [Float]
 
   /// Creates what a run of any engine reports.
   public init(
     name: String, curve: [CurvePoint], nanosecondsToTarget: UInt64?, samples: [UInt64],
-    traffic: [LinkStatistics], receipts: [WorkReceipt], parameters: [Float]
+    traffic: [LinkStatistics], receipts: [WorkReceipt], transcripts: [WorkTranscript] = [],
+    parameters: [Float]
   ) {
     self.name = name
     self.curve = curve
@@ -53,9 +57,16 @@ public struct TrainingRun: Sendable {
     self.samples = samples
     self.traffic = traffic
     self.receipts = receipts
+    self.transcripts = transcripts
     self.parameters = parameters
   }
 
   /// Exchanges until the end.
   public var exchanges: Int { curve.last?.exchanges ?? 0 }
+
+  /// The latest that any peer was handed a message after it had arrived, in nanoseconds: what a busy
+  /// machine added to the link at worst. 0 where nothing was sent.
+  public var worstLatenessNanoseconds: UInt64 {
+    traffic.lazy.map(\.worstLatenessNanoseconds).max() ?? 0
+  }
 }

@@ -11,6 +11,7 @@ import TensorCore
 struct PeerOutcome: Sendable {
   let parameters: [Float]
   let receipts: [WorkReceipt]
+  let transcripts: [WorkTranscript]
 }
 
 /// Runs all peers of one training run, stops the clock for evaluations, and ends all where one
@@ -153,9 +154,11 @@ actor TrainingSession<Problem: TrainingTask> {
     let ranks = outcomes.keys.sorted()
     let receipts = ranks.flatMap { outcomes[$0]?.receipts ?? [] }
       .sorted { ($0.round, $0.peer) < ($1.round, $1.peer) }
+    let transcripts = ranks.flatMap { outcomes[$0]?.transcripts ?? [] }
+      .sorted { ($0.round, $0.peer) < ($1.round, $1.peer) }
     return TrainingRun(
       name: name, curve: curve, nanosecondsToTarget: reached, samples: samples,
-      traffic: network.statistics, receipts: receipts,
+      traffic: network.statistics, receipts: receipts, transcripts: transcripts,
       parameters: ranks.first.flatMap { outcomes[$0]?.parameters } ?? [])
   }
 }

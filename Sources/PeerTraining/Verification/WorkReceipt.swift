@@ -33,13 +33,11 @@ public struct WorkReceipt: Sendable, Hashable, Codable {
   /// receipts is made of.
   public var canonicalBytes: [UInt8] { Self.header(peer, round, samples) + digest }
 
-  /// Creates the receipt of a contribution.
-  init(
-    peer: Int, round: UInt32, samples: UInt64, contributions: [Contribution], hash: WorkHash
-  ) {
+  /// Creates the receipt of what a peer sent.
+  init(_ transcript: WorkTranscript, samples: UInt64, hash: WorkHash) {
+    let (peer, round) = (transcript.peer, transcript.round)
     var preimage = Self.header(peer, round, samples)
-    for contribution in contributions {
-      let message = contribution.message
+    for message in transcript.messages {
       preimage.append(littleEndian: UInt32(message.count))
       preimage += message
     }
