@@ -128,7 +128,7 @@ import TokenLedger
         // A pair that does not reach the target ends the round: more pairs cannot mend it.
         try pair.checkReached()
         let checked = try reexecute(
-          ours.receipts, task: task, plan: plan, hash: hash)
+          ours.receipts, transcripts: ours.transcripts, task: task, plan: plan, hash: hash)
         for rank in gpus.indices { verified[rank] += checked.samples[rank] }
         pairs.append(pair)
       }
