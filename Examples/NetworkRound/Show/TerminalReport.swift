@@ -45,8 +45,8 @@ enum TerminalReport {
       }
       if let gain = outcome.training.epochGain {
         lines.append(
-          "Samples a second grew by \(gain.decimalText(fractionDigits: 4)) (η_epoch: it flatters, "
-            + "and nothing is paid on it)")
+          "Samples a second grew by \(gain.decimalText(fractionDigits: 4)) (η_epoch: it does "
+            + "not say what a sample taught, and nothing is paid on it)")
       }
       if factor.ratio <= .one {
         lines.append("The coordinated run was NOT faster than the base.")

@@ -99,8 +99,9 @@ public struct TrainingReport: Sendable, Hashable, Codable {
 extension TrainingReport {
   /// η_epoch: samples a second of our run over those of the base, in the pair that η is taken from.
   ///
-  /// Reported beside η and never paid on: at an equal batch size it flatters, because it does not
-  /// count the steps that local training needs more (WHITEPAPER ruling 4). Nil without a base.
+  /// Reported beside η and never paid on (WHITEPAPER ruling 4): it counts samples, not what they
+  /// taught. At equal batch sizes it flatters local steps, which need more samples to the same
+  /// target; against a base of larger batches it may be below η. Nil without a base.
   public var epochGain: Ratio? {
     guard let base = baseCurve?.points.last, let ours = oursCurve.points.last,
       base.samples > 0, ours.nanoseconds > 0
