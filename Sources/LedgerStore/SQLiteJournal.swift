@@ -173,9 +173,13 @@
       _ database: DatabaseQueue, _ file: String, _ path: String
     ) throws(LedgerStoreError) {
       do {
-        // Takes the lock that a commit takes, and changes nothing.
+        // Takes the lock that a commit takes. Where a file may not be written, SQLite begins a
+        // transaction all the same: it takes a statement that writes, if only nothing, to be told.
         try database.writeWithoutTransaction { database in
-          try database.inTransaction(.immediate) { .rollback }
+          try database.inTransaction(.immediate) {
+            try database.execute(sql: "DELETE FROM batch WHERE FALSE")
+            return .rollback
+          }
         }
       } catch {
         throw .cannotWrite(path: path, SQLiteFile.describe(error))
