@@ -146,7 +146,12 @@ package.targets += [
     resources: [.copy("Vectors")]),
   testTarget(of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"]),
   testTarget(of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives"]),
-  testTarget(of: "LedgerStore", uses: ["ExactArithmetic", "LedgerPrimitives"]),
+  testTarget(
+    of: "LedgerStore",
+    uses: [
+      "ExactArithmetic", "LedgerPrimitives",
+      .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+    ]),
   testTarget(of: "TensorCore", uses: ["CLAPACKE"]),
   testTarget(of: "PeerTraining", uses: ["TensorCore"]),
   testTarget(of: "ModelHosting", uses: ["TensorCore"]),

@@ -138,7 +138,7 @@
     /// Replays the ledger and reconciles its sums; the file is opened for reading only.
     private func replay() async throws {
       let store = try LedgerStore.open(
-        path: ledger, machines: NetworkBooks.machines)
+        path: ledger, access: .readOnly, machines: NetworkBooks.machines)
       let audit = try await NetworkAudit(of: store)
       try StandardStreams.write(TerminalReport.text(of: audit, everyRound: true))
       guard audit.reconciles else { throw ExitCode.failure }
