@@ -55,7 +55,7 @@ struct CancellationTests {
 
   /// Cancels `run` when it has gone on for some evaluations, and expects it to say so.
   private func expectCancellation(
-    afterEvaluations count: Int = 4,
+    afterEvaluations count: Int = 4, andThen delay: Duration = .zero,
     _ run:
       @escaping @Sendable (@escaping @Sendable (CurvePoint) -> Void) async throws
       -> TrainingRun
@@ -63,6 +63,7 @@ struct CancellationTests {
     let (evaluations, told) = AsyncStream.makeStream(of: Int.self)
     let running = Task { try await run { told.yield($0.exchanges) } }
     for await exchanges in evaluations where exchanges + 1 >= count { break }
+    try await Task.sleep(for: delay)
     running.cancel()
     await #expect(throws: CancellationError.self) { try await running.value }
   }
@@ -73,11 +74,36 @@ struct CancellationTests {
     let plan = try LocalStepsPlan(localSteps: 2, batchSize: 4, learningRate: 0.01)
     let link = try self.link(60_000)
     let began = ContinuousClock().now
-    try await expectCancellation(afterEvaluations: 1) { [hash] progress in
+    try await expectCancellation(afterEvaluations: 1, andThen: .milliseconds(100)) {
+      [hash] progress in
       try await trainWithLocalSteps(
         task, plan: plan, link: link, goal: endless, hash: hash, progress: progress)
     }
     #expect(ContinuousClock().now - began < .seconds(30), "the way out alone takes 30 s")
+  }
+
+  @Test("peers that wait for one that never comes are released")
+  func barrier() async throws {
+    let cancel = CountedCancellation(at: 3)
+    var task = try endlessTask(peers: 3)
+    task.beforeModel = {
+      // The third peer gives the others time to wait for it, and is then cancelled with them.
+      cancel.count {
+        let begins = ContinuousClock().now
+        while ContinuousClock().now - begins < .milliseconds(50) {}
+      }
+    }
+    let hooked = task
+    let plan = try SynchronousPlan(batchSize: 12, learningRate: 0.01)
+    let link = try self.link(0)
+    let (gate, open) = AsyncStream.makeStream(of: Void.self)
+    let run = Task {
+      for await _ in gate { break }
+      return try await trainSynchronously(hooked, plan: plan, link: link, goal: endless)
+    }
+    cancel.arm(run)
+    open.yield()
+    await #expect(throws: CancellationError.self) { try await run.value }
   }
 
   @Test("a run whose caller is cancelled already does not begin")
@@ -171,11 +197,14 @@ private final class CountedCancellation: Sendable {
 
   func arm(_ run: Task<TrainingRun, any Error>) { state.withLock { $0.run = run } }
 
-  func count() {
-    state.withLock { state in
+  func count(before last: () -> Void = {}) {
+    let run = state.withLock { state in
       state.left -= 1
-      if state.left <= 0 { state.run?.cancel() }
+      return state.left == 0 ? state.run : nil
     }
+    guard let run else { return }
+    last()
+    run.cancel()
   }
 }
 

@@ -16,11 +16,17 @@ struct HookedTask<Inner: TrainingTask>: TrainingTask {
   /// Told each evaluation; what it returns is the evaluation instead.
   var afterEvaluation: @Sendable (Evaluation) -> Evaluation = { $0 }
 
+  /// Told each time a model is asked for.
+  var beforeModel: @Sendable () -> Void = {}
+
   init(_ inner: Inner) { self.inner = inner }
 
   var peerCount: Int { inner.peerCount }
   var key: RandomKey { inner.key }
-  func makeModel() -> Inner.Model { inner.makeModel() }
+  func makeModel() -> Inner.Model {
+    beforeModel()
+    return inner.makeModel()
+  }
   func sampleCount(of peer: Int) -> Int { inner.sampleCount(of: peer) }
 
   func loss(of model: Inner.Model, peer: Int, samples: [Int]) -> Tensor {

@@ -128,6 +128,24 @@ struct LinkTests {
         .deviation(from: link) == 100_000)
   }
 
+  @Test(
+    "the probe's large message takes half a second of a slow line, and no less than a packet",
+    arguments: [
+      (1, 1500), (24_000, 1500), (80_000, 5000), (8_000_000, 500_000), (.max, 500_000),
+    ] as [(UInt64, Int)])
+  func bulk(rate: UInt64, bytes: Int) throws {
+    let link = try LinkProfile(roundTripNanoseconds: 0, bitsPerSecond: rate)
+    #expect(LinkReading.bulkBytes(for: link) == bytes)
+  }
+
+  @Test("a probe without a message to measure the rate with is refused", arguments: [0, -1])
+  func emptyBulk(bytes: Int) async throws {
+    let link = try LinkProfile(roundTripNanoseconds: 0, bitsPerSecond: 1_000_000)
+    await #expect(throws: TrainingError.self) {
+      try await LinkReading.measure(link, bulkBytes: bytes)
+    }
+  }
+
   @Test("a reading that is off by any factor has a deviation, not a trap")
   func absurdReadings() throws {
     let link = try LinkProfile(roundTripNanoseconds: 1, bitsPerSecond: 1)

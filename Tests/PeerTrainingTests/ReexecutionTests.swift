@@ -73,8 +73,7 @@ struct ReexecutionTests {
       WorkTranscript(peer: $0.peer, round: $0.round, messages: Array($0.messages.dropLast()))
     }
     let flipped = run.transcripts.map {
-      var messages = $0.messages
-      messages[0][messages[0].count - 1] ^= 1
+      let messages = $0.messages.map { Array($0.dropLast()) + [$0[$0.count - 1] ^ 1] }
       return WorkTranscript(peer: $0.peer, round: $0.round, messages: messages)
     }
     let nobody = [

@@ -186,6 +186,19 @@ struct TrainingTests {
       try LocalStepsPlan(
         localSteps: 5, overlapSteps: 2, batchSize: 1, learningRate: 1, outerMomentum: 0.5)
     }
+    #expect(
+      throws: TrainingError.invalidSetting(
+        "1000000 local steps of 2148 samples: more than 2147483648 a round")
+    ) {
+      try LocalStepsPlan(localSteps: 1_000_000, batchSize: 2148, learningRate: 1)
+    }
+    #expect(throws: TrainingError.self) {
+      try LocalStepsPlan(localSteps: 3, batchSize: .max, learningRate: 1)
+    }
+    #expect(throws: Never.self) {
+      try LocalStepsPlan(localSteps: 1 << 11, batchSize: 1 << 20, learningRate: 1)
+    }
+    #expect(throws: TrainingError.self) { try SynchronousPlan(batchSize: .max, learningRate: 1) }
     for rate in [0, -1, .infinity, .nan] as [Double] {
       #expect(throws: TrainingError.self) {
         try SynchronousPlan(batchSize: 1, learningRate: rate)

@@ -38,12 +38,18 @@ public struct LinkReading: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - link: latency and rate that the network emulates.
   ///   - pings: round trips to take the median of.
-  ///   - bulkBytes: size of the message that measures the rate.
-  /// - Throws: `TrainingError`, `CancellationError`.
+  ///   - bulkBytes: size of the message that measures the rate, at least 1; by default what the line
+  ///     carries in about half a second, but 1,500 to 500,000 bytes: enough to tell from the latency
+  ///     on a fast line, and soon over on a slow one.
+  /// - Throws: `TrainingError.invalidSetting` where `bulkBytes` is below 1; `CancellationError`.
   /// - Complexity: takes (pings + 1) round trips and the time that `bulkBytes` need.
   public static func measure(
-    _ link: LinkProfile, pings: Int = 3, bulkBytes: Int = 500_000
+    _ link: LinkProfile, pings: Int = 3, bulkBytes: Int? = nil
   ) async throws -> LinkReading {
+    let bulkBytes = bulkBytes ?? Self.bulkBytes(for: link)
+    guard bulkBytes >= 1 else {
+      throw TrainingError.invalidSetting("a message of \(bulkBytes) bytes to measure a rate with")
+    }
     let clock = TrainingClock()
     let network = InProcessNetwork(peerCount: 2, link: link, clock: clock)
     let (near, far) = (network.endpoint(of: 0), network.endpoint(of: 1))
@@ -69,5 +75,10 @@ public struct LinkReading: Sendable, Hashable, Codable {
     return LinkReading(
       roundTripNanoseconds: median,
       bitsPerSecond: scaled.high < busy ? busy.dividingFullWidth(scaled).quotient : .max)
+  }
+
+  /// What the line carries in half a second, within bounds.
+  static func bulkBytes(for link: LinkProfile) -> Int {
+    Int(Swift.min(500_000, Swift.max(1_500, link.bitsPerSecond / 16)))
   }
 }

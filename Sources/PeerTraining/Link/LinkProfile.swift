@@ -47,3 +47,20 @@ public struct LinkProfile: Sendable, Hashable, Codable {
     return remainder == 0 ? quotient : quotient + 1
   }
 }
+
+extension LinkProfile {
+  /// Reads a profile.
+  ///
+  /// - Throws: `DecodingError.dataCorrupted` with both values where no such link can be.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let roundTrip = try container.decode(UInt64.self, forKey: .roundTripNanoseconds)
+    let rate = try container.decode(UInt64.self, forKey: .bitsPerSecond)
+    do {
+      try self.init(roundTripNanoseconds: roundTrip, bitsPerSecond: rate)
+    } catch {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: error.description))
+    }
+  }
+}

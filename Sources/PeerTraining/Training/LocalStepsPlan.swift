@@ -40,6 +40,11 @@ public struct LocalStepsPlan: Sendable {
         "an overlap of \(overlapSteps) steps: not in 0 ..< \(localSteps), the local steps")
     }
     guard batchSize >= 1 else { throw .invalidSetting("a batch of \(batchSize) samples") }
+    // A contribution says in 32 bits how many samples stand behind it.
+    guard batchSize <= (1 << 31) / localSteps else {
+      throw .invalidSetting(
+        "\(localSteps) local steps of \(batchSize) samples: more than 2147483648 a round")
+    }
     guard learningRate > 0, learningRate.isFinite else {
       throw .invalidSetting("a learning rate of \(learningRate)")
     }

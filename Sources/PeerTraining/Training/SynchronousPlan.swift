@@ -18,11 +18,15 @@ public struct SynchronousPlan: Sendable {
 
   /// Creates a plan.
   ///
-  /// - Throws: `TrainingError.invalidSetting` where the batch is empty or the rate is not positive.
+  /// - Throws: `TrainingError.invalidSetting` where the batch is empty or above 2³¹, or the rate is not
+  ///   positive.
   public init(
     batchSize: Int, learningRate: Double, codec: any VectorCodec = Float32Codec()
   ) throws(TrainingError) {
-    guard batchSize >= 1 else { throw .invalidSetting("a batch of \(batchSize) samples") }
+    // A contribution says in 32 bits how many samples stand behind it.
+    guard (1...(1 << 31)).contains(batchSize) else {
+      throw .invalidSetting("a batch of \(batchSize) samples: not in 1 ... 2147483648")
+    }
     guard learningRate > 0, learningRate.isFinite else {
       throw .invalidSetting("a learning rate of \(learningRate)")
     }

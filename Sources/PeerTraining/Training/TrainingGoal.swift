@@ -33,3 +33,20 @@ public struct TrainingGoal: Sendable, Hashable, Codable {
     evaluation.count > 0 && evaluation.correct * 1_000_000 >= accuracyPPM * evaluation.count
   }
 }
+
+extension TrainingGoal {
+  /// Reads a goal.
+  ///
+  /// - Throws: `DecodingError.dataCorrupted` naming the value that is outside its range.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let accuracy = try container.decode(Int.self, forKey: .accuracyPPM)
+    let exchanges = try container.decode(Int.self, forKey: .maximumExchanges)
+    do {
+      try self.init(accuracyPPM: accuracy, maximumExchanges: exchanges)
+    } catch {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: error.description))
+    }
+  }
+}
