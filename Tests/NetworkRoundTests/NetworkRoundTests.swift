@@ -78,6 +78,22 @@
       #expect(reports[0].hosting.receiptsRoot != reports[2].hosting.receiptsRoot, "another split")
     }
 
+    @Test("the plainest instruction set does the same work, bit by bit, as the machine's best")
+    func instructionSets() throws {
+      let programs = [try Program(), try Program()]
+      for (program, environment) in zip(programs, [[:], ["TENSORCHAIN_ISA": "default"]]) {
+        let outcome = try program.run(
+          ["--rtt", "2", "--runs", "1", "--eta", "3/2", "--json", "round.json"],
+          environment: environment)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+      }
+      // The root of all receipts: every byte that every peer sent in every exchange is in it.
+      #expect(try Report(programs[0]).training == Report(programs[1]).training)
+      let unknown = try Program().run([], environment: ["TENSORCHAIN_ISA": "bogus"])
+      #expect(unknown.status == 1)
+      #expect(unknown.errors.contains("TENSORCHAIN_ISA is 'bogus'"))
+    }
+
     @Test("η is base over ours as it was measured, and Te is T/η rounded up")
     func measures() throws {
       let program = try Program()

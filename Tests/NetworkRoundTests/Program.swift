@@ -50,8 +50,11 @@ struct Program {
   ///
   /// - Parameters:
   ///   - arguments: as on a command line.
+  ///   - environment: variables to set besides those of the test.
   ///   - output: file to write standard output to; nil to capture it.
-  func run(_ arguments: [String], output: String? = nil) throws -> Outcome {
+  func run(
+    _ arguments: [String], environment: [String: String] = [:], output: String? = nil
+  ) throws -> Outcome {
     let bundle = URL(fileURLWithPath: CommandLine.arguments[0])
     var place = bundle.deletingLastPathComponent()
     while !FileManager.default.isExecutableFile(
@@ -63,6 +66,7 @@ struct Program {
     let process = Process()
     process.executableURL = place.appendingPathComponent(product)
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     process.standardInput = FileHandle.nullDevice
     // Files, not pipes: what is printed may be more than a pipe holds.
