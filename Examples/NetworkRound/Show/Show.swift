@@ -38,7 +38,7 @@ enum Show {
   ) -> String {
     let lateness =
       runs.flatMap { [$0.base, $0.ours] }
-      .compactMap { $0?.traffic.map(\.worstLatenessNanoseconds).max() }.max() ?? 0
+      .compactMap { $0?.worstLatenessNanoseconds }.max() ?? 0
     let deviation = max(before.deviation(from: asked), after.deviation(from: asked))
     let text =
       "link afterwards: round trip \(milliseconds(after.roundTripNanoseconds)), "
