@@ -21,7 +21,7 @@ typedef struct {
   bool by_rows;
 } product;
 
-static void one_strip(void *context, int index) {
+static void one_strip(void *context, int64_t index) {
   const product *p = context;
   int64_t from = index * p->strip;
   if (p->by_rows) {
