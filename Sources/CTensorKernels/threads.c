@@ -24,8 +24,9 @@
 
 #define MOST_WORKERS 63
 #define LOOKOUT_NANOSECONDS 100000
-#define WORTH_JOINING 3000   // of a job, in nanoseconds, for a worker on the lookout
+#define WORTH_JOINING 2000   // of a job, in nanoseconds, for a worker on the lookout
 #define WORTH_WAKING 15000   // for one that sleeps
+#define WORTH_A_TRY 200000   // of small jobs done alone since workers slept: more may follow
 
 typedef struct {
   tc_part part;
@@ -48,6 +49,7 @@ static _Atomic uint64_t seats;
 static _Atomic int workers, sleepers;
 static _Atomic bool owner_sleeps;
 static _Atomic int owner_processor;
+static _Atomic int64_t done_alone;
 static long processors;
 static pthread_t crew[MOST_WORKERS];
 static bool asleep[MOST_WORKERS], sent_away[MOST_WORKERS];  // guarded by lock
@@ -167,8 +169,12 @@ int tc_threads_for(double nanoseconds) {
   int threads = tc_threads();
   if (threads <= 1 || nanoseconds < 2 * WORTH_JOINING) return 1;
   bool all_sleep = atomic_load(&workers) == atomic_load(&sleepers);
-  double share = all_sleep ? WORTH_WAKING : WORTH_JOINING;
-  double most = nanoseconds / share;
+  double most = nanoseconds / (all_sleep ? WORTH_WAKING : WORTH_JOINING);
+  if (most < 2 && all_sleep) {
+    if (atomic_fetch_add(&done_alone, (int64_t)nanoseconds) < WORTH_A_TRY) return 1;
+    atomic_store(&done_alone, 0);
+    most = nanoseconds / WORTH_JOINING;
+  }
   return most < 2 ? 1 : most < threads ? (int)most : threads;
 }
 
