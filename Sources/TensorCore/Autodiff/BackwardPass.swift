@@ -19,12 +19,15 @@ struct BackwardPass {
   private var gradients: [Tensor?] = []
   private var freeSlots: [Int] = []
   private var arrivals = 0
+  /// Gradients of the results of operations that have several, until all have arrived.
+  private var deposits: [ObjectIdentifier: [Tensor?]] = [:]
   /// Whether nodes lead to a variable; only filled where some may not.
   private var leadsToVariable: [ObjectIdentifier: Bool] = [:]
 
   private struct Entry {
     let node: Node
     let arrival: Int
+    /// Negative where the gradients are deposits.
     let slot: Int
   }
 
@@ -40,6 +43,10 @@ struct BackwardPass {
     send(seed, to: root)
     while let first = pop() {
       let node = first.node
+      if first.slot < 0 {
+        try runGroup(node)
+        continue
+      }
       var gradient = take(first.slot)
       while let next = heap.first, next.node === node {
         _ = pop()
@@ -49,6 +56,14 @@ struct BackwardPass {
       if !isRecorded { node.consume() }
     }
     return variables
+  }
+
+  private mutating func runGroup(_ node: Node) throws {
+    guard let group = node as? GroupNode,
+      let results = deposits.removeValue(forKey: ObjectIdentifier(group))
+    else { preconditionFailure("deposits without an operation") }
+    try group.backward(results: results, &self)
+    if !isRecorded { group.consume() }
   }
 
   /// Whether a gradient for this node is of any use.
@@ -74,6 +89,19 @@ struct BackwardPass {
     }
     push(Entry(node: node, arrival: arrivals, slot: slot))
     arrivals += 1
+  }
+
+  /// Adds a gradient for one result of an operation with several.
+  mutating func deposit(_ gradient: Tensor, output: Int, of group: GroupNode) {
+    guard wants(group) else { return }
+    let id = ObjectIdentifier(group)
+    if deposits[id] == nil {
+      deposits[id] = Array(repeating: nil, count: group.outputCount)
+      push(Entry(node: group, arrival: arrivals, slot: -1))
+      arrivals += 1
+    }
+    let sum = deposits[id]?[output].map { $0 + gradient } ?? gradient
+    deposits[id]?[output] = sum
   }
 
   private mutating func take(_ slot: Int) -> Tensor {
