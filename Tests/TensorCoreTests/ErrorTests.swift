@@ -16,11 +16,6 @@ import Testing
   static let mistakes: [(TensorError, @Sendable () -> Tensor)] = [
     (.shapeMismatch(operation: "add", left: [2, 3], right: [4, 5], axis: 0), { a + b }),
     (.shapeMismatch(operation: "matmul", left: [2, 3], right: [4, 5], axis: 0), { a.matmul(b) }),
-    (
-      .typeMismatch(operation: "multiply", left: .float32, right: .float64),
-      { a * Tensor.zeros([2, 3], dtype: .float64) }
-    ),
-    (.unsupportedType(operation: "exp", dtype: .int32), { Tensor([Int32(1)]).exp() }),
     (.invalidAxis(operation: "sum", axis: 2, shape: [2, 3]), { a.sum(axis: 2) }),
     (.invalidAxis(operation: "sum", axis: 1, shape: [2, 3]), { a.sum(axes: [1, 1]) }),
     (

@@ -14,8 +14,15 @@
 package protocol Operation: Sendable {
   /// Name in messages.
   static var name: String { get }
+  /// What becomes of operands whose types differ, or in which no kernel computes: `.asTheyAre` unless
+  /// an operation says otherwise.
+  static var operands: OperandTypes { get }
   /// Inputs that the catalogue test sweeps.
   static var samples: [Sample] { get }
+}
+
+extension Operation {
+  package static var operands: OperandTypes { .asTheyAre }
 }
 
 /// What a derivative rule wants to see again.
@@ -130,4 +137,86 @@ package protocol DifferentiableVariadic: Operation {
   func forward(_ inputs: [Tensor]) throws(TensorError) -> Tensor
   /// The gradient with respect to one input.
   func vjp(_ g: Tensor, inputLayouts: [[Int]], at index: Int) -> Tensor
+}
+
+// MARK: Any number of inputs and results
+
+/// An operation on a list of tensors with a list of results, such as a decomposition. Results that
+/// only the rules need, such as the norms of the rows, may follow the ones the public function returns.
+package protocol GeneralOperation: Operation {
+  /// Computes the results, without recording anything.
+  func forward(_ inputs: [Tensor]) throws(TensorError) -> [Tensor]
+}
+
+/// An operation on a list of tensors with a list of results and with derivatives. Results that are not
+/// floating-point numbers have none: a gradient that has to pass them is an error.
+package protocol DifferentiableGeneral: GeneralOperation {
+  /// What the rules use: `.input` for all inputs, `.output` for all results.
+  static var saves: Saves { get }
+  /// The gradients with respect to the inputs from those with respect to the results, written in tensor
+  /// operations so that they can be differentiated again.
+  ///
+  /// - Parameters:
+  ///   - g: one for each result, `nil` where nothing depends on it; `saved.gradient(_:_:)` has zeros there.
+  ///   - saved: what `saves` named, and the layouts.
+  /// - Returns: one for each input, in its shape or one that it broadcasts to; `nil` for an input that
+  ///   `saved.wants(_:)` says nobody asks about, and only for such a one.
+  func vjp(_ g: [Tensor?], _ saved: SavedGeneral) throws(TensorError) -> [Tensor?]
+  /// The same numbers by a fused kernel, used where the gradient is not differentiated again.
+  func fusedVJP(_ g: [Tensor?], _ saved: SavedGeneral) throws(TensorError) -> [Tensor?]?
+}
+
+extension DifferentiableGeneral {
+  package func fusedVJP(_ g: [Tensor?], _ saved: SavedGeneral) throws(TensorError) -> [Tensor?]? {
+    nil
+  }
+}
+
+/// An operation on a list of tensors with a list of results, through which no gradient passes.
+package protocol NonDifferentiableGeneral: GeneralOperation {}
+
+/// What a general operation saved.
+package struct SavedGeneral {
+  fileprivate let savedInputs: [Tensor]?
+  fileprivate let savedOutputs: [Tensor]?
+  private let wanted: [Bool]
+  /// Shapes of the inputs.
+  let inputLayouts: [Layout]
+  /// Shapes of the results.
+  let outputLayouts: [Layout]
+  private let dtypes: [DType]
+
+  init(
+    inputs: [Tensor]?, outputs: [Tensor]?, wanted: [Bool], inputLayouts: [Layout],
+    outputLayouts: [Layout], dtypes: [DType]
+  ) {
+    savedInputs = inputs
+    savedOutputs = outputs
+    self.wanted = wanted
+    self.inputLayouts = inputLayouts
+    self.outputLayouts = outputLayouts
+    self.dtypes = dtypes
+  }
+
+  var inputs: [Tensor] {
+    guard let savedInputs else {
+      preconditionFailure("a rule reads inputs it does not save")
+    }
+    return savedInputs
+  }
+
+  var outputs: [Tensor] {
+    guard let savedOutputs else {
+      preconditionFailure("a rule reads results it does not save")
+    }
+    return savedOutputs
+  }
+
+  /// Whether anybody asks for the gradient of this input.
+  func wants(_ input: Int) -> Bool { wanted[input] }
+
+  /// The gradient of one result; zeros where nothing depends on it.
+  func gradient(_ g: [Tensor?], _ output: Int) -> Tensor {
+    g[output] ?? Tensor.zeros(outputLayouts[output].shape, dtype: dtypes[output])
+  }
 }

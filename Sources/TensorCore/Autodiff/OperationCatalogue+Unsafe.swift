@@ -40,7 +40,7 @@ func export<Op: Operation>(_ operation: Op.Type, to collector: UnsafeMutableRawP
   guard let collector else { return }
   let isDifferentiable =
     Op.self is any DifferentiableUnary.Type || Op.self is any DifferentiableBinary.Type
-    || Op.self is any DifferentiableVariadic.Type
+    || Op.self is any DifferentiableVariadic.Type || Op.self is any DifferentiableGeneral.Type
   Unmanaged<OperationCatalogue.Collector>.fromOpaque(collector).takeUnretainedValue().entries
     .append(.init(name: Op.name, isDifferentiable: isDifferentiable, samples: Op.samples))
 }

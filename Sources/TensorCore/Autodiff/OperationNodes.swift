@@ -118,6 +118,11 @@ final class DeadEndNode: Node, @unchecked Sendable {
     super.init(after: x, y)
   }
 
+  init(_ name: String, _ inputs: [Node?]) {
+    self.name = name
+    super.init(after: inputs)
+  }
+
   override var operationName: String { name }
 }
 
@@ -129,7 +134,7 @@ extension Tensor {
   }
 
   /// A gradient whose shape is not its input's is a mistake in a rule, and must not spread.
-  fileprivate func checked(against layout: Layout, of operation: String) -> Tensor {
+  func checked(against layout: Layout, of operation: String) -> Tensor {
     precondition(
       isPoisoned || self.layout.hasShape(of: layout),
       "the rule of \(operation) returned shape \(shape) for an input of shape \(layout.shape)")

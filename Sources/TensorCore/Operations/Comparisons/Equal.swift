@@ -18,6 +18,7 @@ extension Tensor {
 
 struct Equal: NonDifferentiableBinary {
   static let name = "equal"
+  static let operands = OperandTypes.promoted
 
   func forward(_ x: Tensor, _ y: Tensor) throws(TensorError) -> Tensor {
     try comparison(Int(TC_EQUAL), x, y, operation: Self.name)

@@ -24,6 +24,7 @@ extension Tensor {
 
 struct Less: NonDifferentiableBinary {
   static let name = "less"
+  static let operands = OperandTypes.promoted
 
   func forward(_ x: Tensor, _ y: Tensor) throws(TensorError) -> Tensor {
     try comparison(Int(TC_LESS), x, y, operation: Self.name)

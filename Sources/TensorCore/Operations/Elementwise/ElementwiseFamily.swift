@@ -12,6 +12,8 @@ protocol UnaryElementwise: DifferentiableUnary {
 }
 
 extension UnaryElementwise {
+  package static var operands: OperandTypes { .floating }
+
   @inline(__always)
   package func forward(_ x: Tensor) throws(TensorError) -> Tensor {
     guard x.dtype.isComputed else {
@@ -28,6 +30,8 @@ protocol BinaryElementwise: DifferentiableBinary {
 }
 
 extension BinaryElementwise {
+  package static var operands: OperandTypes { .promoted }
+
   @inline(__always)
   package func forward(_ x: Tensor, _ y: Tensor) throws(TensorError) -> Tensor {
     guard x.dtype == y.dtype else {

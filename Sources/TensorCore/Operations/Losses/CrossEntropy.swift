@@ -63,6 +63,7 @@ extension Tensor {
 struct CrossEntropy: DifferentiableUnary {
   static let name = "crossEntropy"
   static let saves: Saves = .input
+  static let operands = OperandTypes.floating
   let labels: Indices
 
   func forward(_ x: Tensor) throws(TensorError) -> Tensor {

@@ -20,6 +20,7 @@ extension Tensor {
 struct LogSoftmax: DifferentiableUnary {
   static let name = "logSoftmax"
   static let saves: Saves = .output
+  static let operands = OperandTypes.floating
 
   func forward(_ x: Tensor) throws(TensorError) -> Tensor {
     guard x.dtype.isComputed else {

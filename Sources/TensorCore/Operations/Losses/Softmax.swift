@@ -20,6 +20,7 @@ extension Tensor {
 struct Softmax: DifferentiableUnary {
   static let name = "softmax"
   static let saves: Saves = .output
+  static let operands = OperandTypes.floating
 
   func forward(_ x: Tensor) throws(TensorError) -> Tensor {
     guard x.dtype.isComputed else {

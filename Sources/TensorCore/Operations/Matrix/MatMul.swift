@@ -38,6 +38,7 @@ extension Tensor {
 struct MatMul: DifferentiableBinary {
   static let name = "matmul"
   static let saves: Saves = [.left, .right]
+  static let operands = OperandTypes.promoted
 
   func forward(_ x: Tensor, _ y: Tensor) throws(TensorError) -> Tensor {
     guard x.dtype == y.dtype else {

@@ -64,6 +64,7 @@ struct IndexSelect: DifferentiableUnary {
 struct IndexAdd: DifferentiableUnary {
   static let name = "indexAdd"
   static let saves: Saves = .nothing
+  static let operands = OperandTypes.promoted
   let indices: Indices
 
   func forward(_ x: Tensor) throws(TensorError) -> Tensor {

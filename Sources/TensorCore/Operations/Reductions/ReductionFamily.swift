@@ -15,6 +15,8 @@ protocol Reduction: DifferentiableUnary {
 }
 
 extension Reduction {
+  package static var operands: OperandTypes { .promoted }
+
   package func forward(_ x: Tensor) throws(TensorError) -> Tensor {
     guard x.dtype.isComputed else {
       throw .unsupportedType(operation: Self.name, dtype: x.dtype)
