@@ -214,3 +214,13 @@ void tc_reduce(
     out += (size_t)m * width;
   } while (advance(&w, 1, index, offsets));
 }
+
+bool tc_discrete_binary(
+  int op, int dtype, int rank, const int64_t *dims, const int64_t *xs, const int64_t *ys,
+  const void *x, const void *y, void *z) {
+  static const size_t widths[10] = {4, 8, 2, 2, 1, 2, 4, 8, 1, 1};
+  tc_binary_kernel kernel = tc_discrete_kernel(op, dtype);
+  if (kernel == NULL) return false;
+  binary_walk(kernel, widths[dtype], widths[dtype], rank, dims, xs, ys, x, y, z);
+  return true;
+}
