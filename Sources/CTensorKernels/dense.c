@@ -29,16 +29,6 @@ void tc_log_softmax_backward_rows(
   tc_current_table()->log_softmax_backward[dtype](m, n, g, y, dx);
 }
 
-void tc_cross_entropy_rows(
-  int dtype, int64_t m, int64_t n, const void *x, const int64_t *labels, void *loss) {
-  tc_current_table()->cross_entropy[dtype](m, n, x, labels, loss);
-}
-
-void tc_cross_entropy_backward_rows(
-  int dtype, int64_t m, int64_t n, const void *x, const int64_t *labels, const void *g, void *dx) {
-  tc_current_table()->cross_entropy_backward[dtype](m, n, x, labels, g, dx);
-}
-
 void tc_adam(
   int dtype, int64_t n, const tc_adam_settings *settings, const void *gradient, void *parameter,
   void *first_moment, void *second_moment) {

@@ -20,6 +20,10 @@
 #include "reduce.h"
 #include "rows.h"
 #include "adam.h"
+#include "losses.h"
+#include "ctc.h"
+#include "attention.h"
+#include "rotary.h"
 #include "gemm.h"
 #include "constants_end.h"
 
@@ -32,6 +36,10 @@
 #include "reduce.h"
 #include "rows.h"
 #include "adam.h"
+#include "losses.h"
+#include "ctc.h"
+#include "attention.h"
+#include "rotary.h"
 #include "constants_end.h"
 
 #define TC_UNARY_KERNELS(t)                                                                        \
@@ -57,8 +65,18 @@ const tc_table TC_LEVEL_TABLE = {
   .log_softmax = TC_BOTH(log_softmax),
   .softmax_backward = TC_BOTH(softmax_backward),
   .log_softmax_backward = TC_BOTH(log_softmax_backward),
-  .cross_entropy = TC_BOTH(cross_entropy),
-  .cross_entropy_backward = TC_BOTH(cross_entropy_backward),
   .adam = TC_BOTH(adam),
   .gemm_f32 = gemm_f32,
+  // Losses, attention.
+  .cross_entropy = TC_BOTH(cross_entropy),
+  .cross_entropy_backward = TC_BOTH(cross_entropy_backward),
+  .log_sigmoid = TC_BOTH(log_sigmoid),
+  .binary_cross_entropy = TC_BOTH(binary_cross_entropy),
+  .huber = TC_BOTH(huber),
+  .huber_backward = TC_BOTH(huber_backward),
+  .ctc = TC_BOTH(ctc),
+  .attention_pack = TC_BOTH(attention_pack),
+  .attention_forward = TC_BOTH(attention_forward),
+  .attention_backward = TC_BOTH(attention_backward),
+  .rotary = TC_BOTH(rotary),
 };

@@ -19,7 +19,7 @@
 ///
 /// Not for secrets.
 public struct RandomKey: Sendable, Hashable, Codable {
-  private let key: UInt64
+  let key: UInt64
 
   /// The counter's upper half says what numbers are for, so that they never coincide.
   private enum Stream: UInt64 {
