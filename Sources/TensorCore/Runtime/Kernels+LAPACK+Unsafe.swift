@@ -20,27 +20,35 @@ protocol LAPACKScalar: TensorScalar, BinaryFloatingPoint {
   static func getrf(_ n: CInt, _ a: Elements, _ pivots: Counts) -> CInt
   static func getrs(
     _ transposed: Bool, _ n: CInt, _ columns: CInt, _ factors: Elements, _ pivots: Counts,
-    _ b: Elements) -> CInt
+    _ b: Elements
+  ) -> CInt
   static func getri(
-    _ n: CInt, _ a: Elements, _ pivots: Counts, _ work: Elements, _ count: CInt) -> CInt
+    _ n: CInt, _ a: Elements, _ pivots: Counts, _ work: Elements, _ count: CInt
+  ) -> CInt
   static func trtrs(
     _ upper: Bool, _ transposed: Bool, _ unit: Bool, _ n: CInt, _ columns: CInt, _ a: Elements,
-    _ b: Elements) -> CInt
+    _ b: Elements
+  ) -> CInt
   static func potrf(_ upper: Bool, _ n: CInt, _ a: Elements) -> CInt
   static func gelqf(
-    _ m: CInt, _ n: CInt, _ a: Elements, _ tau: Elements, _ work: Elements, _ count: CInt) -> CInt
+    _ m: CInt, _ n: CInt, _ a: Elements, _ tau: Elements, _ work: Elements, _ count: CInt
+  ) -> CInt
   static func orglq(
     _ m: CInt, _ n: CInt, _ k: CInt, _ a: Elements, _ tau: Elements, _ work: Elements,
-    _ count: CInt) -> CInt
+    _ count: CInt
+  ) -> CInt
   static func gesdd(
     _ job: CChar, _ m: CInt, _ n: CInt, _ a: Elements, _ s: Elements, _ u: Elements, _ vt: Elements,
-    _ vtRows: CInt, _ work: Elements, _ count: CInt, _ integers: Counts) -> CInt
+    _ vtRows: CInt, _ work: Elements, _ count: CInt, _ integers: Counts
+  ) -> CInt
   static func syevd(
     _ vectors: Bool, _ upper: Bool, _ n: CInt, _ a: Elements, _ w: Elements, _ work: Elements,
-    _ count: CInt, _ integers: Counts, _ integerCount: CInt) -> CInt
+    _ count: CInt, _ integers: Counts, _ integerCount: CInt
+  ) -> CInt
   static func gelsd(
     _ m: CInt, _ n: CInt, _ columns: CInt, _ a: Elements, _ b: Elements, _ s: Elements,
-    _ rcond: Self, _ rank: Counts, _ work: Elements, _ count: CInt, _ integers: Counts) -> CInt
+    _ rcond: Self, _ rank: Counts, _ work: Elements, _ count: CInt, _ integers: Counts
+  ) -> CInt
 }
 
 private let columnMajor = LAPACK_COL_MAJOR

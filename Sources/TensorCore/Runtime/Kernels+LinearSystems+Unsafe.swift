@@ -66,7 +66,8 @@ extension Kernels {
     _ operation: String, _: S.Type
   ) throws(TensorError) -> Tensor {
     let (n, k) = (b.layout.rows, b.layout.columns)
-    let broken = try lu.zeroPivots.isEmpty
+    let broken =
+      try lu.zeroPivots.isEmpty
       ? [] : nonFinite(matrices, among: lu.zeroPivots, operation: operation)
     let x = try columns(of: b, batch: batch, operation: operation)
     let side = try lapackCount(n, b, operation)
@@ -103,7 +104,8 @@ extension Kernels {
     let lu = try lu(x, operation: operation)
     let n = x.layout.columns
     if x.count == 0 { return lu.factors }
-    let broken = try lu.zeroPivots.isEmpty
+    let broken =
+      try lu.zeroPivots.isEmpty
       ? [] : nonFinite(x, among: lu.zeroPivots, operation: operation)
     let side = CInt(n)
     var length = S.zero

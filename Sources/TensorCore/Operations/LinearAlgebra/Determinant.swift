@@ -48,62 +48,101 @@ struct Determinant: DifferentiableUnary {
 /// an inverse.
 struct Cofactors: DifferentiableUnary {
   static let name = "cofactors"
-  static let saves: Saves = [.input, .output]
+  static let saves: Saves = .input
 
   func forward(_ x: Tensor) throws(TensorError) -> Tensor {
-    try x.checkSquare(Self.name)
-    let parts = try Parts(x)
+    let parts = try SignedSingularValues(x)
     let scaled = parts.u * (try Kernels.productsWithoutOne(parts.s)).asRows
     return scaled.matmul(parts.vh) * parts.signs
   }
 
-  // c = det x · x⁻ᵀ        dx = <dc, c> x⁻ᵀ - c dcᵀ x⁻ᵀ
   func vjp(_ g: Tensor, _ saved: SavedUnary) -> Tensor {
-    let inverse = saved.input.inverse().matrixTransposed
-    let along = (g * saved.output).sum(axes: [-1, -2], keepDims: true) * inverse
-    return along - saved.output.matmul(g.matrixTransposed).matmul(inverse)
+    Tensor.apply(DeterminantCurvature(), saved.input, g)
   }
 
-  // In the basis of U and V: with p[i, j] the product of all singular values but those two, the diagonal
-  // of dx is p times that of dc, and dx[j, i] = -p[i, j] dc[i, j] beside it.
-  func fusedVJP(_ g: Tensor, _ saved: SavedUnary) throws(TensorError) -> Tensor? {
-    let parts = try Parts(saved.input)
+  static let samples = [
+    Sample("[3, 3]", [.init([3, 3], -0.4...0.4)]) {
+      Tensor.apply(Cofactors(), sampleMatrix($0[0], [1, 1.5, 2]))
+    },
+    Sample("batch", [.init([2, 2, 2])]) {
+      Tensor.apply(Cofactors(), sampleMatrix($0[0], [3, -4]))
+    },
+    Sample("no rows", [.init([2, 0, 0])]) { Tensor.apply(Cofactors(), $0[0]) },
+  ]
+}
+
+/// The second derivative of the determinant at x along a: again a matrix, linear in a.
+///
+/// In the basis of U and V, with p[i, j] the product of all singular values but those two, its diagonal
+/// is p times that of a, and beside it stands -p[i, j] a[j, i]. Again nothing is divided by.
+struct DeterminantCurvature: DifferentiableBinary {
+  static let name = "second derivative of the determinant"
+  static let saves: Saves = [.left, .right]
+
+  func forward(_ x: Tensor, _ a: Tensor) throws(TensorError) -> Tensor {
+    let parts = try SignedSingularValues(x)
     let p = try Kernels.productsWithoutTwo(parts.s)
-    let eye = Tensor.eye(g.layout.columns, dtype: g.dtype)
-    let inner = parts.u.matrixTransposed.matmul(g).matmul(parts.vh.matrixTransposed)
+    let eye = Tensor.eye(x.layout.columns, dtype: x.dtype)
+    let inner = parts.u.matrixTransposed.matmul(a).matmul(parts.vh.matrixTransposed)
     let diagonal = (inner * eye).sum(axis: -1, keepDims: true)
     let turned = p.matmul(diagonal) * eye - (p * inner).matrixTransposed
     return parts.u.matmul(turned).matmul(parts.vh) * parts.signs
   }
 
-  /// The singular values and vectors, and the sign of det U det V.
-  private struct Parts {
-    let u: Tensor
-    let s: Tensor
-    let vh: Tensor
-    /// [..., 1, 1]
-    let signs: Tensor
+  // The third derivative along a and g, where x has an inverse. With y = x⁻ᵀ the second one along both
+  // is f = det x (<a, y> <g, y> - <g, y aᵀ y>), and dy = -y dxᵀ y.
+  func leftVJP(_ g: Tensor, _ saved: SavedBinary) -> Tensor {
+    let (x, a) = (saved.left, saved.right)
+    let y = x.inverse().matrixTransposed
+    func inner(_ a: Tensor, _ b: Tensor) -> Tensor { (a * b).sum(axes: [-1, -2], keepDims: true) }
+    let yay = y.matmul(a.matrixTransposed).matmul(y)
+    let ygy = y.matmul(g.matrixTransposed).matmul(y)
+    let (ay, gy) = (inner(a, y), inner(g, y))
+    let mixed =
+      yay.matmul(g.matrixTransposed).matmul(y) + ygy.matmul(a.matrixTransposed).matmul(y)
+    let sum = (ay * gy - inner(g, yay)) * y - gy * yay - ay * ygy + mixed
+    return x.determinant().asColumns.asColumns * sum
+  }
 
-    init(_ x: Tensor) throws(TensorError) {
-      (u, s, vh) = try Kernels.svd(x, .reduced, operation: Cofactors.name)
-      let left = try Kernels.pivotValues(u, operation: Cofactors.name)
-      let right = try Kernels.pivotValues(vh, operation: Cofactors.name)
-      signs = try Kernels.signs(
-        ofRows: [left.diagonal, right.diagonal], times: zip(left.signs, right.signs).map(*)
-      ).asColumns.asColumns
-    }
+  func rightVJP(_ g: Tensor, _ saved: SavedBinary) -> Tensor {
+    Tensor.apply(DeterminantCurvature(), saved.left, g)
   }
 
   static let samples = [
-    Sample("[3, 3]", [.init([3, 3])]) {
-      Tensor.apply(Cofactors(), sampleMatrix($0[0], [4, 5, 6]))
+    Sample("[3, 3]", [.init([3, 3]), .init([3, 3])]) {
+      Tensor.apply(DeterminantCurvature(), sampleMatrix($0[0], [4, 5, 6]), $0[1])
     },
-    Sample("batch", [.init([2, 2, 2])]) { Tensor.apply(Cofactors(), sampleMatrix($0[0], [3, -4])) },
-    Sample("no rows", [.init([2, 0, 0])]) { Tensor.apply(Cofactors(), $0[0]) },
+    Sample("batch", [.init([2, 2, 2]), .init([2, 2, 2])]) {
+      Tensor.apply(DeterminantCurvature(), sampleMatrix($0[0], [3, -4]), $0[1])
+    },
+    Sample("no rows", [.init([2, 0, 0]), .init([2, 0, 0])]) {
+      Tensor.apply(DeterminantCurvature(), $0[0], $0[1])
+    },
   ]
+}
+
+/// The singular value decomposition of matrices, and the sign of det U det V.
+private struct SignedSingularValues {
+  let u: Tensor
+  let s: Tensor
+  let vh: Tensor
+  /// [..., 1, 1]
+  let signs: Tensor
+
+  init(_ x: Tensor) throws(TensorError) {
+    (u, s, vh) = try Kernels.svd(x, .reduced, operation: Cofactors.name)
+    let left = try Kernels.pivotValues(u, operation: Cofactors.name)
+    let right = try Kernels.pivotValues(vh, operation: Cofactors.name)
+    signs = try Kernels.signs(
+      ofRows: [left.diagonal, right.diagonal], times: zip(left.signs, right.signs).map(*)
+    ).asColumns.asColumns
+  }
 }
 
 @section("tc_ops") @used private let record: OperationRecord = { export(Determinant.self, to: $0) }
 @section("tc_ops") @used private let cofactors: OperationRecord = {
   export(Cofactors.self, to: $0)
+}
+@section("tc_ops") @used private let curvature: OperationRecord = {
+  export(DeterminantCurvature.self, to: $0)
 }

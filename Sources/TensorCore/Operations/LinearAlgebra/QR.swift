@@ -83,7 +83,7 @@ struct QR: DifferentiableGeneral {
       let (q, r) = sampleMatrix($0[0], [4, 5]).qr(complete: true)
       return Tensor.concat([q.sliced(0..<2, axis: -1), r], axis: -1)
     },
-    Sample("no columns", [.init([3, 0])]) { both($0[0]) },
+    Sample("no columns", [.init([3, 0])]) { $0[0].qr().q },
     Sample("no matrices", [.init([0, 3, 3])]) { both($0[0]) },
   ]
 }
