@@ -296,3 +296,15 @@ void tc_rotary_frequencies(double base, int64_t pairs, double *frequencies);
 // y[i] = x[i] scale where the 32-bit word of i is below keep_below, otherwise 0.
 void tc_dropout(
   int dtype, int64_t n, uint64_t key, uint64_t keep_below, double scale, const void *x, void *y);
+
+// ---- Decompositions -------------------------------------------------------------------------------
+
+// Around calls of LAPACK on matrices of this side: large ones may use OpenBLAS's threads and come one
+// at a time, small ones do not wait.
+void tc_decomposition_begin(int64_t side);
+void tc_decomposition_end(int64_t side);
+// Whether n numbers are neither infinite nor NaN.
+bool tc_all_finite(int dtype, int64_t n, const void *x);
+// Zeros in the columns j >= i + diagonal (upper) or j <= i + diagonal of a dense m x n matrix whose
+// elements have `size` bytes.
+void tc_clear_triangle(int size, int64_t m, int64_t n, bool upper, int64_t diagonal, void *x);
