@@ -178,3 +178,23 @@ void tc_random_normal(int dtype, uint64_t key, uint64_t stream, int64_t n, void 
 typedef void (*tc_operation_record)(void *);
 const tc_operation_record *tc_operations_begin(void);
 const tc_operation_record *tc_operations_end(void);
+
+// ---- Convolutions ---------------------------------------------------------------------------------
+
+// The shapes of a convolution, named as in its forward direction. Three axes, outermost first; those
+// that a convolution lacks have length 1, kernel 1, stride 1, dilation 1 and padding 0.
+typedef struct {
+  int64_t batch, groups, input_channels, output_channels;  // channels of one group
+  int64_t input[3], output[3], kernel[3], stride[3], dilation[3];
+  int64_t padding[3];  // before the first element
+} tc_convolution;
+
+// The three derivatives of sum g[b, o, q] x[b, i, q * stride + t * dilation - padding] w[o, i, t], all
+// dense: by g (with a bias for each output channel, or NULL), by x (with one for each input channel), by
+// w. Each element is accumulated by fused multiply-add in one order. False where memory is exhausted.
+bool tc_conv(
+  int dtype, const tc_convolution *c, const void *x, const void *w, const void *bias, void *y);
+bool tc_conv_input(
+  int dtype, const tc_convolution *c, const void *g, const void *w, const void *bias, void *dx);
+bool tc_conv_weight(
+  int dtype, const tc_convolution *c, const void *x, const void *g, void *dw);

@@ -20,6 +20,7 @@
 #include "reduce.h"
 #include "rows.h"
 #include "adam.h"
+#include "conv.h"
 #include "gemm.h"
 #include "constants_end.h"
 
@@ -32,6 +33,7 @@
 #include "reduce.h"
 #include "rows.h"
 #include "adam.h"
+#include "conv.h"
 #include "constants_end.h"
 
 #define TC_UNARY_KERNELS(t)                                                                        \
@@ -61,4 +63,12 @@ const tc_table TC_LEVEL_TABLE = {
   .cross_entropy_backward = TC_BOTH(cross_entropy_backward),
   .adam = TC_BOTH(adam),
   .gemm_f32 = gemm_f32,
+  // Convolutions.
+  .conv_room = TC_BOTH(conv_room),
+  .conv_weight_room = TC_BOTH(conv_weight_room),
+  .conv_pack_weights = TC_BOTH(conv_pack_weights),
+  .conv_strip = TC_BOTH(conv_strip),
+  .conv_lines = TC_BOTH(conv_lines),
+  .conv_weight_strip = TC_BOTH(conv_weight_strip),
+  .conv_weight_lines = TC_BOTH(conv_weight_lines),
 };

@@ -8,6 +8,7 @@
 // The one dispatch table: kernels that exist once per instruction set level.
 #pragma once
 #include "../include/tensor_kernels.h"
+#include "conv_job.h"
 
 typedef void (*tc_unary_kernel)(int64_t n, const void *x, int64_t xs, void *y);
 typedef void (*tc_binary_kernel)(
@@ -34,6 +35,17 @@ typedef struct {
   void (*gemm_f32)(
     int64_t m, int64_t n, int64_t k, const float *a, int64_t ars, int64_t acs, const float *b,
     int64_t brs, int64_t bcs, float *c, int64_t ldc);
+  // Convolutions.
+  int64_t (*conv_room[2])(void);
+  int64_t (*conv_weight_room[2])(void);
+  void (*conv_pack_weights[2])(const tc_slide *s, int64_t group, void *panels);
+  void (*conv_strip[2])(
+    const tc_slide *s, int64_t group, int64_t from_row, int64_t to_row, int64_t from,
+    int64_t columns, void *room);
+  void (*conv_lines[2])(const tc_slide *s, int64_t group, int64_t from, int64_t to);
+  void (*conv_weight_strip[2])(
+    const tc_slide_weight *s, int64_t group, int64_t from, int64_t columns, void *room);
+  void (*conv_weight_lines[2])(const tc_slide_weight *s, int64_t group, int64_t row);
 } tc_table;
 
 extern const tc_table tc_table_default;
