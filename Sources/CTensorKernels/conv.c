@@ -16,8 +16,8 @@
 
 // The padded copy of a part of the batch that is not a single item stays below this.
 #define PADDED_BYTES (INT64_C(16) << 20)
-// Below this many multiply-adds waking a thread costs more than it saves.
-#define WORTH_A_THREAD (1 << 19)
+// What a multiply-add costs on one thread, in nanoseconds.
+#define TERM_NANOSECONDS 0.02
 // Groups of fewer rows are computed without panels.
 #define FEWEST_PANEL_ROWS 4
 
@@ -66,7 +66,7 @@ static bool plan_padding(
   return is_needed;
 }
 
-static void pad_plane(void *context, int index) {
+static void pad_plane(void *context, int64_t index) {
   const padding *p = context;
   size_t w = p->width;
   char *to = p->to + (size_t)index * (size_t)p->plane * w;
@@ -114,10 +114,10 @@ static int64_t take_padded(block *b, const padding *p, int64_t batch, int64_t ch
 static void pad(padding *p, const void *from, void *to, int64_t planes) {
   p->from = from;
   p->to = to;
-  if (planes * p->plane >= (1 << 16) && planes <= INT32_MAX) {
-    tc_parallel((int)planes, pad_plane, p);
+  if (planes * p->plane >= (1 << 16)) {
+    tc_parallel(planes, pad_plane, p);
   } else {
-    for (int64_t i = 0; i < planes; i++) pad_plane(p, (int)i);
+    for (int64_t i = 0; i < planes; i++) pad_plane(p, i);
   }
 }
 
@@ -130,7 +130,7 @@ typedef struct {
   _Atomic bool failed;
 } sliding;
 
-static void slide_part(void *context, int index) {
+static void slide_part(void *context, int64_t index) {
   sliding *j = context;
   const tc_slide *s = j->slide;
   int64_t part = index % j->parts, strip = index / j->parts % j->strips;
@@ -147,24 +147,24 @@ static void slide_part(void *context, int index) {
   give(&room);
 }
 
-static void slide_lines(void *context, int index) {
+static void slide_lines(void *context, int64_t index) {
   sliding *j = context;
   int64_t group = index / j->strips, from = index % j->strips * j->strip;
   tc_current_table()->conv_lines[j->dtype](
     j->slide, group, from, smaller(from + j->strip, j->columns));
 }
 
-static void pack_group(void *context, int index) {
+static void pack_group(void *context, int64_t index) {
   sliding *j = context;
   tc_current_table()->conv_pack_weights[j->dtype](j->slide, index, (void *)j->slide->panels);
 }
 
 // `parts` of them in any order, over the threads where there is enough work for two.
 static void run(int64_t parts, tc_part part, void *context, double work) {
-  if (work >= 2 * WORTH_A_THREAD && parts > 1) {
-    tc_parallel((int)parts, part, context);
+  if (parts > 1 && tc_threads_for(work * TERM_NANOSECONDS) > 1) {
+    tc_parallel(parts, part, context);
   } else {
-    for (int64_t i = 0; i < parts; i++) part(context, (int)i);
+    for (int64_t i = 0; i < parts; i++) part(context, i);
   }
 }
 
@@ -173,13 +173,11 @@ static bool slide(int dtype, tc_slide *s, void *panels) {
   int64_t plane = s->positions[0] * s->positions[1] * s->positions[2];
   int64_t columns = s->batch * plane;
   if (columns == 0 || s->rows == 0 || s->groups == 0) return true;
-  if (s->groups > INT32_MAX / 8) return false;
   double work = (double)columns * (double)(s->rows * s->groups) * (double)(s->channels * s->taps);
   sliding j = {.slide = s, .dtype = dtype, .columns = columns, .parts = 1};
   if (s->rows < FEWEST_PANEL_ROWS) {
     j.columns = s->batch * s->positions[0] * s->positions[1];
     j.strip = larger(1, smaller(j.columns, (1 << 13) / larger(s->positions[2], 1)));
-    while ((j.columns + j.strip - 1) / j.strip > INT32_MAX / s->groups) j.strip *= 2;
     j.strips = (j.columns + j.strip - 1) / j.strip;
     run(s->groups * j.strips, slide_lines, &j, work);
     return true;
@@ -188,7 +186,6 @@ static bool slide(int dtype, tc_slide *s, void *panels) {
   run(s->groups, pack_group, &j, (double)(s->rows * s->groups) * (double)(s->channels * s->taps));
   j.strip = TC_CONV_STRIP;
   j.strips = (columns + j.strip - 1) / j.strip;
-  if (j.strips > INT32_MAX / s->groups) return false;
   j.rows = s->rows;
   // Few positions: the rows are shared out too, in whole panels on every level (42 = 3 x 14 = 7 x 6).
   int64_t threads = tc_threads();
@@ -421,7 +418,7 @@ typedef struct {
   _Atomic bool failed;
 } weighing;
 
-static void weigh_part(void *context, int index) {
+static void weigh_part(void *context, int64_t index) {
   weighing *j = context;
   int64_t group = index / j->strips, from = index % j->strips * j->strip;
   block room;
@@ -435,7 +432,7 @@ static void weigh_part(void *context, int index) {
   give(&room);
 }
 
-static void weigh_row(void *context, int index) {
+static void weigh_row(void *context, int64_t index) {
   weighing *j = context;
   tc_current_table()->conv_weight_lines[j->dtype](
     j->slide, index / j->slide->rows, index % j->slide->rows);
@@ -450,7 +447,6 @@ bool tc_conv_weight(
     return false;
   int64_t channels = c->groups * c->input_channels, rows = c->groups * c->output_channels;
   if (rows * c->input_channels * taps == 0) return true;
-  if (rows > INT32_MAX) return false;
   if (c->batch * out_plane == 0) {
     memset(dw, 0, (size_t)(rows * c->input_channels * taps) * width);
     return true;

@@ -33,6 +33,7 @@
 #include "reduce.h"
 #include "rows.h"
 #include "adam.h"
+#include "gemm.h"
 #include "conv.h"
 #include "constants_end.h"
 
@@ -62,7 +63,7 @@ const tc_table TC_LEVEL_TABLE = {
   .cross_entropy = TC_BOTH(cross_entropy),
   .cross_entropy_backward = TC_BOTH(cross_entropy_backward),
   .adam = TC_BOTH(adam),
-  .gemm_f32 = gemm_f32,
+  .gemm = TC_BOTH(gemm),
   // Convolutions.
   .conv_room = TC_BOTH(conv_room),
   .conv_weight_room = TC_BOTH(conv_weight_room),
