@@ -308,3 +308,23 @@ bool tc_all_finite(int dtype, int64_t n, const void *x);
 // Zeros in the columns j >= i + diagonal (upper) or j <= i + diagonal of a dense m x n matrix whose
 // elements have `size` bytes.
 void tc_clear_triangle(int size, int64_t m, int64_t n, bool upper, int64_t diagonal, void *x);
+
+// ---- Convolutions ---------------------------------------------------------------------------------
+
+// The shapes of a convolution, named as in its forward direction. Three axes, outermost first; those
+// that a convolution lacks have length 1, kernel 1, stride 1, dilation 1 and padding 0.
+typedef struct {
+  int64_t batch, groups, input_channels, output_channels;  // channels of one group
+  int64_t input[3], output[3], kernel[3], stride[3], dilation[3];
+  int64_t padding[3];  // before the first element
+} tc_convolution;
+
+// The three derivatives of sum g[b, o, q] x[b, i, q * stride + t * dilation - padding] w[o, i, t], all
+// dense: by g (with a bias for each output channel, or NULL), by x (with one for each input channel), by
+// w. Each element is accumulated by fused multiply-add in one order. False where memory is exhausted.
+bool tc_conv(
+  int dtype, const tc_convolution *c, const void *x, const void *w, const void *bias, void *y);
+bool tc_conv_input(
+  int dtype, const tc_convolution *c, const void *g, const void *w, const void *bias, void *dx);
+bool tc_conv_weight(
+  int dtype, const tc_convolution *c, const void *x, const void *g, void *dw);
