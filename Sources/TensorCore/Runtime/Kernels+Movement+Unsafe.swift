@@ -82,23 +82,21 @@ extension Kernels {
     withExtendedLifetime((rows.body, list.body, target.body)) {}
   }
 
-  /// Zeros to which rows are added, in their order, where indices into the axes `dims` name.
+  /// Adds rows, in their order, to dense elements that nobody else sees, where indices into `merged`
+  /// axes name.
   static func scatterAdd(
-    _ rows: Tensor, _ indices: Indices, axis: Int, dims: [Int], operation: String
-  ) throws(TensorError) -> Tensor {
+    _ rows: Tensor, _ indices: Indices, axis: Int, merged: Int, into target: Tensor,
+    operation: String
+  ) throws(TensorError) {
     let source = try dense(rows)
-    var shape = rows.shape
-    shape.replaceSubrange(axis...axis, with: dims)
-    let layout = try Layout(shape: shape, operation: operation)
-    let result = try fill(0, layout: layout, dtype: rows.dtype)
+    let shape = target.shape
     let outer = shape[..<axis].reduce(1, *)
-    let width = shape[(axis + dims.count)...].reduce(1, *)
+    let width = shape[(axis + merged)...].reduce(1, *)
     let sums = tc_scatter_add(
       rows.dtype.code, Int64(outer), Int64(indices.count), int64s(indices.tensor),
-      Int64(indices.bound), Int64(width), source.data, result.data)
-    withExtendedLifetime((source.body, indices.tensor.body)) {}
+      Int64(indices.bound), Int64(width), source.data, target.data)
+    withExtendedLifetime((source.body, indices.tensor.body, target.body)) {}
     guard sums else { throw .unsupportedType(operation: operation, dtype: rows.dtype) }
-    return result
   }
 
   /// Writes a tensor that broadcasts to `target` there. The caller owns the elements of `target`.

@@ -86,7 +86,7 @@ extension Tensor {
   /// - Complexity: O(n), n the number of elements.
   public func scatterAdd(_ values: Tensor, at index: Tensor, axis: Int) -> Tensor {
     scattering(values, index, axis, "scatterAdd") { flat, places, values in
-      flat + .apply(IndexAdd(indices: places, axis: 0, dims: [flat.count]), values)
+      .apply(IndexAccumulate(indices: places, axis: 0, merged: 1), flat, values)
     }
   }
 
@@ -186,7 +186,7 @@ extension Tensor {
   /// - Complexity: O(n), n the number of elements.
   public func scatterAddND(_ values: Tensor, at indices: Tensor) -> Tensor {
     scatteringND(values, indices, "scatterAddND") { x, places, merged, values in
-      x + .apply(IndexAdd(indices: places, axis: 0, dims: Array(x.shape[..<merged])), values)
+      .apply(IndexAccumulate(indices: places, axis: 0, merged: merged), x, values)
     }
   }
 

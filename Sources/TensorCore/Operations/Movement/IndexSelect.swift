@@ -51,8 +51,8 @@ extension Tensor {
         throw .shapeMismatch(
           operation: IndexAdd.name, left: expected, right: values.shape, axis: nil)
       }
-      let sum = IndexAdd(indices: rows, axis: axis, dims: [layout.dims[axis]])
-      return self + Tensor.apply(sum, values)
+      let sum = IndexAccumulate(indices: rows, axis: axis, merged: 1)
+      return Tensor.apply(sum, self, values)
     } catch {
       return .failure(error)
     }
@@ -119,11 +119,52 @@ struct IndexAdd: DifferentiableUnary {
   }
 
   func forward(_ x: Tensor) throws(TensorError) -> Tensor {
-    try Kernels.scatterAdd(x, indices, axis: axis, dims: dims, operation: Self.name)
+    var shape = x.shape
+    shape.replaceSubrange(axis...axis, with: dims)
+    let layout = try Layout(shape: shape, operation: Self.name)
+    let result = try Kernels.fill(0, layout: layout, dtype: x.dtype)
+    try Kernels.scatterAdd(
+      x, indices, axis: axis, merged: dims.count, into: result, operation: Self.name)
+    return result
   }
 
   func vjp(_ g: Tensor, _ saved: SavedUnary) -> Tensor {
     Tensor.apply(IndexSelect(indices: indices, axis: axis, merged: dims.count), g)
+  }
+
+  static let samples = [
+    Sample("rows", [.init([3, 2])]) {
+      let indices = Indices(checked: Tensor([Int64(3), 1, 3]), bound: 4)
+      return Tensor.apply(IndexAdd(indices: indices), $0[0])
+    },
+    Sample("two axes", [.init([2, 3, 2])]) {
+      let indices = Indices(checked: Tensor([Int64(5), 0, 5]), bound: 6)
+      return Tensor.apply(IndexAdd(indices: indices, axis: 1, dims: [2, 3]), $0[0])
+    },
+  ]
+}
+
+/// A copy of the left tensor with the rows of the right one added at their indices, in the order of the
+/// list.
+struct IndexAccumulate: DifferentiableBinary {
+  static let name = "index accumulate"
+  static let saves: Saves = .nothing
+  static let operands = OperandTypes.promoted
+  let indices: Indices
+  let axis: Int
+  let merged: Int
+
+  func forward(_ x: Tensor, _ y: Tensor) throws(TensorError) -> Tensor {
+    let result = try Kernels.copy(x)
+    try Kernels.scatterAdd(
+      y, indices, axis: axis, merged: merged, into: result, operation: Self.name)
+    return result
+  }
+
+  func leftVJP(_ g: Tensor, _ saved: SavedBinary) -> Tensor { g }
+
+  func rightVJP(_ g: Tensor, _ saved: SavedBinary) -> Tensor {
+    Tensor.apply(IndexSelect(indices: indices, axis: axis, merged: merged), g)
   }
 
   static let samples = [
@@ -132,10 +173,6 @@ struct IndexAdd: DifferentiableUnary {
     },
     Sample("columns", [.init([2, 4]), .init([2, 3])]) {
       $0[0].indexAdd(Tensor([Int64(3), 1, 3]), $0[1], axis: -1)
-    },
-    Sample("two axes", [.init([2, 3, 2])]) {
-      let indices = Indices(checked: Tensor([Int64(5), 0, 5]), bound: 6)
-      return Tensor.apply(IndexAdd(indices: indices, axis: 1, dims: [2, 3]), $0[0])
     },
   ]
 }
@@ -186,4 +223,7 @@ struct IndexWrite: DifferentiableBinary {
 
 @section("tc_ops") @used private let record: OperationRecord = { export(IndexSelect.self, to: $0) }
 @section("tc_ops") @used private let add: OperationRecord = { export(IndexAdd.self, to: $0) }
+@section("tc_ops") @used private let accumulate: OperationRecord = {
+  export(IndexAccumulate.self, to: $0)
+}
 @section("tc_ops") @used private let write: OperationRecord = { export(IndexWrite.self, to: $0) }
