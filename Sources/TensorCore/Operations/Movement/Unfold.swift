@@ -65,7 +65,7 @@ struct Unfold: DifferentiableUnary {
 
   static let samples = [
     Sample("overlapping", [.init([7])]) { $0[0].unfolded(axis: 0, size: 3) },
-    Sample("inner axis", [.init([2, 6, 2])]) { $0[0].unfolded(axis: 1, size: 3, step: 2) },
+    Sample("inner axis", [.init([2, 7, 2])]) { $0[0].unfolded(axis: 1, size: 3, step: 2) },
     Sample("apart", [.init([8])]) { $0[0].unfolded(axis: 0, size: 2, step: 3) },
   ]
 }
