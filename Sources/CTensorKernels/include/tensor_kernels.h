@@ -178,3 +178,8 @@ void tc_random_normal(int dtype, uint64_t key, uint64_t stream, int64_t n, void 
 typedef void (*tc_operation_record)(void *);
 const tc_operation_record *tc_operations_begin(void);
 const tc_operation_record *tc_operations_end(void);
+
+// ---- Philox4x64-10 ----------------------------------------------------------------------------------
+
+// A block of four 64-bit words (Salmon, Moraes, Dror, Shaw 2011).
+void tc_philox_64(const uint64_t counter[4], const uint64_t key[2], uint64_t out[4]);
