@@ -145,11 +145,18 @@ void tc_add_rows(
 
 // ---- Products -------------------------------------------------------------------------------------
 
-// c = a b, with c dense in rows of ldc; element (i, p) of a is a[i * ars + p * acs]. Every element of
-// c is accumulated by fused multiply-add in the order of p, so its bits depend on nothing else.
-void tc_gemm_f32(
-  int64_t m, int64_t n, int64_t k, const float *a, int64_t ars, int64_t acs, const float *b,
-  int64_t brs, int64_t bcs, float *c, int64_t ldc);
+// c = a b, with c in rows of ldc; element (i, p) of a is a[i * ars + p * acs]. Every element of c is
+// accumulated by fused multiply-add in the order of p, so its bits depend on nothing else.
+void tc_gemm(
+  int dtype, int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs,
+  const void *b, int64_t brs, int64_t bcs, void *c, int64_t ldc);
+
+// A batch of such products, of the dimensions `dims` before the last two: `as` and `bs` are the strides
+// of a and b over them. The results lie one after another.
+void tc_gemm_batch(
+  int dtype, int rank, const int64_t *dims, const int64_t *as, const int64_t *bs, int64_t m,
+  int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b, int64_t brs,
+  int64_t bcs, void *c);
 
 // ---- Optimizers -----------------------------------------------------------------------------------
 

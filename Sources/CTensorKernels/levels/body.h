@@ -32,6 +32,7 @@
 #include "reduce.h"
 #include "rows.h"
 #include "adam.h"
+#include "gemm.h"
 #include "constants_end.h"
 
 #define TC_UNARY_KERNELS(t)                                                                        \
@@ -60,5 +61,5 @@ const tc_table TC_LEVEL_TABLE = {
   .cross_entropy = TC_BOTH(cross_entropy),
   .cross_entropy_backward = TC_BOTH(cross_entropy_backward),
   .adam = TC_BOTH(adam),
-  .gemm_f32 = gemm_f32,
+  .gemm = TC_BOTH(gemm),
 };

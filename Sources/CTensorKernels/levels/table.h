@@ -31,9 +31,9 @@ typedef struct {
     int64_t m, int64_t n, const void *x, const int64_t *labels, const void *g, void *dx);
   void (*adam[2])(
     int64_t n, const tc_adam_settings *s, const void *g, void *p, void *m, void *v);
-  void (*gemm_f32)(
-    int64_t m, int64_t n, int64_t k, const float *a, int64_t ars, int64_t acs, const float *b,
-    int64_t brs, int64_t bcs, float *c, int64_t ldc);
+  void (*gemm[2])(
+    int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b,
+    int64_t brs, int64_t bcs, void *c, int64_t ldc);
 } tc_table;
 
 extern const tc_table tc_table_default;
