@@ -71,6 +71,9 @@ int64_t tc_next_order(int64_t floor);
 // How many withoutGradient scopes this thread is in.
 int tc_recording_paused(void);
 void tc_pause_recording(int delta);
+// How many withReproducibleNumerics scopes this thread is in.
+int tc_reproducible(void);
+void tc_demand_reproducible(int delta);
 
 // ---- Elementwise ----------------------------------------------------------------------------------
 
