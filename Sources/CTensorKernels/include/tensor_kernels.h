@@ -109,7 +109,7 @@ void tc_copy(
   int size, int rank, const int64_t *dims, const int64_t *xs, const void *x, const int64_t *ys,
   void *y);
 void tc_fill(int size, int64_t n, const void *value, void *y);
-// Dense conversion. False where either type has no conversion yet.
+// Dense conversion between any two types. False where a number is no type.
 bool tc_cast(int from, int to, int64_t n, const void *x, void *y);
 
 // ---- Reductions -----------------------------------------------------------------------------------
@@ -177,10 +177,31 @@ void tc_adam(
 
 // Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011).
 void tc_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
-// Element i takes its bits from counter (i / 4 or i / 2, stream); [0, 1) by multiples of 2^-24, 2^-53.
-void tc_random_uniform(int dtype, uint64_t key, uint64_t stream, int64_t n, void *y);
-// Standard normal numbers by Box and Muller, computed in double precision.
-void tc_random_normal(int dtype, uint64_t key, uint64_t stream, int64_t n, void *y);
+// Element i takes its bits from counter (i / 4 or i / 2, stream): a multiple of 2^-24 or 2^-53 in
+// [0, 1), times `span` plus `low`, and at most `highest`.
+void tc_random_uniform(
+  int dtype, uint64_t key, uint64_t stream, int64_t n, double low, double span, double highest,
+  void *y);
+// Normal numbers by Box and Muller.
+void tc_random_normal(
+  int dtype, uint64_t key, uint64_t stream, int64_t n, double mean, double deviation, void *y);
+// `low` plus an unbiased number below `span`. The upper half of `stream` must be 0, here and below.
+void tc_random_integers(
+  uint64_t key, uint64_t stream, int64_t n, int64_t low, uint64_t span, int64_t *y);
+// Normal numbers in [low, high], which must hold an interval.
+void tc_random_truncated(
+  uint64_t key, uint64_t stream, int64_t n, double mean, double deviation, double low, double high,
+  double *y);
+// `count` classes for each of m rows of n > 0 probabilities or logits, by inversion of m * count uniform
+// numbers; `sums` has room for 2 n. Returns the first row that is no distribution, or -1.
+int64_t tc_categorical(
+  bool are_logits, int64_t m, int64_t n, const double *weights, int64_t count, const double *u,
+  double *sums, int64_t *y);
+
+// ---- Philox4x64-10 ----------------------------------------------------------------------------------
+
+// A block of four 64-bit words (Salmon, Moraes, Dror, Shaw 2011).
+void tc_philox_64(const uint64_t counter[4], const uint64_t key[2], uint64_t out[4]);
 
 // ---- Registry -------------------------------------------------------------------------------------
 
@@ -189,7 +210,25 @@ typedef void (*tc_operation_record)(void *);
 const tc_operation_record *tc_operations_begin(void);
 const tc_operation_record *tc_operations_end(void);
 
-// ---- Philox4x64-10 ----------------------------------------------------------------------------------
+// ---- Integers and truth values --------------------------------------------------------------------
 
-// A block of four 64-bit words (Salmon, Moraes, Dror, Shaw 2011).
-void tc_philox_64(const uint64_t counter[4], const uint64_t key[2], uint64_t out[4]);
+enum {
+  TC_DISCRETE_ADD, TC_DISCRETE_SUBTRACT, TC_DISCRETE_MULTIPLY, TC_DISCRETE_MAXIMUM,
+  TC_DISCRETE_MINIMUM, TC_DISCRETE_FLOOR_DIVIDE, TC_DISCRETE_REMAINDER, TC_DISCRETE_POWER,
+  TC_DISCRETE_AND, TC_DISCRETE_OR, TC_DISCRETE_XOR, TC_DISCRETE_SHIFT_LEFT, TC_DISCRETE_SHIFT_RIGHT,
+  TC_DISCRETE_COUNT
+};
+enum { TC_DISCRETE_NEGATE, TC_DISCRETE_ABS, TC_DISCRETE_SIGN, TC_DISCRETE_RELU, TC_DISCRETE_NOT };
+
+// Any strides, as tc_binary. False where the operation has no meaning for the type. Floor division and
+// remainder exist for float32 and float64 too.
+bool tc_discrete_binary(
+  int op, int dtype, int rank, const int64_t *dims, const int64_t *xs, const int64_t *ys,
+  const void *x, const void *y, void *z);
+bool tc_discrete_unary(int op, int dtype, int64_t n, const void *x, void *y);
+// c = a b, dense, wrapping; "or" of "and" for truth values. Strides as in tc_gemm_f32.
+void tc_discrete_product(
+  int dtype, int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b,
+  int64_t brs, int64_t bcs, void *c);
+// z = z op y for TC_ADD to TC_DIVIDE, dense; y has a stride of 0 or 1 and lies elsewhere.
+void tc_assign(int op, int dtype, int64_t n, void *z, const void *y, int64_t ys);

@@ -17,6 +17,7 @@
 #include "constants_f32.h"
 #include "functions.h"
 #include "elementwise.h"
+#include "assign.h"
 #include "reduce.h"
 #include "rows.h"
 #include "adam.h"
@@ -29,11 +30,15 @@
 #include "constants_f64.h"
 #include "functions.h"
 #include "elementwise.h"
+#include "assign.h"
 #include "reduce.h"
 #include "rows.h"
 #include "adam.h"
 #include "gemm.h"
 #include "constants_end.h"
+
+#include "halves.h"
+#include "random.h"
 
 #define TC_UNARY_KERNELS(t)                                                                        \
   {                                                                                                \
@@ -46,6 +51,11 @@
     [TC_DIVIDE] = divide_##t, [TC_MAXIMUM] = maximum_##t, [TC_MINIMUM] = minimum_##t,              \
     [TC_RELU_BACKWARD] = relu_backward_##t, [TC_TANH_BACKWARD] = tanh_backward_##t,                \
     [TC_SIGMOID_BACKWARD] = sigmoid_backward_##t,                                                  \
+  }
+#define TC_ASSIGN_KERNELS(t)                                                                       \
+  {                                                                                                \
+    [TC_ADD] = assign_add_##t, [TC_SUBTRACT] = assign_subtract_##t,                                \
+    [TC_MULTIPLY] = assign_multiply_##t, [TC_DIVIDE] = assign_divide_##t,                          \
   }
 #define TC_BOTH(name) {name##_f32, name##_f64}
 
@@ -62,4 +72,11 @@ const tc_table TC_LEVEL_TABLE = {
   .cross_entropy_backward = TC_BOTH(cross_entropy_backward),
   .adam = TC_BOTH(adam),
   .gemm = TC_BOTH(gemm),
+  // Values and random numbers.
+  .widen = {widen_f16, widen_bf16},
+  .narrow = {narrow_f16, narrow_bf16},
+  .assign = {TC_ASSIGN_KERNELS(f32), TC_ASSIGN_KERNELS(f64)},
+  .random_words = random_words,
+  .random_uniform = TC_BOTH(random_uniform),
+  .random_normal = TC_BOTH(random_normal),
 };

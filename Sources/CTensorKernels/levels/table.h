@@ -34,6 +34,16 @@ typedef struct {
   void (*gemm[2])(
     int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b,
     int64_t brs, int64_t bcs, void *c, int64_t ldc);
+  // Values and random numbers: float16 and bfloat16; add to divide; by counter.
+  void (*widen[2])(int64_t n, const uint16_t *x, float *y);
+  void (*narrow[2])(int64_t n, const float *x, uint16_t *y);
+  void (*assign[2][TC_DIVIDE + 1])(int64_t n, void *z, const void *y, int64_t ys);
+  void (*random_words)(
+    uint64_t key, uint64_t stream, uint64_t index, int64_t n, uint32_t *y);
+  void (*random_uniform[2])(
+    uint64_t key, uint64_t stream, uint64_t index, int64_t n, const double *shape, void *y);
+  void (*random_normal[2])(
+    uint64_t key, uint64_t stream, uint64_t index, int64_t n, const double *shape, void *y);
 } tc_table;
 
 extern const tc_table tc_table_default;
@@ -44,3 +54,6 @@ extern const tc_table tc_table_v4;
 
 // The table in force; tc_boot must have run.
 const tc_table *tc_current_table(void);
+
+// The kernel of TC_DISCRETE_... for a type; NULL where there is none.
+tc_binary_kernel tc_discrete_kernel(int op, int dtype);

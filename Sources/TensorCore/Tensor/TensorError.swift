@@ -30,6 +30,8 @@ public enum TensorError: Error, Equatable, Sendable, CustomStringConvertible {
   case notDifferentiable(operation: String)
   /// The value to differentiate is not a single number.
   case notScalar(shape: [Int])
+  /// A number that is no element of a tensor, such as a rate, cannot be.
+  case invalidArgument(operation: String, reason: String)
   /// The system has no memory of this size to give.
   case outOfMemory(bytes: Int)
 
@@ -54,6 +56,8 @@ public enum TensorError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(operation) has no derivative; wrap it in withoutGradient { } if its result is a constant"
     case .notScalar(let shape):
       "only a single number can be differentiated, not a tensor of shape \(shape)"
+    case .invalidArgument(let operation, let reason):
+      "\(operation): \(reason)"
     case .outOfMemory(let bytes):
       "no memory for a tensor of \(bytes) bytes"
     }
