@@ -18,7 +18,6 @@ typedef struct {
   int64_t n, bytes;  // of one row
   const char *x, *g;
   char *y, *z, *w;
-  const int64_t *labels;
   const void *kernel, *settings;
 } rows_job;
 
@@ -37,21 +36,6 @@ static void rows_backward_range(void *context, int64_t from, int64_t to) {
   int64_t at = from * job->bytes;
   ((tc_rows_backward_kernel)job->kernel)(
     to - from, job->n, job->g + at, job->x + at, job->y + at);
-}
-
-static void cross_entropy_range(void *context, int64_t from, int64_t to) {
-  const rows_job *job = context;
-  tc_current_table()->cross_entropy[job->dtype](
-    to - from, job->n, job->x + from * job->bytes, job->labels + from,
-    job->y + from * (job->dtype == TC_FLOAT32 ? 4 : 8));
-}
-
-static void cross_entropy_backward_range(void *context, int64_t from, int64_t to) {
-  const rows_job *job = context;
-  int64_t at = from * job->bytes;
-  tc_current_table()->cross_entropy_backward[job->dtype](
-    to - from, job->n, job->x + at, job->labels + from,
-    job->g + from * (job->dtype == TC_FLOAT32 ? 4 : 8), job->y + at);
 }
 
 static void adam_range(void *context, int64_t from, int64_t to) {
@@ -91,20 +75,6 @@ void tc_softmax_backward_rows(
 void tc_log_softmax_backward_rows(
   int dtype, int64_t m, int64_t n, const void *g, const void *y, void *dx) {
   rows_backward(tc_current_table()->log_softmax_backward[dtype], dtype, m, n, g, y, dx);
-}
-
-void tc_cross_entropy_rows(
-  int dtype, int64_t m, int64_t n, const void *x, const int64_t *labels, void *loss) {
-  rows_job job = rows_of(dtype, n);
-  job.x = x, job.labels = labels, job.y = loss;
-  tc_spread(m, n > 0 ? n : 1, cross_entropy_range, &job);
-}
-
-void tc_cross_entropy_backward_rows(
-  int dtype, int64_t m, int64_t n, const void *x, const int64_t *labels, const void *g, void *dx) {
-  rows_job job = rows_of(dtype, n);
-  job.x = x, job.labels = labels, job.g = g, job.y = dx;
-  tc_spread(m, n > 0 ? n : 1, cross_entropy_backward_range, &job);
 }
 
 void tc_adam(

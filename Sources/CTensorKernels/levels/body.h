@@ -21,6 +21,10 @@
 #include "reduce.h"
 #include "rows.h"
 #include "adam.h"
+#include "losses.h"
+#include "ctc.h"
+#include "attention.h"
+#include "rotary.h"
 #include "gemm.h"
 #include "constants_end.h"
 
@@ -35,6 +39,10 @@
 #include "rows.h"
 #include "adam.h"
 #include "gemm.h"
+#include "losses.h"
+#include "ctc.h"
+#include "attention.h"
+#include "rotary.h"
 #include "constants_end.h"
 
 #include "halves.h"
@@ -68,8 +76,6 @@ const tc_table TC_LEVEL_TABLE = {
   .log_softmax = TC_BOTH(log_softmax),
   .softmax_backward = TC_BOTH(softmax_backward),
   .log_softmax_backward = TC_BOTH(log_softmax_backward),
-  .cross_entropy = TC_BOTH(cross_entropy),
-  .cross_entropy_backward = TC_BOTH(cross_entropy_backward),
   .adam = TC_BOTH(adam),
   .gemm = TC_BOTH(gemm),
   // Values and random numbers.
@@ -79,4 +85,16 @@ const tc_table TC_LEVEL_TABLE = {
   .random_words = random_words,
   .random_uniform = TC_BOTH(random_uniform),
   .random_normal = TC_BOTH(random_normal),
+  // Losses, attention.
+  .cross_entropy = TC_BOTH(cross_entropy),
+  .cross_entropy_backward = TC_BOTH(cross_entropy_backward),
+  .log_sigmoid = TC_BOTH(log_sigmoid),
+  .binary_cross_entropy = TC_BOTH(binary_cross_entropy),
+  .huber = TC_BOTH(huber),
+  .huber_backward = TC_BOTH(huber_backward),
+  .ctc = TC_BOTH(ctc),
+  .attention_pack = TC_BOTH(attention_pack),
+  .attention_forward = TC_BOTH(attention_forward),
+  .attention_backward = TC_BOTH(attention_backward),
+  .rotary = TC_BOTH(rotary),
 };
