@@ -193,6 +193,11 @@ int64_t tc_categorical(
   bool are_logits, int64_t m, int64_t n, const double *weights, int64_t count, const double *u,
   double *sums, int64_t *y);
 
+// ---- Philox4x64-10 ----------------------------------------------------------------------------------
+
+// A block of four 64-bit words (Salmon, Moraes, Dror, Shaw 2011).
+void tc_philox_64(const uint64_t counter[4], const uint64_t key[2], uint64_t out[4]);
+
 // ---- Registry -------------------------------------------------------------------------------------
 
 // Records that the operations' files put into the section tc_ops.
