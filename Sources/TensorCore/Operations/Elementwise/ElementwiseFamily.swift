@@ -50,4 +50,23 @@ extension Tensor {
     if isPoisoned { return self }
     return Tensor.scalar(value, dtype: dtype)
   }
+
+  /// A number as a tensor that does not change the other operand's type unless it must: an integer
+  /// tensor keeps its type beside a whole number that fits it, and a floating-point one beside any.
+  func weakConstant(_ value: Double) -> Tensor {
+    if isPoisoned || dtype.isFloatingPoint { return constant(value) }
+    guard value == value.rounded(), value.magnitude <= 0x1p53 else {
+      return Tensor.scalar(value, dtype: .float64)
+    }
+    let fits: Bool
+    switch dtype {
+    case .int8: fits = Int8(exactly: value) != nil
+    case .int16: fits = Int16(exactly: value) != nil
+    case .int32: fits = Int32(exactly: value) != nil
+    case .uint8: fits = UInt8(exactly: value) != nil
+    case .bool: fits = false
+    default: fits = true
+    }
+    return Tensor([Int64(value)], shape: []).cast(to: fits ? dtype : .int64)
+  }
 }
