@@ -152,7 +152,7 @@ package.targets += [
       "ExactArithmetic", "LedgerPrimitives",
       .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
     ]),
-  testTarget(of: "TensorCore", uses: ["CLAPACKE"]),
+  testTarget(of: "TensorCore", uses: ["CLAPACKE"], resources: [.copy("Vectors")]),
   testTarget(of: "PeerTraining", uses: ["TensorCore"]),
   testTarget(of: "ModelHosting", uses: ["TensorCore"]),
   testTarget(
