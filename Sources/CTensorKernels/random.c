@@ -57,13 +57,13 @@ typedef struct job {
   void *y;
 } job;
 
-static void one_part(void *context, int index) {
+static void one_part(void *context, int64_t index) {
   const job *j = context;
-  int64_t first = (int64_t)index * PART;
+  int64_t first = index * PART;
   j->run(j, first, j->n - first < PART ? j->n - first : PART);
 }
 
-static void run(job j) { tc_parallel((int)((j.n + PART - 1) / PART), one_part, &j); }
+static void run(job j) { tc_parallel((j.n + PART - 1) / PART, one_part, &j); }
 
 static void uniform_part(const job *j, int64_t first, int64_t count) {
   bool single = j->dtype == TC_FLOAT32;

@@ -21,6 +21,11 @@
 #include "reduce.h"
 #include "rows.h"
 #include "adam.h"
+#include "losses.h"
+#include "ctc.h"
+#include "attention.h"
+#include "rotary.h"
+#include "conv.h"
 #include "gemm.h"
 #include "constants_end.h"
 
@@ -34,6 +39,12 @@
 #include "reduce.h"
 #include "rows.h"
 #include "adam.h"
+#include "gemm.h"
+#include "losses.h"
+#include "ctc.h"
+#include "attention.h"
+#include "rotary.h"
+#include "conv.h"
 #include "constants_end.h"
 
 #include "halves.h"
@@ -67,10 +78,8 @@ const tc_table TC_LEVEL_TABLE = {
   .log_softmax = TC_BOTH(log_softmax),
   .softmax_backward = TC_BOTH(softmax_backward),
   .log_softmax_backward = TC_BOTH(log_softmax_backward),
-  .cross_entropy = TC_BOTH(cross_entropy),
-  .cross_entropy_backward = TC_BOTH(cross_entropy_backward),
   .adam = TC_BOTH(adam),
-  .gemm_f32 = gemm_f32,
+  .gemm = TC_BOTH(gemm),
   // Values and random numbers.
   .widen = {widen_f16, widen_bf16},
   .narrow = {narrow_f16, narrow_bf16},
@@ -78,4 +87,24 @@ const tc_table TC_LEVEL_TABLE = {
   .random_words = random_words,
   .random_uniform = TC_BOTH(random_uniform),
   .random_normal = TC_BOTH(random_normal),
+  // Losses, attention.
+  .cross_entropy = TC_BOTH(cross_entropy),
+  .cross_entropy_backward = TC_BOTH(cross_entropy_backward),
+  .log_sigmoid = TC_BOTH(log_sigmoid),
+  .binary_cross_entropy = TC_BOTH(binary_cross_entropy),
+  .huber = TC_BOTH(huber),
+  .huber_backward = TC_BOTH(huber_backward),
+  .ctc = TC_BOTH(ctc),
+  .attention_pack = TC_BOTH(attention_pack),
+  .attention_forward = TC_BOTH(attention_forward),
+  .attention_backward = TC_BOTH(attention_backward),
+  .rotary = TC_BOTH(rotary),
+  // Convolutions.
+  .conv_room = TC_BOTH(conv_room),
+  .conv_weight_room = TC_BOTH(conv_weight_room),
+  .conv_pack_weights = TC_BOTH(conv_pack_weights),
+  .conv_strip = TC_BOTH(conv_strip),
+  .conv_lines = TC_BOTH(conv_lines),
+  .conv_weight_strip = TC_BOTH(conv_weight_strip),
+  .conv_weight_lines = TC_BOTH(conv_weight_lines),
 };

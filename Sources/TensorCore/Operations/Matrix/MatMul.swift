@@ -10,9 +10,9 @@ extension Tensor {
   /// The matrix product, with NumPy's rules: leading axes are a batch and broadcast, and a vector
   /// takes part as a row on the left or a column on the right.
   ///
-  /// In float32 every element is accumulated by fused multiply-add in the order of the inner axis, so
-  /// the bits are the same on every processor and for any number of threads. In float64 it is BLAS's
-  /// `dgemm`, whose bits depend on the core. Integers wrap; truth values are joined by "and" and "or".
+  /// Every element is accumulated by fused multiply-add in the order of the inner axis, so the bits
+  /// are the same on every processor and for any number of threads. Integers wrap;
+  /// truth values are joined by "and" and "or".
   ///
   /// - Parameter other: a tensor [..., k, n] for this one of [..., m, k].
   /// - Returns: [..., m, n].
