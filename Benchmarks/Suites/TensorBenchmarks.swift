@@ -62,6 +62,7 @@ enum TensorBenchmarks {
           var c = [Float](repeating: 0, count: n * n)
           let side = CInt(n)
           return {
+            openblas_set_num_threads(CInt(TensorRuntime.threads))
             cblas_sgemm(
               CblasRowMajor, CblasNoTrans, CblasNoTrans, side, side, side, 1, a, side, b, side,
               0, &c, side)
