@@ -18,6 +18,8 @@ public enum TensorError: Error, Equatable, Sendable, CustomStringConvertible {
   case invalidShape(operation: String, shape: [Int], reason: String)
   /// An axis is not one of the tensor's, or is named twice.
   case invalidAxis(operation: String, axis: Int, shape: [Int])
+  /// Subscripts of `einsum` cannot be read, or do not fit the operands.
+  case invalidSubscripts(subscripts: String, reason: String)
   /// An index is outside `0..<bound`.
   case indexOutOfRange(operation: String, index: Int, bound: Int)
   /// The operation does not compute in this element type.
@@ -30,6 +32,8 @@ public enum TensorError: Error, Equatable, Sendable, CustomStringConvertible {
   case notDifferentiable(operation: String)
   /// The value to differentiate is not a single number.
   case notScalar(shape: [Int])
+  /// A number that is no element of a tensor, such as a rate, cannot be.
+  case invalidArgument(operation: String, reason: String)
   /// A matrix without an inverse; `batch` is its place in the leading axes, empty for a single matrix.
   case singularMatrix(operation: String, batch: [Int])
   /// A matrix whose leading minor of this order is not positive definite.
@@ -50,6 +54,8 @@ public enum TensorError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(operation): shape \(shape) \(reason)"
     case .invalidAxis(let operation, let axis, let shape):
       "\(operation): axis \(axis) is out of range or repeated for shape \(shape)"
+    case .invalidSubscripts(let subscripts, let reason):
+      "einsum '\(subscripts)': \(reason)"
     case .indexOutOfRange(let operation, let index, let bound):
       "\(operation): index \(index) is outside 0..<\(bound)"
     case .unsupportedType(let operation, let dtype):
@@ -62,6 +68,8 @@ public enum TensorError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(operation) has no derivative; wrap it in withoutGradient { } if its result is a constant"
     case .notScalar(let shape):
       "only a single number can be differentiated, not a tensor of shape \(shape)"
+    case .invalidArgument(let operation, let reason):
+      "\(operation): \(reason)"
     case .singularMatrix(let operation, let batch):
       "\(operation): matrix\(Self.place(batch)) is singular"
     case .notPositiveDefinite(let operation, let batch, let order):
