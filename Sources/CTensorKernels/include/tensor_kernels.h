@@ -41,7 +41,7 @@ bool tc_cpu_has_avx512(void);
 
 // ---- Threads ------------------------------------------------------------------------------------
 
-// Threads that one big kernel may use; OpenBLAS is told the same number.
+// Threads that one big kernel may use. OpenBLAS has one, but for large decompositions.
 void tc_set_threads(int count);
 int tc_threads(void);
 
@@ -414,10 +414,12 @@ void tc_dropout(
 
 // ---- Decompositions -------------------------------------------------------------------------------
 
-// Around calls of LAPACK on matrices of this side: large ones may use OpenBLAS's threads and come one
-// at a time, small ones do not wait.
+// Around calls of LAPACK on matrices of this side. Small ones run on their caller's thread, many at
+// once; a large one has OpenBLAS and as many threads as tc_threads() says to itself.
 void tc_decomposition_begin(int64_t side);
 void tc_decomposition_end(int64_t side);
+// Tells OpenBLAS how many threads to use: 1 except inside a large decomposition.
+void tc_set_blas_threads(int count);
 // Whether n numbers are neither infinite nor NaN.
 bool tc_all_finite(int dtype, int64_t n, const void *x);
 
