@@ -238,9 +238,7 @@ bool tc_scatter_add(
 bool tc_add_strided(
   int dtype, int rank, const int64_t *dims, const int64_t *ys, const void *x, void *y);
 void tc_masked_fill(int size, int64_t n, const uint8_t *mask, const void *value, void *y);
-// Zeros above (or below) the diagonal of dense matrices of m rows and n columns.
-void tc_clear_triangle(
-  int size, int64_t matrices, int64_t m, int64_t n, int64_t diagonal, bool clears_upper, void *y);
+
 // ---- Integers and truth values --------------------------------------------------------------------
 
 enum {
