@@ -267,3 +267,18 @@ void tc_masked_fill(int size, int64_t n, const uint8_t *mask, const void *value,
   default: FILL_MASKED(uint64_t)
   }
 }
+
+void tc_clear_triangle(
+  int size, int64_t matrices, int64_t m, int64_t n, int64_t diagonal, bool clears_upper, void *y) {
+  for (int64_t row = 0; row < matrices * m; row++) {
+    // The first column beyond the diagonal, or the diagonal's own.
+    int64_t column = row % m + diagonal + (clears_upper ? 1 : 0);
+    if (column < 0) column = 0;
+    if (column > n) column = n;
+    char *start = (char *)y + row * n * size;
+    if (clears_upper)
+      memset(start + column * size, 0, (size_t)((n - column) * size));
+    else
+      memset(start, 0, (size_t)(column * size));
+  }
+}

@@ -193,6 +193,11 @@ int64_t tc_categorical(
   bool are_logits, int64_t m, int64_t n, const double *weights, int64_t count, const double *u,
   double *sums, int64_t *y);
 
+// ---- Philox4x64-10 ----------------------------------------------------------------------------------
+
+// A block of four 64-bit words (Salmon, Moraes, Dror, Shaw 2011).
+void tc_philox_64(const uint64_t counter[4], const uint64_t key[2], uint64_t out[4]);
+
 // ---- Registry -------------------------------------------------------------------------------------
 
 // Records that the operations' files put into the section tc_ops.
@@ -238,6 +243,9 @@ bool tc_scatter_add(
 bool tc_add_strided(
   int dtype, int rank, const int64_t *dims, const int64_t *ys, const void *x, void *y);
 void tc_masked_fill(int size, int64_t n, const uint8_t *mask, const void *value, void *y);
+// Zeros above (or below) the diagonal of dense matrices of m rows and n columns.
+void tc_clear_triangle(
+  int size, int64_t matrices, int64_t m, int64_t n, int64_t diagonal, bool clears_upper, void *y);
 
 // ---- Integers and truth values --------------------------------------------------------------------
 
@@ -261,6 +269,7 @@ void tc_discrete_product(
   int64_t brs, int64_t bcs, void *c);
 // z = z op y for TC_ADD to TC_DIVIDE, dense; y has a stride of 0 or 1 and lies elsewhere.
 void tc_assign(int op, int dtype, int64_t n, void *z, const void *y, int64_t ys);
+
 // ---- Losses ---------------------------------------------------------------------------------------
 
 // With t[i] = (1 - smoothing) onehot(label[i]) + smoothing / n:
@@ -344,6 +353,23 @@ void tc_decomposition_begin(int64_t side);
 void tc_decomposition_end(int64_t side);
 // Whether n numbers are neither infinite nor NaN.
 bool tc_all_finite(int dtype, int64_t n, const void *x);
-// Zeros in the columns j >= i + diagonal (upper) or j <= i + diagonal of a dense m x n matrix whose
-// elements have `size` bytes.
-void tc_clear_triangle(int size, int64_t m, int64_t n, bool upper, int64_t diagonal, void *x);
+
+// ---- Convolutions ---------------------------------------------------------------------------------
+
+// The shapes of a convolution, named as in its forward direction. Three axes, outermost first; those
+// that a convolution lacks have length 1, kernel 1, stride 1, dilation 1 and padding 0.
+typedef struct {
+  int64_t batch, groups, input_channels, output_channels;  // channels of one group
+  int64_t input[3], output[3], kernel[3], stride[3], dilation[3];
+  int64_t padding[3];  // before the first element
+} tc_convolution;
+
+// The three derivatives of sum g[b, o, q] x[b, i, q * stride + t * dilation - padding] w[o, i, t], all
+// dense: by g (with a bias for each output channel, or NULL), by x (with one for each input channel), by
+// w. Each element is accumulated by fused multiply-add in one order. False where memory is exhausted.
+bool tc_conv(
+  int dtype, const tc_convolution *c, const void *x, const void *w, const void *bias, void *y);
+bool tc_conv_input(
+  int dtype, const tc_convolution *c, const void *g, const void *w, const void *bias, void *dx);
+bool tc_conv_weight(
+  int dtype, const tc_convolution *c, const void *x, const void *g, void *dw);

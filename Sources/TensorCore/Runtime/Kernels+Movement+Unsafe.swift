@@ -146,13 +146,9 @@ extension Kernels {
     if x.count == 0 { return result }
     let m = x.layout.dims[x.rank - 2]
     let n = x.layout.dims[x.rank - 1]
-    // Beyond the corners there is nothing more to clear.
-    let edge = Swift.min(Swift.max(diagonal, -m - 1), n + 1) + (clearsUpper ? 1 : -1)
-    for start in stride(from: 0, to: x.count, by: m * n) {
-      tc_clear_triangle(
-        Int32(x.dtype.byteWidth), Int64(m), Int64(n), clearsUpper, Int64(edge),
-        result.data + start &* x.dtype.byteWidth)
-    }
+    tc_clear_triangle(
+      Int32(x.dtype.byteWidth), Int64(x.count / (m * n)), Int64(m), Int64(n),
+      Int64(Swift.min(Swift.max(diagonal, -m), n)), clearsUpper, result.data)
     return result
   }
 }
