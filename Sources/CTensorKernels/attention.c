@@ -39,9 +39,9 @@ static void run(attention_job *job, int64_t count, tc_part part) {
   if (count > INT32_MAX) {
     job->failed = true;  // more rows than any memory holds
   } else if (work < WORTH_A_THREAD) {
-    for (int index = 0; index < (int)count; index++) part(job, index);
+    for (int64_t index = 0; index < count; index++) part(job, index);
   } else {
-    tc_parallel((int)count, part, job);
+    tc_parallel(count, part, job);
   }
 }
 
@@ -49,14 +49,14 @@ static char *keys_of(const attention_job *job, int64_t plane) {
   return job->packed + (size_t)(plane * (job->keys_size + job->values_size)) * job->width;
 }
 
-static void pack(void *context, int index) {
+static void pack(void *context, int64_t index) {
   attention_job *job = context;
   char *keys = keys_of(job, index);
   tc_current_table()->attention_pack[job->dtype](
     job->x, index, keys, keys + (size_t)job->keys_size * job->width);
 }
 
-static void forward(void *context, int index) {
+static void forward(void *context, int64_t index) {
   attention_job *job = context;
   int64_t plane = index / job->blocks, block = index % job->blocks;
   const char *keys = keys_of(job, plane / job->x->group);
@@ -72,7 +72,7 @@ static void forward(void *context, int index) {
   tc_pool_free(room, size_class);
 }
 
-static void backward(void *context, int index) {
+static void backward(void *context, int64_t index) {
   attention_job *job = context;
   int size_class;
   void *room = tc_pool_alloc((size_t)job->room_size * job->width, &size_class);

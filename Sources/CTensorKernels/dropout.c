@@ -23,10 +23,10 @@ typedef struct {
   void *y;
 } dropout;
 
-static void one_part(void *context, int index) {
+static void one_part(void *context, int64_t index) {
   const dropout *d = context;
   uint32_t key[2] = {(uint32_t)d->key, (uint32_t)(d->key >> 32)};
-  int64_t from = (int64_t)index * PART, to = d->n - from < PART ? d->n : from + PART;
+  int64_t from = index * PART, to = d->n - from < PART ? d->n : from + PART;
   for (int64_t i = from; i < to; i += 4) {
     uint64_t block = (uint64_t)i / 4;
     uint32_t counter[4] = {(uint32_t)block, (uint32_t)(block >> 32), STREAM, 0}, words[4];
@@ -46,5 +46,5 @@ void tc_dropout(
   int dtype, int64_t n, uint64_t key, uint64_t keep_below, double scale, const void *x, void *y) {
   dropout d = {dtype, n, key, keep_below, scale, x, y};
   // The pool gives out less than 2^45 bytes: the parts can be counted with 31 bits.
-  tc_parallel((int)((n + PART - 1) / PART), one_part, &d);
+  tc_parallel((n + PART - 1) / PART, one_part, &d);
 }

@@ -13,22 +13,18 @@
 #include "levels/table.h"
 #include "threads.h"
 
-// Elements that are worth a thread.
-#define PART (1 << 15)
-
 typedef struct {
   int dtype;
-  int64_t m, n, rows;
+  int64_t n;
   const char *x, *g;
   const int64_t *labels;
   double smoothing;
   char *y;
 } row_job;
 
-static void some_rows(void *context, int index) {
+static void some_rows(void *context, int64_t from, int64_t to) {
   const row_job *j = context;
-  int64_t width = j->dtype == TC_FLOAT32 ? 4 : 8, from = index * j->rows;
-  int64_t rows = j->m - from < j->rows ? j->m - from : j->rows;
+  int64_t width = j->dtype == TC_FLOAT32 ? 4 : 8, rows = to - from;
   const tc_table *table = tc_current_table();
   if (j->g) {
     table->cross_entropy_backward[j->dtype](
@@ -40,23 +36,18 @@ static void some_rows(void *context, int index) {
   }
 }
 
-static void run_rows(row_job j) {
-  int64_t least = (j.m + INT32_MAX - 1) / INT32_MAX;
-  j.rows = j.n > 0 && PART / j.n > least ? PART / j.n : least;
-  if (j.rows < 1) j.rows = 1;
-  tc_parallel((int)((j.m + j.rows - 1) / j.rows), some_rows, &j);
-}
-
 void tc_cross_entropy_rows(
   int dtype, int64_t m, int64_t n, const void *x, const int64_t *labels, double smoothing,
   void *loss) {
-  run_rows((row_job){dtype, m, n, 0, x, NULL, labels, smoothing, loss});
+  row_job job = {dtype, n, x, NULL, labels, smoothing, loss};
+  tc_spread(m, n > 0 ? n : 1, some_rows, &job);
 }
 
 void tc_cross_entropy_backward_rows(
   int dtype, int64_t m, int64_t n, const void *x, const int64_t *labels, double smoothing,
   const void *g, void *dx) {
-  run_rows((row_job){dtype, m, n, 0, x, g, labels, smoothing, dx});
+  row_job job = {dtype, n, x, g, labels, smoothing, dx};
+  tc_spread(m, n > 0 ? n : 1, some_rows, &job);
 }
 
 void tc_log_sigmoid(int dtype, int64_t n, const void *x, void *y) {
@@ -86,7 +77,7 @@ typedef struct {
   _Atomic bool failed;
 } ctc_job;
 
-static void one_item(void *context, int i) {
+static void one_item(void *context, int64_t i) {
   ctc_job *j = context;
   int64_t room_size = (j->step_counts[i] + 2) * (2 * j->label_counts[i] + 1);
   int size_class;
@@ -116,7 +107,6 @@ bool tc_ctc(
     step_counts, label_counts, zero_infinity, losses, dx, false};
   // Steps beyond an item's own have no gradient.
   if (dx) memset(dx, 0, (size_t)(steps * items * classes * j.width));
-  if (items > INT32_MAX) return false;
-  tc_parallel((int)items, one_item, &j);
+  tc_parallel(items, one_item, &j);
   return !j.failed;
 }

@@ -71,6 +71,9 @@ int64_t tc_next_order(int64_t floor);
 // How many withoutGradient scopes this thread is in.
 int tc_recording_paused(void);
 void tc_pause_recording(int delta);
+// How many withReproducibleNumerics scopes this thread is in.
+int tc_reproducible(void);
+void tc_demand_reproducible(int delta);
 
 // ---- Elementwise ----------------------------------------------------------------------------------
 
@@ -106,7 +109,7 @@ void tc_copy(
   int size, int rank, const int64_t *dims, const int64_t *xs, const void *x, const int64_t *ys,
   void *y);
 void tc_fill(int size, int64_t n, const void *value, void *y);
-// Dense conversion. False where either type has no conversion yet.
+// Dense conversion between any two types. False where a number is no type.
 bool tc_cast(int from, int to, int64_t n, const void *x, void *y);
 
 // ---- Reductions -----------------------------------------------------------------------------------
@@ -140,11 +143,18 @@ void tc_add_rows(
 
 // ---- Products -------------------------------------------------------------------------------------
 
-// c = a b, with c dense in rows of ldc; element (i, p) of a is a[i * ars + p * acs]. Every element of
-// c is accumulated by fused multiply-add in the order of p, so its bits depend on nothing else.
-void tc_gemm_f32(
-  int64_t m, int64_t n, int64_t k, const float *a, int64_t ars, int64_t acs, const float *b,
-  int64_t brs, int64_t bcs, float *c, int64_t ldc);
+// c = a b, with c in rows of ldc; element (i, p) of a is a[i * ars + p * acs]. Every element of c is
+// accumulated by fused multiply-add in the order of p, so its bits depend on nothing else.
+void tc_gemm(
+  int dtype, int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs,
+  const void *b, int64_t brs, int64_t bcs, void *c, int64_t ldc);
+
+// A batch of such products, of the dimensions `dims` before the last two: `as` and `bs` are the strides
+// of a and b over them. The results lie one after another.
+void tc_gemm_batch(
+  int dtype, int rank, const int64_t *dims, const int64_t *as, const int64_t *bs, int64_t m,
+  int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b, int64_t brs,
+  int64_t bcs, void *c);
 
 // ---- Optimizers -----------------------------------------------------------------------------------
 
@@ -162,10 +172,26 @@ void tc_adam(
 
 // Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011).
 void tc_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
-// Element i takes its bits from counter (i / 4 or i / 2, stream); [0, 1) by multiples of 2^-24, 2^-53.
-void tc_random_uniform(int dtype, uint64_t key, uint64_t stream, int64_t n, void *y);
-// Standard normal numbers by Box and Muller, computed in double precision.
-void tc_random_normal(int dtype, uint64_t key, uint64_t stream, int64_t n, void *y);
+// Element i takes its bits from counter (i / 4 or i / 2, stream): a multiple of 2^-24 or 2^-53 in
+// [0, 1), times `span` plus `low`, and at most `highest`.
+void tc_random_uniform(
+  int dtype, uint64_t key, uint64_t stream, int64_t n, double low, double span, double highest,
+  void *y);
+// Normal numbers by Box and Muller.
+void tc_random_normal(
+  int dtype, uint64_t key, uint64_t stream, int64_t n, double mean, double deviation, void *y);
+// `low` plus an unbiased number below `span`. The upper half of `stream` must be 0, here and below.
+void tc_random_integers(
+  uint64_t key, uint64_t stream, int64_t n, int64_t low, uint64_t span, int64_t *y);
+// Normal numbers in [low, high], which must hold an interval.
+void tc_random_truncated(
+  uint64_t key, uint64_t stream, int64_t n, double mean, double deviation, double low, double high,
+  double *y);
+// `count` classes for each of m rows of n > 0 probabilities or logits, by inversion of m * count uniform
+// numbers; `sums` has room for 2 n. Returns the first row that is no distribution, or -1.
+int64_t tc_categorical(
+  bool are_logits, int64_t m, int64_t n, const double *weights, int64_t count, const double *u,
+  double *sums, int64_t *y);
 
 // ---- Registry -------------------------------------------------------------------------------------
 
@@ -174,6 +200,28 @@ typedef void (*tc_operation_record)(void *);
 const tc_operation_record *tc_operations_begin(void);
 const tc_operation_record *tc_operations_end(void);
 
+// ---- Integers and truth values --------------------------------------------------------------------
+
+enum {
+  TC_DISCRETE_ADD, TC_DISCRETE_SUBTRACT, TC_DISCRETE_MULTIPLY, TC_DISCRETE_MAXIMUM,
+  TC_DISCRETE_MINIMUM, TC_DISCRETE_FLOOR_DIVIDE, TC_DISCRETE_REMAINDER, TC_DISCRETE_POWER,
+  TC_DISCRETE_AND, TC_DISCRETE_OR, TC_DISCRETE_XOR, TC_DISCRETE_SHIFT_LEFT, TC_DISCRETE_SHIFT_RIGHT,
+  TC_DISCRETE_COUNT
+};
+enum { TC_DISCRETE_NEGATE, TC_DISCRETE_ABS, TC_DISCRETE_SIGN, TC_DISCRETE_RELU, TC_DISCRETE_NOT };
+
+// Any strides, as tc_binary. False where the operation has no meaning for the type. Floor division and
+// remainder exist for float32 and float64 too.
+bool tc_discrete_binary(
+  int op, int dtype, int rank, const int64_t *dims, const int64_t *xs, const int64_t *ys,
+  const void *x, const void *y, void *z);
+bool tc_discrete_unary(int op, int dtype, int64_t n, const void *x, void *y);
+// c = a b, dense, wrapping; "or" of "and" for truth values. Strides as in tc_gemm_f32.
+void tc_discrete_product(
+  int dtype, int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b,
+  int64_t brs, int64_t bcs, void *c);
+// z = z op y for TC_ADD to TC_DIVIDE, dense; y has a stride of 0 or 1 and lies elsewhere.
+void tc_assign(int op, int dtype, int64_t n, void *z, const void *y, int64_t ys);
 // ---- Losses ---------------------------------------------------------------------------------------
 
 // With t[i] = (1 - smoothing) onehot(label[i]) + smoothing / n:
@@ -248,3 +296,35 @@ void tc_rotary_frequencies(double base, int64_t pairs, double *frequencies);
 // y[i] = x[i] scale where the 32-bit word of i is below keep_below, otherwise 0.
 void tc_dropout(
   int dtype, int64_t n, uint64_t key, uint64_t keep_below, double scale, const void *x, void *y);
+
+// ---- Decompositions -------------------------------------------------------------------------------
+
+// Around calls of LAPACK on matrices of this side: large ones may use OpenBLAS's threads and come one
+// at a time, small ones do not wait.
+void tc_decomposition_begin(int64_t side);
+void tc_decomposition_end(int64_t side);
+// Whether n numbers are neither infinite nor NaN.
+bool tc_all_finite(int dtype, int64_t n, const void *x);
+// Zeros in the columns j >= i + diagonal (upper) or j <= i + diagonal of a dense m x n matrix whose
+// elements have `size` bytes.
+void tc_clear_triangle(int size, int64_t m, int64_t n, bool upper, int64_t diagonal, void *x);
+
+// ---- Convolutions ---------------------------------------------------------------------------------
+
+// The shapes of a convolution, named as in its forward direction. Three axes, outermost first; those
+// that a convolution lacks have length 1, kernel 1, stride 1, dilation 1 and padding 0.
+typedef struct {
+  int64_t batch, groups, input_channels, output_channels;  // channels of one group
+  int64_t input[3], output[3], kernel[3], stride[3], dilation[3];
+  int64_t padding[3];  // before the first element
+} tc_convolution;
+
+// The three derivatives of sum g[b, o, q] x[b, i, q * stride + t * dilation - padding] w[o, i, t], all
+// dense: by g (with a bias for each output channel, or NULL), by x (with one for each input channel), by
+// w. Each element is accumulated by fused multiply-add in one order. False where memory is exhausted.
+bool tc_conv(
+  int dtype, const tc_convolution *c, const void *x, const void *w, const void *bias, void *y);
+bool tc_conv_input(
+  int dtype, const tc_convolution *c, const void *g, const void *w, const void *bias, void *dx);
+bool tc_conv_weight(
+  int dtype, const tc_convolution *c, const void *x, const void *g, void *dw);

@@ -17,6 +17,7 @@
 #include "constants_f32.h"
 #include "functions.h"
 #include "elementwise.h"
+#include "assign.h"
 #include "reduce.h"
 #include "rows.h"
 #include "adam.h"
@@ -24,6 +25,7 @@
 #include "ctc.h"
 #include "attention.h"
 #include "rotary.h"
+#include "conv.h"
 #include "gemm.h"
 #include "constants_end.h"
 
@@ -33,14 +35,20 @@
 #include "constants_f64.h"
 #include "functions.h"
 #include "elementwise.h"
+#include "assign.h"
 #include "reduce.h"
 #include "rows.h"
 #include "adam.h"
+#include "gemm.h"
 #include "losses.h"
 #include "ctc.h"
 #include "attention.h"
 #include "rotary.h"
+#include "conv.h"
 #include "constants_end.h"
+
+#include "halves.h"
+#include "random.h"
 
 #define TC_UNARY_KERNELS(t)                                                                        \
   {                                                                                                \
@@ -54,6 +62,11 @@
     [TC_RELU_BACKWARD] = relu_backward_##t, [TC_TANH_BACKWARD] = tanh_backward_##t,                \
     [TC_SIGMOID_BACKWARD] = sigmoid_backward_##t,                                                  \
   }
+#define TC_ASSIGN_KERNELS(t)                                                                       \
+  {                                                                                                \
+    [TC_ADD] = assign_add_##t, [TC_SUBTRACT] = assign_subtract_##t,                                \
+    [TC_MULTIPLY] = assign_multiply_##t, [TC_DIVIDE] = assign_divide_##t,                          \
+  }
 #define TC_BOTH(name) {name##_f32, name##_f64}
 
 const tc_table TC_LEVEL_TABLE = {
@@ -66,7 +79,14 @@ const tc_table TC_LEVEL_TABLE = {
   .softmax_backward = TC_BOTH(softmax_backward),
   .log_softmax_backward = TC_BOTH(log_softmax_backward),
   .adam = TC_BOTH(adam),
-  .gemm_f32 = gemm_f32,
+  .gemm = TC_BOTH(gemm),
+  // Values and random numbers.
+  .widen = {widen_f16, widen_bf16},
+  .narrow = {narrow_f16, narrow_bf16},
+  .assign = {TC_ASSIGN_KERNELS(f32), TC_ASSIGN_KERNELS(f64)},
+  .random_words = random_words,
+  .random_uniform = TC_BOTH(random_uniform),
+  .random_normal = TC_BOTH(random_normal),
   // Losses, attention.
   .cross_entropy = TC_BOTH(cross_entropy),
   .cross_entropy_backward = TC_BOTH(cross_entropy_backward),
@@ -79,4 +99,12 @@ const tc_table TC_LEVEL_TABLE = {
   .attention_forward = TC_BOTH(attention_forward),
   .attention_backward = TC_BOTH(attention_backward),
   .rotary = TC_BOTH(rotary),
+  // Convolutions.
+  .conv_room = TC_BOTH(conv_room),
+  .conv_weight_room = TC_BOTH(conv_weight_room),
+  .conv_pack_weights = TC_BOTH(conv_pack_weights),
+  .conv_strip = TC_BOTH(conv_strip),
+  .conv_lines = TC_BOTH(conv_lines),
+  .conv_weight_strip = TC_BOTH(conv_weight_strip),
+  .conv_weight_lines = TC_BOTH(conv_weight_lines),
 };

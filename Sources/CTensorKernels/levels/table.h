@@ -8,6 +8,7 @@
 // The one dispatch table: kernels that exist once per instruction set level.
 #pragma once
 #include "../include/tensor_kernels.h"
+#include "conv_job.h"
 
 typedef void (*tc_unary_kernel)(int64_t n, const void *x, int64_t xs, void *y);
 typedef void (*tc_binary_kernel)(
@@ -27,9 +28,19 @@ typedef struct {
   tc_rows_backward_kernel softmax_backward[2], log_softmax_backward[2];
   void (*adam[2])(
     int64_t n, const tc_adam_settings *s, const void *g, void *p, void *m, void *v);
-  void (*gemm_f32)(
-    int64_t m, int64_t n, int64_t k, const float *a, int64_t ars, int64_t acs, const float *b,
-    int64_t brs, int64_t bcs, float *c, int64_t ldc);
+  void (*gemm[2])(
+    int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b,
+    int64_t brs, int64_t bcs, void *c, int64_t ldc);
+  // Values and random numbers: float16 and bfloat16; add to divide; by counter.
+  void (*widen[2])(int64_t n, const uint16_t *x, float *y);
+  void (*narrow[2])(int64_t n, const float *x, uint16_t *y);
+  void (*assign[2][TC_DIVIDE + 1])(int64_t n, void *z, const void *y, int64_t ys);
+  void (*random_words)(
+    uint64_t key, uint64_t stream, uint64_t index, int64_t n, uint32_t *y);
+  void (*random_uniform[2])(
+    uint64_t key, uint64_t stream, uint64_t index, int64_t n, const double *shape, void *y);
+  void (*random_normal[2])(
+    uint64_t key, uint64_t stream, uint64_t index, int64_t n, const double *shape, void *y);
 
   // Losses, attention.
   void (*cross_entropy[2])(
@@ -52,6 +63,17 @@ typedef struct {
   void (*rotary[2])(
     int64_t d, int64_t pairs, bool interleaved, bool inverse, const void *x, const void *c,
     int64_t c_stride, const void *s, int64_t s_stride, void *y);
+  // Convolutions.
+  int64_t (*conv_room[2])(void);
+  int64_t (*conv_weight_room[2])(void);
+  void (*conv_pack_weights[2])(const tc_slide *s, int64_t group, void *panels);
+  void (*conv_strip[2])(
+    const tc_slide *s, int64_t group, int64_t from_row, int64_t to_row, int64_t from,
+    int64_t columns, void *room);
+  void (*conv_lines[2])(const tc_slide *s, int64_t group, int64_t from, int64_t to);
+  void (*conv_weight_strip[2])(
+    const tc_slide_weight *s, int64_t group, int64_t from, int64_t columns, void *room);
+  void (*conv_weight_lines[2])(const tc_slide_weight *s, int64_t group, int64_t row);
 } tc_table;
 
 extern const tc_table tc_table_default;
@@ -63,6 +85,8 @@ extern const tc_table tc_table_v4;
 // The table in force; tc_boot must have run.
 const tc_table *tc_current_table(void);
 
+// The kernel of TC_DISCRETE_... for a type; NULL where there is none.
+tc_binary_kernel tc_discrete_kernel(int op, int dtype);
 // ---- Attention ------------------------------------------------------------------------------------
 
 // Queries and keys of a tile.

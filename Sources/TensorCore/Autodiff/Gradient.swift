@@ -37,7 +37,7 @@ public func valueAndGradient(
   return (isOurs ? value.detached() : value, gradients)
 }
 
-/// Gradients of a number with respect to tensors: ``valueAndGradient(at:of:)`` without the
+/// Gradients of a number with respect to tensors: ``valueAndGradient(at:of:)-([Tensor],_)`` without the
 /// value.
 ///
 /// - Parameters:

@@ -17,7 +17,7 @@
 /// - Returns: the results, and the derivative of each along the tangents: zeros where it does not depend
 ///   on the inputs.
 /// - Throws: `shapeMismatch` and `typeMismatch` where a tangent is not like its input, and as
-///   ``valueAndGradient(at:of:)``.
+///   ``valueAndGradient(at:of:)-([Tensor],_)``.
 /// - Complexity: a small multiple of `body`'s.
 public func jvp(
   at inputs: [Tensor], along tangents: [Tensor], of body: ([Tensor]) throws -> [Tensor]
@@ -51,7 +51,7 @@ public func jvp(
 ///   - body: computes one tensor.
 /// - Returns: J, of the shape of the result followed by the shape of the input.
 /// - Throws: `invalidShape` where the two have more than 8 dimensions together, and as
-///   ``valueAndGradient(at:of:)``.
+///   ``valueAndGradient(at:of:)-([Tensor],_)``.
 /// - Complexity: one backward pass for each element of the result.
 public func jacobian(at input: Tensor, of body: (Tensor) throws -> Tensor) throws -> Tensor {
   let (values, pullback) = try vjp(at: [input]) { [try body($0[0])] }
