@@ -114,22 +114,26 @@ private struct Block: Module {
       network.parameters + block.parameters + losses + [large.matmul(large.transposed())])
   }
 
+  static let expected = Result { try printOfFiftySteps() }
+
   /// The variables are looked at when libraries are loaded: each pair needs a process.
   @Test(arguments: ["v4", "v3", "default"], ["Haswell", "SkylakeX", "Cooperlake"])
   func fiftyStepsHaveTheSameBitsOnEveryCoreAndLevel(level: String, core: String) async throws {
     guard availableLevels().contains(level) else { return }
     // OpenBLAS runs the core it is told to, whether the processor has its instructions or not.
     guard core == "Haswell" || availableLevels().contains("v4") else { return }
-    let expected = try Self.printOfFiftySteps()
-    await #expect(processExitsWith: .success) { [level, core, expected] in
-      if getEnvironment("OPENBLAS_CORETYPE") != core {
+    let expected = try Self.expected.get()
+    await #expect(processExitsWith: .success) {
+      [level = level as String, core = core as String, expected = expected as UInt64] in
+      if (getEnvironment("OPENBLAS_CORETYPE"), getEnvironment("TENSORCHAIN_ISA")) != (core, level) {
         restartProcess(["TENSORCHAIN_ISA": level, "OPENBLAS_CORETYPE": core])
       }
       #expect(TensorRuntime.instructionSet == level)
       #expect([core, "unknown"].contains(TensorRuntime.blasCoreName))
       for threads in [1, 2] {
         TensorRuntime.threads = threads
-        #expect(try Self.printOfFiftySteps() == expected, "\(threads) threads")
+        let print = try Self.printOfFiftySteps()
+        #expect(print == expected, "\(threads) threads")
       }
     }
   }
@@ -142,7 +146,7 @@ private struct Block: Module {
         let flat = Tensor.randomNormal([200_003], key: RandomKey(seed: 10))
         let z = x.transposed()
         return [
-          x.exp(), flat.tanh(), x + y, z + y.reshaped(to: [501, 1]), z.sigmoid(), x * x, x < y,
+          x.exp(), flat.tanh(), x + y, z + y.reshaped(to: [501, 1]), z.sigmoid(), x * x, x.less(than: y),
           x.softmax(), z.softmax(), x.logSoftmax(), flat.sum(), flat.max(), flat.mean(), x.sum(axis: 0),
           x.sum(axis: 1), z.max(axis: 0), x.sum(), z.reshaped(to: [300 * 501]),
           flat.sliced(0..<200_003, step: 3).exp(), Tensor.crossEntropy(

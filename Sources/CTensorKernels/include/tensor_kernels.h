@@ -188,3 +188,31 @@ void tc_random_normal(int dtype, uint64_t key, uint64_t stream, int64_t n, void 
 typedef void (*tc_operation_record)(void *);
 const tc_operation_record *tc_operations_begin(void);
 const tc_operation_record *tc_operations_end(void);
+
+// ---- Reproducible decompositions ------------------------------------------------------------------
+
+// LAPACK's routines of the same names, without leading dimensions (matrices are dense, column by
+// column), computed by plain algorithms whose bits depend on nothing. A length of -1 asks for that of
+// the work area. Matrices are finite. gesdd and gelsd need no integers and leave `a` as it is.
+#define TC_PLAIN(type, T)                                                                          \
+  int tc_plain_getrf_##T(int n, type *a, int *pivots);                                             \
+  int tc_plain_getrs_##T(                                                                          \
+    bool transposed, int n, int columns, const type *factors, const int *pivots, type *b);         \
+  int tc_plain_getri_##T(int n, type *a, const int *pivots, type *work, int count);                \
+  int tc_plain_trtrs_##T(                                                                          \
+    bool upper, bool transposed, bool unit, int n, int columns, const type *a, type *b);           \
+  int tc_plain_potrf_##T(bool upper, int n, type *a);                                              \
+  int tc_plain_gelqf_##T(int m, int n, type *a, type *tau, type *work, int count);                 \
+  int tc_plain_orglq_##T(                                                                          \
+    int m, int n, int k, type *a, const type *tau, type *work, int count);                         \
+  int tc_plain_gesdd_##T(                                                                          \
+    char job, int m, int n, const type *a, type *s, type *u, type *vt, int vt_rows, type *work,    \
+    int count);                                                                                    \
+  int tc_plain_syevd_##T(                                                                          \
+    bool vectors, bool upper, int n, type *a, type *w, type *work, int count);                     \
+  int tc_plain_gelsd_##T(                                                                          \
+    int m, int n, int columns, const type *a, type *b, type *s, type rcond, int *rank,             \
+    type *work, int count);
+TC_PLAIN(float, f32)
+TC_PLAIN(double, f64)
+#undef TC_PLAIN
