@@ -339,3 +339,13 @@ void tc_reduce(
   int64_t steps = steps_of(&job, count);
   tc_spread(steps, job.out_stride * (n > 0 ? n : 1), walk_range, &job);
 }
+
+bool tc_discrete_binary(
+  int op, int dtype, int rank, const int64_t *dims, const int64_t *xs, const int64_t *ys,
+  const void *x, const void *y, void *z) {
+  static const size_t widths[10] = {4, 8, 2, 2, 1, 2, 4, 8, 1, 1};
+  tc_binary_kernel kernel = tc_discrete_kernel(op, dtype);
+  if (kernel == NULL) return false;
+  binary_walk(kernel, widths[dtype], widths[dtype], rank, dims, xs, ys, x, y, z);
+  return true;
+}

@@ -30,6 +30,16 @@ public enum TensorError: Error, Equatable, Sendable, CustomStringConvertible {
   case notDifferentiable(operation: String)
   /// The value to differentiate is not a single number.
   case notScalar(shape: [Int])
+  /// A number that is no element of a tensor, such as a rate, cannot be.
+  case invalidArgument(operation: String, reason: String)
+  /// A matrix without an inverse; `batch` is its place in the leading axes, empty for a single matrix.
+  case singularMatrix(operation: String, batch: [Int])
+  /// A matrix whose leading minor of this order is not positive definite.
+  case notPositiveDefinite(operation: String, batch: [Int], order: Int)
+  /// An iteration that did not converge within LAPACK's limit.
+  case notConverged(operation: String, batch: [Int])
+  /// A matrix with another number of rows than of columns.
+  case notSquare(operation: String, shape: [Int])
   /// The system has no memory of this size to give.
   case outOfMemory(bytes: Int)
 
@@ -54,8 +64,23 @@ public enum TensorError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(operation) has no derivative; wrap it in withoutGradient { } if its result is a constant"
     case .notScalar(let shape):
       "only a single number can be differentiated, not a tensor of shape \(shape)"
+    case .invalidArgument(let operation, let reason):
+      "\(operation): \(reason)"
+    case .singularMatrix(let operation, let batch):
+      "\(operation): matrix\(Self.place(batch)) is singular"
+    case .notPositiveDefinite(let operation, let batch, let order):
+      """
+      \(operation): matrix\(Self.place(batch)) is not positive definite in its leading \
+      \(order) x \(order) part
+      """
+    case .notConverged(let operation, let batch):
+      "\(operation): the iteration on matrix\(Self.place(batch)) did not converge"
+    case .notSquare(let operation, let shape):
+      "\(operation): shape \(shape) is not that of square matrices"
     case .outOfMemory(let bytes):
       "no memory for a tensor of \(bytes) bytes"
     }
   }
+  /// Which of several matrices is meant; nothing where there is one only.
+  private static func place(_ batch: [Int]) -> String { batch.isEmpty ? "" : " \(batch)" }
 }
