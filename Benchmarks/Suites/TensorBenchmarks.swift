@@ -33,7 +33,8 @@ enum TensorBenchmarks {
         streaming("exp", count) { $0.exp() }, streaming("tanh", count) { $0.tanh() },
         streaming("add", count) { $0 + $0 }, streaming("sum", count) { $0.sum() },
       ]
-    } + [60, 240].flatMap { side in
+    }
+    + [60, 240].flatMap { side in
       [
         decomposition("eigh", side) { sink($0.eigh().vectors) },
         decomposition("cholesky", side) { sink($0.cholesky()) },
