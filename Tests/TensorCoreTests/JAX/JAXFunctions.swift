@@ -57,7 +57,9 @@ extension JAXCase {
   private func symmetric(_ a: Tensor) -> Tensor { (a + a.swappingAxes(-1, -2)) / 2 }
 
   /// Numbers for the columns of a matrix.
-  private func row(_ s: Tensor) -> Tensor { s.reshaped(to: s.shape.dropLast() + [1, s.shape.last!]) }
+  private func row(_ s: Tensor) -> Tensor {
+    s.reshaped(to: s.shape.dropLast() + [1, s.shape.last!])
+  }
 
   /// The triangle of `a` with 3 added to the diagonal.
   private func triangle(_ a: Tensor, upper: Bool) -> Tensor {
@@ -78,7 +80,13 @@ extension JAXCase {
 
   private func attention(_ x: [Tensor]) throws -> [Tensor]? {
     guard op == "attention" else { return nil }
-    return nil
+    // JAX's causal mask aligns the last query with the last key.
+    let offset = x[1].shape[2] - x[0].shape[2]
+    return [
+      Tensor.scaledDotProductAttention(
+        query: x[0], key: x[1], value: x[2], mask: x.count > 3 ? x[3] : nil,
+        isCausal: flag("causal"), scale: number("scale"), causalOffset: offset)
+    ]
   }
 
   private func convolution(_ x: [Tensor]) throws -> [Tensor]? {

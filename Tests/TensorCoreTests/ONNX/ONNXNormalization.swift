@@ -10,6 +10,8 @@ import TensorCore
 extension ONNXCase {
   func normalization() throws -> [Tensor?]? {
     switch op {
+    case "Softmax": return [self[0].softmax(axis: int("axis", -1))]
+    case "LogSoftmax": return [self[0].logSoftmax(axis: int("axis", -1))]
     default: return nil
     }
   }
