@@ -205,6 +205,47 @@ typedef void (*tc_operation_record)(void *);
 const tc_operation_record *tc_operations_begin(void);
 const tc_operation_record *tc_operations_end(void);
 
+// ---- Movement -------------------------------------------------------------------------------------
+
+// linear[i] += factor * index[i], for a strided index with negative ones counted from the back. False
+// where one lies outside -bound..<bound, which `outside` then is.
+bool tc_index_accumulate(
+  int rank, const int64_t *dims, const int64_t *strides, const int64_t *index, int64_t bound,
+  int64_t factor, int64_t *linear, int64_t *outside);
+// The place of each dense [outer, count, inner] index in a dense [outer, bound, inner] tensor.
+void tc_index_along(
+  int64_t outer, int64_t count, int64_t inner, int64_t bound, const int64_t *index,
+  int64_t *linear);
+// Distances in memory from row-major places in `dims`.
+void tc_index_offsets(
+  int64_t count, const int64_t *indices, int rank, const int64_t *dims, const int64_t *strides,
+  int64_t *offsets);
+int64_t tc_count_true(int64_t n, const uint8_t *mask);
+// The indices of what is true, in order.
+void tc_true_places(int64_t n, const uint8_t *mask, int64_t *places);
+// Whether an index comes again later. `seen` is zeros, one for each possible index.
+void tc_earlier_twins(int64_t count, const int64_t *indices, uint8_t *seen, uint8_t *is_earlier);
+
+// y[..., i, ...] = x[..., step * index[i], ...], where `dims` are those of y, `axis` is the one of the
+// indices, and x is walked by `xs` outside it.
+void tc_gather(
+  int size, int rank, int axis, const int64_t *dims, const int64_t *xs, const void *x,
+  const int64_t *index, int64_t step, const int64_t *ys, void *y);
+// y[..., step * index[i], ...] = x[..., i, ...] in the order of i, where `dims` are those of x.
+void tc_scatter(
+  int size, int rank, int axis, const int64_t *dims, const int64_t *xs, const void *x,
+  const int64_t *index, int64_t step, const int64_t *ys, void *y);
+// y[o, indices[i], :] += x[o, i, :] in the order of i, both dense. False for a type without sums.
+bool tc_scatter_add(
+  int dtype, int64_t outer, int64_t count, const int64_t *indices, int64_t bound, int64_t width,
+  const void *x, void *y);
+// Adds dense x to a strided view of y that may overlap itself, in row-major order.
+bool tc_add_strided(
+  int dtype, int rank, const int64_t *dims, const int64_t *ys, const void *x, void *y);
+void tc_masked_fill(int size, int64_t n, const uint8_t *mask, const void *value, void *y);
+// Zeros above (or below) the diagonal of dense matrices of m rows and n columns.
+void tc_clear_triangle(
+  int size, int64_t matrices, int64_t m, int64_t n, int64_t diagonal, bool clears_upper, void *y);
 // ---- Integers and truth values --------------------------------------------------------------------
 
 enum {
@@ -313,3 +354,23 @@ bool tc_all_finite(int dtype, int64_t n, const void *x);
 // Zeros in the columns j >= i + diagonal (upper) or j <= i + diagonal of a dense m x n matrix whose
 // elements have `size` bytes.
 void tc_clear_triangle(int size, int64_t m, int64_t n, bool upper, int64_t diagonal, void *x);
+
+// ---- Convolutions ---------------------------------------------------------------------------------
+
+// The shapes of a convolution, named as in its forward direction. Three axes, outermost first; those
+// that a convolution lacks have length 1, kernel 1, stride 1, dilation 1 and padding 0.
+typedef struct {
+  int64_t batch, groups, input_channels, output_channels;  // channels of one group
+  int64_t input[3], output[3], kernel[3], stride[3], dilation[3];
+  int64_t padding[3];  // before the first element
+} tc_convolution;
+
+// The three derivatives of sum g[b, o, q] x[b, i, q * stride + t * dilation - padding] w[o, i, t], all
+// dense: by g (with a bias for each output channel, or NULL), by x (with one for each input channel), by
+// w. Each element is accumulated by fused multiply-add in one order. False where memory is exhausted.
+bool tc_conv(
+  int dtype, const tc_convolution *c, const void *x, const void *w, const void *bias, void *y);
+bool tc_conv_input(
+  int dtype, const tc_convolution *c, const void *g, const void *w, const void *bias, void *dx);
+bool tc_conv_weight(
+  int dtype, const tc_convolution *c, const void *x, const void *g, void *dw);

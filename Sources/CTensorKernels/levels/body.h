@@ -25,6 +25,7 @@
 #include "ctc.h"
 #include "attention.h"
 #include "rotary.h"
+#include "conv.h"
 #include "gemm.h"
 #include "constants_end.h"
 
@@ -43,6 +44,7 @@
 #include "ctc.h"
 #include "attention.h"
 #include "rotary.h"
+#include "conv.h"
 #include "constants_end.h"
 
 #include "halves.h"
@@ -97,4 +99,12 @@ const tc_table TC_LEVEL_TABLE = {
   .attention_forward = TC_BOTH(attention_forward),
   .attention_backward = TC_BOTH(attention_backward),
   .rotary = TC_BOTH(rotary),
+  // Convolutions.
+  .conv_room = TC_BOTH(conv_room),
+  .conv_weight_room = TC_BOTH(conv_weight_room),
+  .conv_pack_weights = TC_BOTH(conv_pack_weights),
+  .conv_strip = TC_BOTH(conv_strip),
+  .conv_lines = TC_BOTH(conv_lines),
+  .conv_weight_strip = TC_BOTH(conv_weight_strip),
+  .conv_weight_lines = TC_BOTH(conv_weight_lines),
 };

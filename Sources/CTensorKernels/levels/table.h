@@ -8,6 +8,7 @@
 // The one dispatch table: kernels that exist once per instruction set level.
 #pragma once
 #include "../include/tensor_kernels.h"
+#include "conv_job.h"
 
 typedef void (*tc_unary_kernel)(int64_t n, const void *x, int64_t xs, void *y);
 typedef void (*tc_binary_kernel)(
@@ -62,6 +63,17 @@ typedef struct {
   void (*rotary[2])(
     int64_t d, int64_t pairs, bool interleaved, bool inverse, const void *x, const void *c,
     int64_t c_stride, const void *s, int64_t s_stride, void *y);
+  // Convolutions.
+  int64_t (*conv_room[2])(void);
+  int64_t (*conv_weight_room[2])(void);
+  void (*conv_pack_weights[2])(const tc_slide *s, int64_t group, void *panels);
+  void (*conv_strip[2])(
+    const tc_slide *s, int64_t group, int64_t from_row, int64_t to_row, int64_t from,
+    int64_t columns, void *room);
+  void (*conv_lines[2])(const tc_slide *s, int64_t group, int64_t from, int64_t to);
+  void (*conv_weight_strip[2])(
+    const tc_slide_weight *s, int64_t group, int64_t from, int64_t columns, void *room);
+  void (*conv_weight_lines[2])(const tc_slide_weight *s, int64_t group, int64_t row);
 } tc_table;
 
 extern const tc_table tc_table_default;
