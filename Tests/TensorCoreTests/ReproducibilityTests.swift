@@ -121,7 +121,7 @@ private struct Block: Module {
     // OpenBLAS runs the core it is told to, whether the processor has its instructions or not.
     guard core == "Haswell" || availableLevels().contains("v4") else { return }
     let expected = try Self.printOfFiftySteps()
-    await #expect(processExitsWith: .success) { [level, core, expected] in
+    await #expect(processExitsWith: .success) { [level, core, expected = expected as UInt64] in
       if getEnvironment("OPENBLAS_CORETYPE") != core {
         restartProcess(["TENSORCHAIN_ISA": level, "OPENBLAS_CORETYPE": core])
       }

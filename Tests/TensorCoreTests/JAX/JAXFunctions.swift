@@ -72,8 +72,9 @@ extension JAXCase {
   private func diagonalSign(_ r: Tensor) -> Tensor {
     let (m, n) = (r.shape[r.rank - 2], r.shape[r.rank - 1])
     let values = r.scalars(as: Double.self)
-    let signs = (0..<values.count / (m * n)).flatMap { matrix in
-      (0..<m).map { values[matrix * m * n + $0 * n + $0] < 0 ? -1.0 : 1 }
+    var signs: [Double] = []
+    for start in stride(from: 0, to: values.count, by: m * n) {
+      for i in 0..<m { signs.append(values[start + i * n + i] < 0 ? -1 : 1) }
     }
     return Tensor(signs, shape: r.shape.dropLast(2) + [1, m])
   }
@@ -90,7 +91,27 @@ extension JAXCase {
   }
 
   private func convolution(_ x: [Tensor]) throws -> [Tensor]? {
-    return nil
+    let rank = x[0].rank - 2
+    let bias = x.count > 2 ? x[2] : nil
+    let stride = PerAxis(ints("stride", count: rank, 1))
+    let padding = SpatialPadding.symmetric(PerAxis(ints("padding", count: rank, 0)))
+    let dilation = PerAxis(ints("dilation", count: rank, 1))
+    let groups = int("groups", 1)
+    switch op {
+    case "conv":
+      return [
+        x[0].convolution(
+          x[1], bias: bias, stride: stride, padding: padding, dilation: dilation, groups: groups)
+      ]
+    case "convTransposed":
+      let extra = PerAxis(ints("outputPadding", count: rank, 0))
+      return [
+        x[0].transposedConvolution(
+          x[1], bias: bias, stride: stride, padding: padding, outputPadding: extra,
+          dilation: dilation, groups: groups)
+      ]
+    default: return nil
+    }
   }
 
   private func norms(_ x: [Tensor]) throws -> [Tensor]? {
