@@ -41,14 +41,3 @@ bool tc_all_finite(int dtype, int64_t n, const void *x) {
   }
   return !found;
 }
-
-void tc_clear_triangle(int size, int64_t m, int64_t n, bool upper, int64_t diagonal, void *x) {
-  char *row = x;
-  for (int64_t i = 0; i < m; i++, row += n * size) {
-    int64_t from = upper ? i + diagonal : 0;
-    int64_t to = upper ? n : i + diagonal + 1;
-    if (from < 0) from = 0;
-    if (to > n) to = n;
-    if (from < to) memset(row + from * size, 0, (size_t)((to - from) * size));
-  }
-}

@@ -246,6 +246,7 @@ void tc_masked_fill(int size, int64_t n, const uint8_t *mask, const void *value,
 // Zeros above (or below) the diagonal of dense matrices of m rows and n columns.
 void tc_clear_triangle(
   int size, int64_t matrices, int64_t m, int64_t n, int64_t diagonal, bool clears_upper, void *y);
+
 // ---- Integers and truth values --------------------------------------------------------------------
 
 enum {
@@ -268,6 +269,7 @@ void tc_discrete_product(
   int64_t brs, int64_t bcs, void *c);
 // z = z op y for TC_ADD to TC_DIVIDE, dense; y has a stride of 0 or 1 and lies elsewhere.
 void tc_assign(int op, int dtype, int64_t n, void *z, const void *y, int64_t ys);
+
 // ---- Losses ---------------------------------------------------------------------------------------
 
 // With t[i] = (1 - smoothing) onehot(label[i]) + smoothing / n:
@@ -351,9 +353,6 @@ void tc_decomposition_begin(int64_t side);
 void tc_decomposition_end(int64_t side);
 // Whether n numbers are neither infinite nor NaN.
 bool tc_all_finite(int dtype, int64_t n, const void *x);
-// Zeros in the columns j >= i + diagonal (upper) or j <= i + diagonal of a dense m x n matrix whose
-// elements have `size` bytes.
-void tc_clear_triangle(int size, int64_t m, int64_t n, bool upper, int64_t diagonal, void *x);
 
 // ---- Convolutions ---------------------------------------------------------------------------------
 

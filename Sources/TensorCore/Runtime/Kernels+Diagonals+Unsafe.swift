@@ -15,7 +15,7 @@ extension Kernels {
   ) throws(TensorError) -> Tensor {
     let result = try fill(
       1, layout: Layout(shape: [m, n], operation: "triangle"), dtype: dtype)
-    tc_clear_triangle(Int32(dtype.byteWidth), Int64(m), Int64(n), true, 0, result.data)
+    tc_clear_triangle(Int32(dtype.byteWidth), 1, Int64(m), Int64(n), -1, true, result.data)
     let value = try fill(diagonal, layout: Layout(shape: [], operation: "triangle"), dtype: dtype)
     for i in 0..<Swift.min(m, n) {
       (result.data + (i &* n &+ i) &* dtype.byteWidth).copyMemory(
