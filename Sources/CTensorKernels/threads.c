@@ -214,3 +214,20 @@ void tc_parallel(int64_t count, tc_part part, void *context) {
   }
   pthread_mutex_unlock(&busy);
 }
+
+typedef struct {
+  int64_t n, grain;
+  tc_range body;
+  void *context;
+} spread;
+
+static void one_range(void *context, int64_t index) {
+  const spread *s = context;
+  int64_t from = index * s->grain, to = from + s->grain;
+  s->body(s->context, from, to < s->n ? to : s->n);
+}
+
+void tc_spread_many(int64_t n, int64_t grain, tc_range body, void *context) {
+  spread s = {n, grain, body, context};
+  tc_parallel((n + grain - 1) / grain, one_range, &s);
+}

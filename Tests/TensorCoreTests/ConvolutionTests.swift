@@ -309,9 +309,7 @@ import Testing
     let x: [Float] = Self.values([1, 40, 5], &random)
     let w: [Float] = Self.values([4, 40, 3], &random)
     let inputs = [Tensor(x, shape: [1, 40, 5]), Tensor(w, shape: [4, 40, 3])]
-    guard let half = try? withTensorErrors({ inputs.map { $0.cast(to: .bfloat16) } }) else {
-      return
-    }
+    let half = inputs.map { $0.cast(to: .bfloat16) }
     let wide = half.map { $0.cast(to: .float32) }
     let y = half[0].conv1d(half[1])
     #expect(y.dtype == .bfloat16)

@@ -17,9 +17,14 @@
 #include "constants_f32.h"
 #include "functions.h"
 #include "elementwise.h"
+#include "assign.h"
 #include "reduce.h"
 #include "rows.h"
 #include "adam.h"
+#include "losses.h"
+#include "ctc.h"
+#include "attention.h"
+#include "rotary.h"
 #include "gemm.h"
 #include "conv.h"
 #include "windows.h"
@@ -32,14 +37,22 @@
 #include "constants_f64.h"
 #include "functions.h"
 #include "elementwise.h"
+#include "assign.h"
 #include "reduce.h"
 #include "rows.h"
 #include "adam.h"
 #include "gemm.h"
+#include "losses.h"
+#include "ctc.h"
+#include "attention.h"
+#include "rotary.h"
 #include "conv.h"
 #include "windows.h"
 #include "norm.h"
 #include "constants_end.h"
+
+#include "halves.h"
+#include "random.h"
 
 #define TC_UNARY_KERNELS(t)                                                                        \
   {                                                                                                \
@@ -53,6 +66,11 @@
     [TC_RELU_BACKWARD] = relu_backward_##t, [TC_TANH_BACKWARD] = tanh_backward_##t,                \
     [TC_SIGMOID_BACKWARD] = sigmoid_backward_##t,                                                  \
   }
+#define TC_ASSIGN_KERNELS(t)                                                                       \
+  {                                                                                                \
+    [TC_ADD] = assign_add_##t, [TC_SUBTRACT] = assign_subtract_##t,                                \
+    [TC_MULTIPLY] = assign_multiply_##t, [TC_DIVIDE] = assign_divide_##t,                          \
+  }
 #define TC_BOTH(name) {name##_f32, name##_f64}
 
 const tc_table TC_LEVEL_TABLE = {
@@ -64,10 +82,27 @@ const tc_table TC_LEVEL_TABLE = {
   .log_softmax = TC_BOTH(log_softmax),
   .softmax_backward = TC_BOTH(softmax_backward),
   .log_softmax_backward = TC_BOTH(log_softmax_backward),
-  .cross_entropy = TC_BOTH(cross_entropy),
-  .cross_entropy_backward = TC_BOTH(cross_entropy_backward),
   .adam = TC_BOTH(adam),
   .gemm = TC_BOTH(gemm),
+  // Values and random numbers.
+  .widen = {widen_f16, widen_bf16},
+  .narrow = {narrow_f16, narrow_bf16},
+  .assign = {TC_ASSIGN_KERNELS(f32), TC_ASSIGN_KERNELS(f64)},
+  .random_words = random_words,
+  .random_uniform = TC_BOTH(random_uniform),
+  .random_normal = TC_BOTH(random_normal),
+  // Losses, attention.
+  .cross_entropy = TC_BOTH(cross_entropy),
+  .cross_entropy_backward = TC_BOTH(cross_entropy_backward),
+  .log_sigmoid = TC_BOTH(log_sigmoid),
+  .binary_cross_entropy = TC_BOTH(binary_cross_entropy),
+  .huber = TC_BOTH(huber),
+  .huber_backward = TC_BOTH(huber_backward),
+  .ctc = TC_BOTH(ctc),
+  .attention_pack = TC_BOTH(attention_pack),
+  .attention_forward = TC_BOTH(attention_forward),
+  .attention_backward = TC_BOTH(attention_backward),
+  .rotary = TC_BOTH(rotary),
   // Convolutions.
   .conv_room = TC_BOTH(conv_room),
   .conv_weight_room = TC_BOTH(conv_weight_room),

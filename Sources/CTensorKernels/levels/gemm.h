@@ -15,7 +15,7 @@
 #define LANES (64 / (int64_t)sizeof(T))
 #define TILE_ROWS TC_TILE_ROWS
 #define TILE_COLUMNS (TC_TILE_VECTORS * LANES)
-#define BLOCK_K (1536 / (int64_t)sizeof(T))
+#define BLOCK_K (2048 / (int64_t)sizeof(T))
 #define BLOCK_COLUMNS (4096 / (int64_t)sizeof(T))
 // Rows of a panel of a that lie as they lay: apart from one another by no power of two.
 #define PITCH (BLOCK_K + LANES)

@@ -12,12 +12,15 @@ protocol UnaryElementwise: DifferentiableUnary {
 }
 
 extension UnaryElementwise {
-  package static var operands: OperandTypes { .floating }
+  package static var operands: OperandTypes {
+    DiscreteKernels.unary(kernel) == nil ? .floating : .promoted
+  }
 
   @inline(__always)
   package func forward(_ x: Tensor) throws(TensorError) -> Tensor {
     guard x.dtype.isComputed else {
-      throw .unsupportedType(operation: Self.name, dtype: x.dtype)
+      return try DiscreteKernels.unary(
+        DiscreteKernels.unary(Self.kernel), x, operation: Self.name)
     }
     return try Kernels.unary(Self.kernel, x)
   }
@@ -38,16 +41,9 @@ extension BinaryElementwise {
       throw .typeMismatch(operation: Self.name, left: x.dtype, right: y.dtype)
     }
     guard x.dtype.isComputed else {
-      throw .unsupportedType(operation: Self.name, dtype: x.dtype)
+      return try DiscreteKernels.binary(
+        DiscreteKernels.binary(Self.kernel), x, y, operation: Self.name)
     }
     return try Kernels.binary(Self.kernel, x, y, operation: Self.name)
-  }
-}
-
-extension Tensor {
-  /// A number as a tensor that fits this one.
-  func constant(_ value: Double) -> Tensor {
-    if isPoisoned { return self }
-    return Tensor.scalar(value, dtype: dtype)
   }
 }
