@@ -64,7 +64,7 @@ static void FN(norm_rows)(
         const T *part = x + segment * s->segment_stride;
         for (int64_t i = 0; i < s->length; i += TC_BLOCK) {
           int64_t rest = s->length - i < TC_BLOCK ? s->length - i : TC_BLOCK;
-          FN(norm_push)(&sum, FN(sum_block)(rest, part + i, 1));
+          FN(norm_push)(&sum, FN(sum_block)(rest, part + i, 1, (T)0));
         }
       }
       mean = FN(norm_total)(&sum) / n;

@@ -115,6 +115,22 @@ extension JAXCase {
   }
 
   private func norms(_ x: [Tensor]) throws -> [Tensor]? {
-    return nil
+    let epsilon = number("epsilon") ?? 1e-5
+    let weight = x.count > 1 ? x[1] : nil
+    let bias = x.count > 2 ? x[2] : nil
+    switch op {
+    case "layerNorm":
+      return [
+        x[0].layerNorm(axes: x[1].rank, weight: weight, bias: bias, epsilon: epsilon)
+      ]
+    case "batchNorm": return [x[0].batchNorm(weight: weight, bias: bias, epsilon: epsilon)]
+    case "groupNorm":
+      return [
+        x[0].groupNorm(groups: int("groups", 1), weight: weight, bias: bias, epsilon: epsilon)
+      ]
+    case "instanceNorm": return [x[0].instanceNorm(weight: weight, bias: bias, epsilon: epsilon)]
+    case "rmsNorm": return [x[0].rmsNorm(weight: weight, epsilon: epsilon)]
+    default: return nil
+    }
   }
 }

@@ -11,7 +11,6 @@ extension ONNXCase {
   func matrix() throws -> [Tensor?]? {
     switch op {
     case "MatMul": return [self[0].matmul(self[1])]
-    case "Det": return [self[0].determinant()]
     case "Gemm":
       let a = flag("transA") ? self[0].transposed() : self[0]
       let b = flag("transB") ? self[1].transposed() : self[1]

@@ -58,6 +58,7 @@ extension ONNXCase {
         flag("upper", true) ? self[0].triu(diagonal: diagonal) : self[0].tril(diagonal: diagonal)
       ]
     case "Pad": return [try padded()]
+    case "NonZero": throw Unsupported("the places of what is not zero")
     case "OneHot": return [oneHot()]
     case "Compress":
       let mask = self[1].cast(to: .bool)
