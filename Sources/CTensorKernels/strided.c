@@ -172,23 +172,64 @@ static void copy_run(int size, int64_t n, const void *from, int64_t xs, void *to
   }
 }
 
-// A transposition: blocks of 32 by 32 keep both sides in the cache.
+// A transposition in tiles of one cache line a side, so that every line is read and written once even
+// where rows lie a power of two apart and share their places in the cache; 64 by 64 elements at a time
+// touch few pages.
+#define LINE 64
+#define TILE_PLANE(type)                                                                           \
+  static void tiles_##type(                                                                        \
+    int64_t m, int64_t n, const type *x, int64_t xc, type *y, int64_t yr) {                        \
+    enum { B = LINE / sizeof(type) };                                                              \
+    for (int64_t i = 0; i < m; i += B)                                                             \
+      for (int64_t j = 0; j < n; j += B) {                                                         \
+        type tile[B][B], row[B];                                                                   \
+        for (int64_t c = 0; c < B; c++) memcpy(tile[c], x + i + (j + c) * xc, LINE);               \
+        for (int64_t r = 0; r < B; r++) {                                                          \
+          for (int64_t c = 0; c < B; c++) row[c] = tile[c][r];                                     \
+          memcpy(y + (i + r) * yr + j, row, LINE);                                                 \
+        }                                                                                          \
+      }                                                                                            \
+  }
+TILE_PLANE(uint8_t)
+TILE_PLANE(uint16_t)
+TILE_PLANE(uint32_t)
+TILE_PLANE(uint64_t)
+
+static void copy_block(
+  int size, int64_t m, int64_t n, const char *x, int64_t xr, int64_t xc, char *y, int64_t yr,
+  int64_t yc) {
+  int64_t rows = 0, columns = 0;
+  if (xr == 1 && yc == 1) {
+    int64_t side = LINE / size;
+    rows = m / side * side;
+    columns = n / side * side;
+    switch (size) {
+    case 1: tiles_uint8_t(rows, columns, (const void *)x, xc, (void *)y, yr); break;
+    case 2: tiles_uint16_t(rows, columns, (const void *)x, xc, (void *)y, yr); break;
+    case 4: tiles_uint32_t(rows, columns, (const void *)x, xc, (void *)y, yr); break;
+    default: tiles_uint64_t(rows, columns, (const void *)x, xc, (void *)y, yr);
+    }
+  }
+  for (int64_t r = 0; r < m; r++) {
+    int64_t done = r < rows ? columns : 0;
+    copy_run(
+      size, n - done, x + (r * xr + done * xc) * size, xc, y + (r * yr + done * yc) * size, yc);
+  }
+}
+
 static void copy_plane(
   int size, int64_t m, int64_t n, const char *x, int64_t xr, int64_t xc, char *y, int64_t yr,
   int64_t yc) {
-  for (int64_t i = 0; i < m; i += 32) {
-    int64_t rows = m - i < 32 ? m - i : 32;
-    for (int64_t j = 0; j < n; j += 32) {
-      int64_t columns = n - j < 32 ? n - j : 32;
-      for (int64_t r = i; r < i + rows; r++)
-        copy_run(
-          size, columns, x + (r * xr + j * xc) * size, xc, y + (r * yr + j * yc) * size, yc);
-    }
-  }
+  for (int64_t i = 0; i < m; i += 64)
+    for (int64_t j = 0; j < n; j += 64)
+      copy_block(
+        size, m - i < 64 ? m - i : 64, n - j < 64 ? n - j : 64, x + (i * xr + j * xc) * size, xr,
+        xc, y + (i * yr + j * yc) * size, yr, yc);
 }
 
 typedef struct {
   walk w;
+  bool is_plane;  // the last two dimensions are a transposition
   int size;
   const char *x;
   char *y;
@@ -200,7 +241,7 @@ static void copy_range(void *context, int64_t from, int64_t to) {
   w.dims[0] = to - from;
   int last = w.rank - 1, size = job->size;
   int64_t index[RANK] = {0}, offsets[OPERANDS] = {from * w.strides[0][0], from * w.strides[1][0]};
-  if (last >= 1 && w.strides[0][last] != 1 && w.strides[0][last - 1] == 1) {
+  if (job->is_plane) {
     walk outer = w;
     outer.rank = w.rank - 1;  // advance leaves its innermost dimension, our rows, to us
     do {
@@ -218,12 +259,41 @@ static void copy_range(void *context, int64_t from, int64_t to) {
   } while (advance(&w, 2, index, offsets));
 }
 
+static int64_t distance(int64_t stride) { return stride < 0 ? -stride : stride; }
+
+// Brings the dimension along which one side lies closest beside the last one, along which the other
+// does. False where the last one is the closest of both.
+static bool pair_dimensions(walk *w) {
+  int last = w->rank - 1;
+  for (int o = 0; o < 2; o++) {
+    if (distance(w->strides[o][last]) <= 1) continue;
+    int closest = last;
+    for (int d = 0; d < last; d++)
+      if (w->strides[o][d] != 0 && distance(w->strides[o][d]) < distance(w->strides[o][closest]))
+        closest = d;
+    if (closest == last) continue;
+    for (int d = closest; d < last - 1; d++) {
+      int64_t dim = w->dims[d];
+      w->dims[d] = w->dims[d + 1];
+      w->dims[d + 1] = dim;
+      for (int p = 0; p < 2; p++) {
+        int64_t stride = w->strides[p][d];
+        w->strides[p][d] = w->strides[p][d + 1];
+        w->strides[p][d + 1] = stride;
+      }
+    }
+    return true;
+  }
+  return false;
+}
+
 void tc_copy(
   int size, int rank, const int64_t *dims, const int64_t *xs, const void *x, const int64_t *ys,
   void *y) {
   copy_job job = {.size = size, .x = x, .y = y};
   int64_t count = collapse(&job.w, 2, rank, dims, (const int64_t *[]){xs, ys});
   if (count == 0) return;
+  job.is_plane = pair_dimensions(&job.w);
   tc_spread(job.w.dims[0], count / job.w.dims[0], copy_range, &job);
 }
 

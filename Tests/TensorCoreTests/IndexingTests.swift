@@ -297,6 +297,32 @@ import Testing
     #expect(report.worstError < 1e-6, "\(report)")
   }
 
+  @Test func numbersAreReadAndWrittenAsTheyAre() {
+    var y = Tensor.zeros([2, 3])
+    y[0] = 1.5
+    y[y.equal(to: Tensor([0]))] = -2
+    y[1, 2] += 1
+    let corner: Double = y[1, 2]
+    #expect(corner == -1 && y.scalars(as: Float.self) == [1.5, 1.5, 1.5, -2, -2, -1])
+    y[1] = [7, 8, 9]
+    #expect(y[1].scalars(as: Float.self) == [7, 8, 9])
+    var bytes = Tensor([UInt8(1), 2])
+    bytes[.every(-1)] = 255
+    #expect(bytes.scalars(as: UInt8.self) == [255, 255])
+    for number in [256.0, 0.5, .nan] {
+      #expect(
+        throws: TensorError.invalidArgument(
+          operation: "index write", reason: "\(number) is no uint8")
+      ) {
+        try withTensorErrors {
+          var copy = bytes
+          copy[0] = number
+          #expect(copy.isPoisoned)
+        }
+      }
+    }
+  }
+
   @Test func typesOfOneKindAreConverted() {
     var single = Tensor([1, 2])
     single[0] = Tensor.scalar(0.5, dtype: .float64)

@@ -34,6 +34,26 @@ extension Tensor {
     set { self[indices: index.map(\.tensorIndex)] = newValue }
   }
 
+  /// A single element as a number, or one number for a whole part: `let a: Double = x[1, 2]`,
+  /// `x[.all, 0] = 0`. Otherwise as the subscript that gives a tensor.
+  ///
+  /// - Parameter index: one value for each axis from the first one on.
+  /// - Precondition: what is read is one element; what is written is a number of this tensor's type.
+  @_disfavoredOverload
+  public subscript(_ index: any TensorIndexConvertible...) -> Double {
+    get { self[indices: index.map(\.tensorIndex)].item() }
+    set {
+      let isExact =
+        dtype.isFloatingPoint
+        || Int(exactly: newValue).map(dtype.integerBounds.contains) ?? false
+      self[indices: index.map(\.tensorIndex)] =
+        isExact
+        ? .scalar(newValue, dtype: dtype)
+        : .failure(
+          .invalidArgument(operation: "index write", reason: "\(newValue) is no \(dtype)"))
+    }
+  }
+
   /// A part of this tensor, chosen by a list of indices made at run time.
   ///
   /// - Parameter indices: one value for each axis from the first one on.

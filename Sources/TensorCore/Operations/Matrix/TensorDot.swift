@@ -128,7 +128,8 @@ extension Tensor {
 
   /// Square matrices multiplied with themselves, by repeated squaring.
   ///
-  /// - Parameter exponent: how often; 0 gives the identity, and negative ones powers of ``inverse()``.
+  /// - Parameter exponent: how often; 0 gives the identity, and a negative number multiplies the
+  ///   ``inverse()``, which integers do not have.
   /// - Complexity: O(n³ log exponent) for each matrix of n rows.
   public func matrixPower(_ exponent: Int) -> Tensor {
     if isPoisoned { return .passingPoison(self) }
@@ -137,10 +138,7 @@ extension Tensor {
         .invalidShape(operation: "matrixPower", shape: shape, reason: "is no square matrix"))
     }
     if exponent < 0 {
-      guard exponent > Int.min else {
-        return .failure(
-          .indexOutOfRange(operation: "matrixPower", index: exponent, bound: .max))
-      }
+      guard exponent > .min else { return matrixPower(.min + 1).matmul(inverse()) }
       return inverse().matrixPower(-exponent)
     }
     if exponent == 0 {
