@@ -77,6 +77,20 @@ typedef struct {
   void (*conv_weight_strip[2])(
     const tc_slide_weight *s, int64_t group, int64_t from, int64_t columns, void *room);
   void (*conv_weight_lines[2])(const tc_slide_weight *s, int64_t group, int64_t row);
+  // Pooling, resampling and normalisation.
+  void (*pool_max[2])(const tc_windows *w, const void *x, void *y, int64_t *indices);
+  void (*pool_average[2])(const tc_windows *w, const void *x, void *y);
+  void (*pool_average_backward[2])(const tc_windows *w, const void *g, void *dx, void *line);
+  void (*resample[2])(
+    const tc_resampling *r, int64_t from, int64_t to, const void *x, void *y);
+  void (*resample_backward[2])(
+    const tc_resampling *r, int64_t from, int64_t to, const void *g, void *dx);
+  void (*norm_rows[2])(
+    const tc_norm *s, int64_t from, int64_t to, const void *x, const void *w, const void *b,
+    void *y, void *mean, void *variance, void *scale);
+  void (*norm_backward_rows[2])(
+    const tc_norm *s, int64_t from, int64_t to, const void *x, const void *g, const void *w,
+    const void *mean, const void *scale, void *dx, void *dw, void *db);
 } tc_table;
 
 extern const tc_table tc_table_default;
