@@ -6,7 +6,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 # Each target installs what it lacks, then runs. Flags for the demo: make demo ARGS="--seed 7".
-LIBRARIES := libopenblas-dev liblapacke-dev libsqlite3-dev pkg-config
+LIBRARIES := libopenblas-dev liblapacke-dev zlib1g-dev libsqlite3-dev pkg-config
 SOURCES := Package.swift Sources Tests Examples Benchmarks
 MODULES := ExactArithmetic LedgerPrimitives TokenLedger Staking Rewards LedgerStore \
 	TensorCore PeerTraining ModelHosting NetworkCore

@@ -60,6 +60,9 @@ let package = Package(
     .systemLibrary(
       name: "CLAPACKE", pkgConfig: "lapacke",
       providers: [.apt(["liblapacke-dev"]), .brew(["lapack"]), .yum(["lapack-devel"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"]), .yum(["zlib-devel"])]),
     .target(
       name: "CTensorKernels",
       dependencies: ["COpenBLAS"],
@@ -68,7 +71,7 @@ let package = Package(
       cSettings: [.unsafeFlags(["-O3"])],
       linkerSettings: [.linkedLibrary("m")]),
     .target(
-      name: "TensorCore", dependencies: ["CTensorKernels", "COpenBLAS", "CLAPACKE"],
+      name: "TensorCore", dependencies: ["CTensorKernels", "COpenBLAS", "CLAPACKE", "CZlib"],
       swiftSettings: houseRules),
     .target(name: "PeerTraining", dependencies: ["TensorCore"], swiftSettings: houseRules),
     .target(name: "ModelHosting", dependencies: ["TensorCore"], swiftSettings: houseRules),
@@ -119,7 +122,7 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards", "LedgerStore",
-        "TensorCore", "CTensorKernels", "COpenBLAS", "PeerTraining", argumentParser,
+        "TensorCore", "CTensorKernels", "COpenBLAS", "CLAPACKE", "PeerTraining", argumentParser,
       ],
       path: "Benchmarks", swiftSettings: houseRules),
 
@@ -152,7 +155,7 @@ package.targets += [
       "ExactArithmetic", "LedgerPrimitives",
       .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
     ]),
-  testTarget(of: "TensorCore", uses: ["CLAPACKE"]),
+  testTarget(of: "TensorCore", uses: ["CLAPACKE"], resources: [.copy("Vectors")]),
   testTarget(of: "PeerTraining", uses: ["TensorCore"]),
   testTarget(of: "ModelHosting", uses: ["TensorCore"]),
   testTarget(

@@ -11,7 +11,8 @@ import TensorCore
 
 enum TensorBenchmarks {
   static let all: [Benchmark] =
-    [32, 64, 128, 256, 512, 1024].map(product) + [
+    [16, 32].map(bareProduct) + [32, 64, 128, 256, 512, 1024, 2048].map(product)
+    + [batchedProducts] + [256, 1024].map(doubleProduct) + [
       Benchmark("tensor/add, 8 elements, untracked") {
         let (a, b) = (Tensor.ones([8]), Tensor.ones([8]))
         return { sink(a + b) }
@@ -52,17 +53,88 @@ enum TensorBenchmarks {
   private static func product(_ n: Int) -> Benchmark {
     let flops = 2 * Double(n) * Double(n) * Double(n)
     return Benchmark(
-      "tensor/matmul \(n)", unit: "product", flops: flops,
+      "tensor/matmul \(n)", unit: "product", flops: flops, peer: sgemm(n)
+    ) {
+      let a = Tensor.randomNormal([n, n], key: RandomKey(seed: 1))
+      let b = Tensor.randomNormal([n, n], key: RandomKey(seed: 2))
+      return { sink(a.matmul(b)) }
+    }
+  }
+
+  /// The kernel alone, where the tensor around it would cost as much as the product.
+  private static func bareProduct(_ n: Int) -> Benchmark {
+    let flops = 2 * Double(n) * Double(n) * Double(n)
+    return Benchmark(
+      "tensor/matmul \(n), bare kernel", unit: "product", flops: flops, peer: sgemm(n)
+    ) {
+      let (a, b) = (numbers(n * n, seed: 1), numbers(n * n, seed: 2))
+      var c = [Float](repeating: 0, count: n * n)
+      let side = Int64(n)
+      return {
+        tc_gemm(0, side, side, side, a, side, 1, b, side, 1, &c, side)
+        sink(c[0])
+      }
+    }
+  }
+
+  private static func numbers(_ count: Int, seed: UInt64) -> [Float] {
+    Tensor.randomNormal([count], key: RandomKey(seed: seed)).scalars(as: Float.self)
+  }
+
+  /// `batch` square products by BLAS, one after another.
+  private static func sgemm(_ n: Int, batch: Int = 1) -> (
+    String, @Sendable () throws -> () throws -> Void
+  ) {
+    (
+      "cblas_sgemm",
+      {
+        // The boot runs with the first tensor: BLAS is on its right core.
+        let (a, b) = (numbers(batch * n * n, seed: 1), numbers(batch * n * n, seed: 2))
+        var c = [Float](repeating: 0, count: batch * n * n)
+        let side = CInt(n)
+        return {
+          openblas_set_num_threads(CInt(TensorRuntime.threads))
+          a.withUnsafeBufferPointer { a in
+            b.withUnsafeBufferPointer { b in
+              c.withUnsafeMutableBufferPointer { c in
+                for plane in stride(from: 0, to: batch * n * n, by: n * n) {
+                  cblas_sgemm(
+                    CblasRowMajor, CblasNoTrans, CblasNoTrans, side, side, side, 1,
+                    a.baseAddress! + plane, side, b.baseAddress! + plane, side, 0,
+                    c.baseAddress! + plane, side)
+                }
+              }
+            }
+          }
+          sink(c[0])
+        }
+      }
+    )
+  }
+
+  private static let batchedProducts = Benchmark(
+    "tensor/matmul 64, batch of 64", unit: "product", operations: 64,
+    flops: 2 * 64 * 64 * 64, peer: sgemm(64, batch: 64)
+  ) {
+    let a = Tensor.randomNormal([64, 64, 64], key: RandomKey(seed: 1))
+    let b = Tensor.randomNormal([64, 64, 64], key: RandomKey(seed: 2))
+    return { sink(a.matmul(b)) }
+  }
+
+  /// Products of doubles have the same bits everywhere too; beside BLAS's, whose bits have not.
+  private static func doubleProduct(_ n: Int) -> Benchmark {
+    Benchmark(
+      "tensor/matmul \(n), float64", unit: "product",
+      flops: 2 * Double(n) * Double(n) * Double(n),
       peer: (
-        "cblas_sgemm",
+        "cblas_dgemm",
         {
-          // The boot has run by now: TensorCore's first use is in `prepare`.
-          let a = Tensor.randomNormal([n, n], key: RandomKey(seed: 1)).scalars(as: Float.self)
-          let b = Tensor.randomNormal([n, n], key: RandomKey(seed: 2)).scalars(as: Float.self)
-          var c = [Float](repeating: 0, count: n * n)
+          let a = numbers(n * n, seed: 1).map(Double.init)
+          let b = numbers(n * n, seed: 2).map(Double.init)
+          var c = [Double](repeating: 0, count: n * n)
           let side = CInt(n)
           return {
-            cblas_sgemm(
+            cblas_dgemm(
               CblasRowMajor, CblasNoTrans, CblasNoTrans, side, side, side, 1, a, side, b, side,
               0, &c, side)
             sink(c[0])
@@ -70,8 +142,8 @@ enum TensorBenchmarks {
         }
       )
     ) {
-      let a = Tensor.randomNormal([n, n], key: RandomKey(seed: 1))
-      let b = Tensor.randomNormal([n, n], key: RandomKey(seed: 2))
+      let a = Tensor.randomNormal([n, n], key: RandomKey(seed: 1), dtype: .float64)
+      let b = Tensor.randomNormal([n, n], key: RandomKey(seed: 2), dtype: .float64)
       return { sink(a.matmul(b)) }
     }
   }

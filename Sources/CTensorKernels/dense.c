@@ -10,40 +10,80 @@
 #include <string.h>
 
 #include "levels/table.h"
+#include "threads.h"
+
+// Rows, or elements of an optimizer's state, shared out to threads.
+typedef struct {
+  int dtype;
+  int64_t n, bytes;  // of one row
+  const char *x, *g;
+  char *y, *z, *w;
+  const void *kernel, *settings;
+} rows_job;
+
+static rows_job rows_of(int dtype, int64_t n) {
+  return (rows_job){.dtype = dtype, .n = n, .bytes = n * (dtype == TC_FLOAT32 ? 4 : 8)};
+}
+
+static void rows_range(void *context, int64_t from, int64_t to) {
+  const rows_job *job = context;
+  int64_t at = from * job->bytes;
+  ((tc_rows_kernel)job->kernel)(to - from, job->n, job->x + at, job->y + at);
+}
+
+static void rows_backward_range(void *context, int64_t from, int64_t to) {
+  const rows_job *job = context;
+  int64_t at = from * job->bytes;
+  ((tc_rows_backward_kernel)job->kernel)(
+    to - from, job->n, job->g + at, job->x + at, job->y + at);
+}
+
+static void adam_range(void *context, int64_t from, int64_t to) {
+  const rows_job *job = context;
+  int64_t at = from * job->bytes;
+  tc_current_table()->adam[job->dtype](
+    to - from, job->settings, job->g + at, job->y + at, job->z + at, job->w + at);
+}
+
+static void rows(tc_rows_kernel kernel, int dtype, int64_t m, int64_t n, const void *x, void *y) {
+  rows_job job = rows_of(dtype, n);
+  job.kernel = (const void *)kernel, job.x = x, job.y = y;
+  tc_spread(m, n > 0 ? n : 1, rows_range, &job);
+}
+
+static void rows_backward(
+  tc_rows_backward_kernel kernel, int dtype, int64_t m, int64_t n, const void *g, const void *y,
+  void *dx) {
+  rows_job job = rows_of(dtype, n);
+  job.kernel = (const void *)kernel, job.g = g, job.x = y, job.y = dx;
+  tc_spread(m, n > 0 ? n : 1, rows_backward_range, &job);
+}
 
 void tc_softmax_rows(int dtype, int64_t m, int64_t n, const void *x, void *y) {
-  tc_current_table()->softmax[dtype](m, n, x, y);
+  rows(tc_current_table()->softmax[dtype], dtype, m, n, x, y);
 }
 
 void tc_log_softmax_rows(int dtype, int64_t m, int64_t n, const void *x, void *y) {
-  tc_current_table()->log_softmax[dtype](m, n, x, y);
+  rows(tc_current_table()->log_softmax[dtype], dtype, m, n, x, y);
 }
 
 void tc_softmax_backward_rows(
   int dtype, int64_t m, int64_t n, const void *g, const void *y, void *dx) {
-  tc_current_table()->softmax_backward[dtype](m, n, g, y, dx);
+  rows_backward(tc_current_table()->softmax_backward[dtype], dtype, m, n, g, y, dx);
 }
 
 void tc_log_softmax_backward_rows(
   int dtype, int64_t m, int64_t n, const void *g, const void *y, void *dx) {
-  tc_current_table()->log_softmax_backward[dtype](m, n, g, y, dx);
-}
-
-void tc_cross_entropy_rows(
-  int dtype, int64_t m, int64_t n, const void *x, const int64_t *labels, void *loss) {
-  tc_current_table()->cross_entropy[dtype](m, n, x, labels, loss);
-}
-
-void tc_cross_entropy_backward_rows(
-  int dtype, int64_t m, int64_t n, const void *x, const int64_t *labels, const void *g, void *dx) {
-  tc_current_table()->cross_entropy_backward[dtype](m, n, x, labels, g, dx);
+  rows_backward(tc_current_table()->log_softmax_backward[dtype], dtype, m, n, g, y, dx);
 }
 
 void tc_adam(
   int dtype, int64_t n, const tc_adam_settings *settings, const void *gradient, void *parameter,
   void *first_moment, void *second_moment) {
-  tc_current_table()->adam[dtype](
-    n, settings, gradient, parameter, first_moment, second_moment);
+  rows_job job = rows_of(dtype, 1);
+  job.settings = settings, job.g = gradient, job.y = parameter;
+  job.z = first_moment, job.w = second_moment;
+  tc_spread(n, 1, adam_range, &job);
 }
 
 void tc_fill(int size, int64_t n, const void *value, void *y) {
@@ -80,58 +120,5 @@ void tc_add_rows(
       double *to = (double *)y + indices[i] * width;
       for (int64_t j = 0; j < width; j++) to[j] += from[j];
     }
-  }
-}
-
-// Towards zero, with the ends of the range where the number is beyond them, and 0 for NaN: what C
-// leaves undefined.
-#define SATURATING(type, lowest, beyond)                                                           \
-  static type to_##type(double x) {                                                                \
-    if (!(x == x)) return 0;                                                                       \
-    if (x <= (double)(lowest)) return lowest;                                                      \
-    if (x >= (beyond)) return (type)~(type)(lowest);                                               \
-    return (type)x;                                                                                \
-  }
-SATURATING(int8_t, INT8_MIN, 0x1p7)
-SATURATING(int16_t, INT16_MIN, 0x1p15)
-SATURATING(int32_t, INT32_MIN, 0x1p31)
-SATURATING(int64_t, INT64_MIN, 0x1p63)
-static uint8_t to_uint8_t(double x) { return x > 0 ? (x >= 255 ? 255 : (uint8_t)x) : 0; }
-
-#define CAST_LOOP(from, to, expression)                                                            \
-  {                                                                                                \
-    const from *restrict source = x;                                                               \
-    to *restrict target = y;                                                                       \
-    for (int64_t i = 0; i < n; i++) {                                                              \
-      from v = source[i];                                                                          \
-      target[i] = (expression);                                                                    \
-    }                                                                                              \
-    return true;                                                                                   \
-  }
-
-#define CAST_FROM(from, integral)                                                                  \
-  switch (to) {                                                                                    \
-  case TC_FLOAT32: CAST_LOOP(from, float, (float)v)                                                \
-  case TC_FLOAT64: CAST_LOOP(from, double, (double)v)                                              \
-  case TC_INT8: CAST_LOOP(from, int8_t, integral ? (int8_t)(int64_t)v : to_int8_t((double)v))      \
-  case TC_INT16: CAST_LOOP(from, int16_t, integral ? (int16_t)(int64_t)v : to_int16_t((double)v))  \
-  case TC_INT32: CAST_LOOP(from, int32_t, integral ? (int32_t)(int64_t)v : to_int32_t((double)v))  \
-  case TC_INT64: CAST_LOOP(from, int64_t, integral ? (int64_t)v : to_int64_t((double)v))           \
-  case TC_UINT8: CAST_LOOP(from, uint8_t, integral ? (uint8_t)(int64_t)v : to_uint8_t((double)v))  \
-  case TC_BOOL: CAST_LOOP(from, uint8_t, v != 0)                                                   \
-  default: return false;                                                                           \
-  }
-
-bool tc_cast(int from, int to, int64_t n, const void *x, void *y) {
-  switch (from) {
-  case TC_FLOAT32: CAST_FROM(float, false)
-  case TC_FLOAT64: CAST_FROM(double, false)
-  case TC_INT8: CAST_FROM(int8_t, true)
-  case TC_INT16: CAST_FROM(int16_t, true)
-  case TC_INT32: CAST_FROM(int32_t, true)
-  case TC_INT64: CAST_FROM(int64_t, true)
-  case TC_UINT8: CAST_FROM(uint8_t, true)
-  case TC_BOOL: CAST_FROM(uint8_t, true)
-  default: return false;
   }
 }

@@ -5,56 +5,118 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-// Products over several threads: the result is cut into strips, each with its own packed panels. Every
-// element is accumulated by one thread in the order of k, so the cut changes no bit.
+// Products over several threads: batches are shared out, and where they are few each result is cut into
+// rectangles. Every element is accumulated by one thread in the order of k, so no cut changes a bit.
 
 #include "levels/table.h"
 #include "threads.h"
 
-// Below this many multiply-adds waking a thread costs more than it saves.
-#define WORTH_A_THREAD (1 << 21)
+// Multiply-adds of one thread in a nanosecond, roughly; those of doubles take twice the time.
+#define SPEED 50.0
+// What a part should take at least where there are more parts than threads, in nanoseconds.
+#define PART 1e6
 
 typedef struct {
-  int64_t m, n, k, ars, acs, brs, bcs, ldc, strip;
-  const float *a, *b;
-  float *c;
-  bool by_rows;
+  int dtype, rank;
+  const int64_t *dims, *as, *bs;
+  int64_t m, n, k, ars, acs, brs, bcs, ldc;
+  const char *a, *b;
+  char *c;
+  int64_t batches, batches_a_part;  // a part is some whole products,
+  int64_t rows, columns, across;    // or a rectangle of one, `across` of which lie side by side
+  int64_t parts_a_batch;
 } product;
 
-static void one_strip(void *context, int index) {
-  const product *p = context;
-  int64_t from = index * p->strip;
-  if (p->by_rows) {
-    int64_t rows = p->m - from < p->strip ? p->m - from : p->strip;
-    tc_current_table()->gemm_f32(
-      rows, p->n, p->k, p->a + from * p->ars, p->ars, p->acs, p->b, p->brs, p->bcs,
-      p->c + from * p->ldc, p->ldc);
-  } else {
-    int64_t columns = p->n - from < p->strip ? p->n - from : p->strip;
-    tc_current_table()->gemm_f32(
-      p->m, columns, p->k, p->a, p->ars, p->acs, p->b + from * p->bcs, p->brs, p->bcs, p->c + from,
-      p->ldc);
+static void one_product(
+  const product *p, int64_t batch, int64_t i, int64_t rows, int64_t j, int64_t columns) {
+  int64_t a = i * p->ars, b = j * p->bcs, rest = batch;
+  for (int d = p->rank - 1; d >= 0; d--) {
+    int64_t index = rest % p->dims[d];
+    rest /= p->dims[d];
+    a += index * p->as[d];
+    b += index * p->bs[d];
   }
+  int64_t c = batch * p->m * p->n + i * p->ldc + j, size = p->dtype == TC_FLOAT32 ? 4 : 8;
+  tc_current_table()->gemm[p->dtype](
+    rows, columns, p->k, p->a + a * size, p->ars, p->acs, p->b + b * size, p->brs, p->bcs,
+    p->c + c * size, p->ldc);
 }
 
-void tc_gemm_f32(
-  int64_t m, int64_t n, int64_t k, const float *a, int64_t ars, int64_t acs, const float *b,
-  int64_t brs, int64_t bcs, float *c, int64_t ldc) {
-  int64_t threads = tc_threads();
-  double work = (double)m * (double)n * (double)k;
-  if (threads > 1 && work >= 2 * WORTH_A_THREAD) {
-    product p = {m, n, k, ars, acs, brs, bcs, ldc, 0, a, b, c, m >= n};
-    int64_t length = p.by_rows ? m : n;
-    int64_t most = (int64_t)(work / WORTH_A_THREAD);
-    int64_t strips = threads < most ? threads : most;
-    // Strips of whole tiles at every level: 42 rows are 3 tiles of 14 and 7 of 6; 32 columns.
-    int64_t unit = p.by_rows ? 42 : 32;
-    p.strip = (length + strips * unit - 1) / (strips * unit) * unit;
-    strips = (length + p.strip - 1) / p.strip;
-    if (strips > 1) {
-      tc_parallel((int)strips, one_strip, &p);
-      return;
-    }
+static void one_part(void *context, int64_t index) {
+  const product *p = context;
+  if (p->parts_a_batch == 1) {
+    int64_t from = index * p->batches_a_part, to = from + p->batches_a_part;
+    for (int64_t batch = from; batch < to && batch < p->batches; batch++)
+      one_product(p, batch, 0, p->m, 0, p->n);
+    return;
   }
-  tc_current_table()->gemm_f32(m, n, k, a, ars, acs, b, brs, bcs, c, ldc);
+  int64_t part = index % p->parts_a_batch;
+  int64_t i = part / p->across * p->rows, j = part % p->across * p->columns;
+  one_product(
+    p, index / p->parts_a_batch, i, p->m - i < p->rows ? p->m - i : p->rows, j,
+    p->n - j < p->columns ? p->n - j : p->columns);
+}
+
+static int64_t clamp(int64_t x, int64_t low, int64_t high) {
+  return x < low || high < low ? low : x > high ? high : x;
+}
+
+// Cuts `length` into about `parts`, each of whole units.
+static int64_t cut(int64_t length, int64_t parts, int64_t unit) {
+  return (length + parts * unit - 1) / (parts * unit) * unit;
+}
+
+static void multiply(product *p) {
+  double work = (double)p->m * (double)p->n * (double)p->k / SPEED;
+  if (p->dtype == TC_FLOAT64) work *= 2;
+  int64_t threads = tc_threads_for(work * (double)p->batches);
+  p->parts_a_batch = 1;
+  p->batches_a_part = p->batches;
+  if (threads == 1) {
+    one_part(p, 0);
+    return;
+  }
+  // More parts than threads, where that costs nothing: who is held up does fewer of them.
+  double most = work * (double)p->batches / ((double)threads * PART);
+  int64_t parts = threads * (most > 2 ? 2 : most < 1 ? 1 : (int64_t)most);
+  if (p->batches >= 2 * threads) {
+    p->batches_a_part = clamp(p->batches / (4 * threads), 1, (int64_t)(20000 / work) + 1);
+    tc_parallel(
+      (p->batches + p->batches_a_part - 1) / p->batches_a_part, one_part, p);
+    return;
+  }
+  parts = (parts + p->batches - 1) / p->batches;
+  // Columns first: parts side by side pack no column of b twice, and rows are cheap to pack. Units are
+  // whole tiles at every level: 42 rows are 3 of 14 and 7 of 6.
+  bool small = p->n * p->k <= 128 * 128;
+  p->across = clamp(parts < threads ? parts : threads, 1, p->n / (small ? 256 : 128));
+  int64_t down = clamp((parts + p->across - 1) / p->across, 1, p->m / (small ? 16 : 84));
+  p->columns = cut(p->n, p->across, 32);
+  p->across = (p->n + p->columns - 1) / p->columns;
+  p->rows = cut(p->m, down, small ? 8 : 42);
+  down = (p->m + p->rows - 1) / p->rows;
+  p->parts_a_batch = p->across * down;
+  p->batches_a_part = 1;
+  tc_parallel(p->parts_a_batch * p->batches, one_part, p);
+}
+
+void tc_gemm(
+  int dtype, int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs,
+  const void *b, int64_t brs, int64_t bcs, void *c, int64_t ldc) {
+  product p = {
+    .dtype = dtype, .m = m, .n = n, .k = k, .ars = ars, .acs = acs, .brs = brs, .bcs = bcs,
+    .ldc = ldc, .a = a, .b = b, .c = c, .batches = 1};
+  multiply(&p);
+}
+
+void tc_gemm_batch(
+  int dtype, int rank, const int64_t *dims, const int64_t *as, const int64_t *bs, int64_t m,
+  int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b, int64_t brs,
+  int64_t bcs, void *c) {
+  product p = {
+    .dtype = dtype, .rank = rank, .dims = dims, .as = as, .bs = bs, .m = m, .n = n, .k = k,
+    .ars = ars, .acs = acs, .brs = brs, .bcs = bcs, .ldc = n, .a = a, .b = b, .c = c,
+    .batches = 1};
+  for (int d = 0; d < rank; d++) p.batches *= dims[d];
+  if (p.batches > 0) multiply(&p);
 }

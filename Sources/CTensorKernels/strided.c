@@ -11,44 +11,105 @@
 #include <string.h>
 
 #include "levels/table.h"
+#include "threads.h"
 #include "walk.h"
 
+// A walk and what to do on it: the job of tc_spread over its first dimension.
+typedef struct {
+  walk w;
+  int operands;
+  tc_unary_kernel unary;
+  tc_binary_kernel binary;
+  tc_reduce_kernel reduce;
+  const char *x, *y;
+  char *z;
+  int64_t width, out_width, out_stride;  // bytes of an element, elements of z to a step of dimension 0
+  int64_t n, stride;                     // reduced
+} walk_job;
+
+static int64_t steps_of(walk_job *job, int64_t count) {
+  job->out_stride = count / job->w.dims[0];
+  return job->w.dims[0];
+}
+
+static void walk_range(void *context, int64_t from, int64_t to) {
+  const walk_job *job = context;
+  walk w = job->w;
+  w.dims[0] = to - from;
+  int last = w.rank - 1;
+  int64_t index[RANK] = {0}, offsets[OPERANDS], n = w.dims[last];
+  for (int o = 0; o < job->operands; o++) offsets[o] = from * w.strides[o][0];
+  char *out = job->z + from * job->out_stride * job->out_width;
+  do {
+    const char *x = job->x + offsets[0] * job->width;
+    if (job->unary) {
+      job->unary(n, x, w.strides[0][last], out);
+    } else if (job->binary) {
+      job->binary(
+        n, x, w.strides[0][last], job->y + offsets[1] * job->width, w.strides[1][last], out);
+    } else {
+      job->reduce(n, w.strides[0][last], job->n, job->stride, x, out);
+    }
+    out += n * job->out_width;
+  } while (advance(&w, job->operands, index, offsets));
+}
+
+typedef struct {
+  tc_unary_kernel unary;
+  tc_binary_kernel binary;
+  const char *x, *y;
+  char *z;
+  int64_t width, xs, ys;
+} flat_job;
+
+static void unary_range(void *context, int64_t from, int64_t to) {
+  const flat_job *job = context;
+  job->unary(to - from, job->x + from * job->width, 1, job->z + from * job->width);
+}
+
+static void binary_range(void *context, int64_t from, int64_t to) {
+  const flat_job *job = context;
+  int64_t at = from * job->width;
+  job->binary(
+    to - from, job->x + at * job->xs, job->xs, job->y + at * job->ys, job->ys, job->z + at);
+}
+
 void tc_unary_flat(int op, int dtype, int64_t n, const void *x, void *y) {
-  tc_current_table()->unary[dtype][op](n, x, 1, y);
+  flat_job job = {
+    .unary = tc_current_table()->unary[dtype][op], .x = x, .z = y,
+    .width = (int64_t)width_of(dtype)};
+  tc_spread(n, 1, unary_range, &job);
 }
 
 void tc_binary_flat(
   int op, int dtype, int64_t n, const void *x, int64_t xs, const void *y, int64_t ys, void *z) {
-  tc_current_table()->binary[dtype][op](n, x, xs, y, ys, z);
+  flat_job job = {
+    .binary = tc_current_table()->binary[dtype][op], .x = x, .y = y, .z = z,
+    .width = (int64_t)width_of(dtype), .xs = xs, .ys = ys};
+  tc_spread(n, 1, binary_range, &job);
 }
 
 void tc_unary(
   int op, int dtype, int rank, const int64_t *dims, const int64_t *xs, const void *x, void *y) {
-  walk w;
-  if (collapse(&w, 1, rank, dims, (const int64_t *[]){xs}) == 0) return;
-  tc_unary_kernel kernel = tc_current_table()->unary[dtype][op];
-  size_t width = width_of(dtype);
-  int64_t index[RANK] = {0}, offsets[OPERANDS] = {0}, n = w.dims[w.rank - 1];
-  char *out = y;
-  do {
-    kernel(n, (const char *)x + offsets[0] * (int64_t)width, w.strides[0][w.rank - 1], out);
-    out += (size_t)n * width;
-  } while (advance(&w, 1, index, offsets));
+  walk_job job = {
+    .operands = 1, .unary = tc_current_table()->unary[dtype][op], .x = x, .z = y,
+    .width = (int64_t)width_of(dtype), .out_width = (int64_t)width_of(dtype)};
+  int64_t count = collapse(&job.w, 1, rank, dims, (const int64_t *[]){xs});
+  if (count == 0) return;
+  int64_t steps = steps_of(&job, count);
+  tc_spread(steps, job.out_stride, walk_range, &job);
 }
 
 static void binary_walk(
   tc_binary_kernel kernel, size_t width, size_t out_width, int rank, const int64_t *dims,
   const int64_t *xs, const int64_t *ys, const void *x, const void *y, void *z) {
-  walk w;
-  if (collapse(&w, 2, rank, dims, (const int64_t *[]){xs, ys}) == 0) return;
-  int64_t index[RANK] = {0}, offsets[OPERANDS] = {0}, n = w.dims[w.rank - 1];
-  char *out = z;
-  do {
-    kernel(
-      n, (const char *)x + offsets[0] * (int64_t)width, w.strides[0][w.rank - 1],
-      (const char *)y + offsets[1] * (int64_t)width, w.strides[1][w.rank - 1], out);
-    out += (size_t)n * out_width;
-  } while (advance(&w, 2, index, offsets));
+  walk_job job = {
+    .operands = 2, .binary = kernel, .x = x, .y = y, .z = z, .width = (int64_t)width,
+    .out_width = (int64_t)out_width};
+  int64_t count = collapse(&job.w, 2, rank, dims, (const int64_t *[]){xs, ys});
+  if (count == 0) return;
+  int64_t steps = steps_of(&job, count);
+  tc_spread(steps, job.out_stride, walk_range, &job);
 }
 
 void tc_binary(
@@ -126,43 +187,117 @@ static void copy_plane(
   }
 }
 
-void tc_copy(
-  int size, int rank, const int64_t *dims, const int64_t *xs, const void *x, const int64_t *ys,
-  void *y) {
+typedef struct {
   walk w;
-  if (collapse(&w, 2, rank, dims, (const int64_t *[]){xs, ys}) == 0) return;
-  int last = w.rank - 1;
-  int64_t index[RANK] = {0}, offsets[OPERANDS] = {0};
+  int size;
+  const char *x;
+  char *y;
+} copy_job;
+
+static void copy_range(void *context, int64_t from, int64_t to) {
+  const copy_job *job = context;
+  walk w = job->w;
+  w.dims[0] = to - from;
+  int last = w.rank - 1, size = job->size;
+  int64_t index[RANK] = {0}, offsets[OPERANDS] = {from * w.strides[0][0], from * w.strides[1][0]};
   if (last >= 1 && w.strides[0][last] != 1 && w.strides[0][last - 1] == 1) {
     walk outer = w;
     outer.rank = w.rank - 1;  // advance leaves its innermost dimension, our rows, to us
     do {
       copy_plane(
-        size, w.dims[last - 1], w.dims[last], (const char *)x + offsets[0] * size,
-        w.strides[0][last - 1], w.strides[0][last], (char *)y + offsets[1] * size,
-        w.strides[1][last - 1], w.strides[1][last]);
+        size, w.dims[last - 1], w.dims[last], job->x + offsets[0] * size, w.strides[0][last - 1],
+        w.strides[0][last], job->y + offsets[1] * size, w.strides[1][last - 1],
+        w.strides[1][last]);
     } while (advance(&outer, 2, index, offsets));
     return;
   }
   do {
     copy_run(
-      size, w.dims[last], (const char *)x + offsets[0] * size, w.strides[0][last],
-      (char *)y + offsets[1] * size, w.strides[1][last]);
+      size, w.dims[last], job->x + offsets[0] * size, w.strides[0][last],
+      job->y + offsets[1] * size, w.strides[1][last]);
   } while (advance(&w, 2, index, offsets));
+}
+
+void tc_copy(
+  int size, int rank, const int64_t *dims, const int64_t *xs, const void *x, const int64_t *ys,
+  void *y) {
+  copy_job job = {.size = size, .x = x, .y = y};
+  int64_t count = collapse(&job.w, 2, rank, dims, (const int64_t *[]){xs, ys});
+  if (count == 0) return;
+  tc_spread(job.w.dims[0], count / job.w.dims[0], copy_range, &job);
+}
+
+// One long row over several threads: 16 blocks of the tree are a part, and the results of parts are
+// combined as those of blocks are (levels/reduce.h).
+#define LONG_PART (16 * 4096)
+
+typedef struct {
+  tc_reduce_kernel kernel;
+  int64_t n, stride, width;
+  const char *x;
+  char *parts;
+} long_row;
+
+static void reduce_part(void *context, int64_t index) {
+  const long_row *row = context;
+  int64_t from = index * LONG_PART, rest = row->n - from;
+  row->kernel(
+    1, 0, rest < LONG_PART ? rest : LONG_PART, row->stride,
+    row->x + from * row->stride * row->width, row->parts + index * row->width);
+}
+
+static void reduce_long_row(
+  tc_reduce_kernel kernel, tc_binary_kernel combine, int64_t width, int64_t n, int64_t stride,
+  const char *x, char *y) {
+  int64_t count = (n + LONG_PART - 1) / LONG_PART;
+  int size_class;
+  char *room = tc_pool_alloc((size_t)((count + 64) * width), &size_class);
+  if (!room) __builtin_trap();
+  long_row row = {kernel, n, stride, width, x, room};
+  tc_parallel(count, reduce_part, &row);
+  char *stack = room + count * width;
+  int64_t depth = 0;
+  for (int64_t i = 0; i < count; i++) {
+    char *sum = stack + depth * width;
+    memcpy(sum, room + i * width, (size_t)width);
+    for (int64_t b = i; b & 1; b >>= 1, sum -= width, depth--)
+      combine(1, sum - width, 1, sum, 1, sum - width);
+    depth++;
+  }
+  for (; depth > 1; depth--) {
+    char *sum = stack + (depth - 1) * width;
+    combine(1, sum - width, 1, sum, 1, sum - width);
+  }
+  memcpy(y, stack, (size_t)width);
+  tc_pool_free(room, size_class);
 }
 
 void tc_reduce(
   int op, int dtype, int rank, const int64_t *dims, const int64_t *strides, int64_t n,
   int64_t stride, const void *x, void *y) {
-  walk w;
-  if (collapse(&w, 1, rank, dims, (const int64_t *[]){strides}) == 0) return;
-  tc_reduce_kernel kernel = tc_current_table()->reduce[dtype][op];
-  size_t width = width_of(dtype);
-  int64_t index[RANK] = {0}, offsets[OPERANDS] = {0}, m = w.dims[w.rank - 1];
-  char *out = y;
-  do {
-    kernel(
-      m, w.strides[0][w.rank - 1], n, stride, (const char *)x + offsets[0] * (int64_t)width, out);
-    out += (size_t)m * width;
-  } while (advance(&w, 1, index, offsets));
+  const tc_table *table = tc_current_table();
+  walk_job job = {
+    .operands = 1, .reduce = table->reduce[dtype][op], .x = x, .z = y,
+    .width = (int64_t)width_of(dtype), .out_width = (int64_t)width_of(dtype), .n = n,
+    .stride = stride};
+  int64_t count = collapse(&job.w, 1, rank, dims, (const int64_t *[]){strides});
+  if (count == 0) return;
+  static const int combining[TC_REDUCE_COUNT] = {[TC_SUM] = TC_ADD, [TC_MAX] = TC_MAXIMUM};
+  if (count == 1 && n >= 2 * LONG_PART && tc_threads() > 1) {
+    reduce_long_row(
+      job.reduce, table->binary[dtype][combining[op]], job.width, n, stride, x, y);
+    return;
+  }
+  int64_t steps = steps_of(&job, count);
+  tc_spread(steps, job.out_stride * (n > 0 ? n : 1), walk_range, &job);
+}
+
+bool tc_discrete_binary(
+  int op, int dtype, int rank, const int64_t *dims, const int64_t *xs, const int64_t *ys,
+  const void *x, const void *y, void *z) {
+  static const size_t widths[10] = {4, 8, 2, 2, 1, 2, 4, 8, 1, 1};
+  tc_binary_kernel kernel = tc_discrete_kernel(op, dtype);
+  if (kernel == NULL) return false;
+  binary_walk(kernel, widths[dtype], widths[dtype], rank, dims, xs, ys, x, y, z);
+  return true;
 }

@@ -5,7 +5,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-// The two numbers a thread needs while it records.
+// The numbers a thread needs while it records, and what it demands of kernels.
 
 #include "include/tensor_kernels.h"
 
@@ -19,3 +19,8 @@ int64_t tc_next_order(int64_t floor) {
 
 int tc_recording_paused(void) { return paused; }
 void tc_pause_recording(int delta) { paused += delta; }
+
+static _Thread_local int reproducible = 0;
+
+int tc_reproducible(void) { return reproducible; }
+void tc_demand_reproducible(int delta) { reproducible += delta; }

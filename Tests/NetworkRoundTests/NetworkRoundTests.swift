@@ -8,6 +8,7 @@
 #if SQLite && Executables
   import Foundation
   import LedgerStore
+  import TestSupport
   import Testing
 
   @Suite("The program NetworkRound", .serialized)
@@ -25,7 +26,7 @@
 
     @Test("plays round 1, then round 2 on the same ledger, and every sum reconciles")
     func twoRounds() throws {
-      let program = try Program()
+      let program = try Program("NetworkRound")
       let first = try play(program)
       #expect(first.status == 0, "\(first.errors)")
       #expect(first.output.contains("Audit: all sums reconcile to the last unit."))
@@ -64,7 +65,9 @@
 
     @Test("the same seed gives the same round to the last unit, another seed another one")
     func seeds() throws {
-      let programs = [try Program(), try Program(), try Program()]
+      let programs = [
+        try Program("NetworkRound"), try Program("NetworkRound"), try Program("NetworkRound"),
+      ]
       for (program, seed) in zip(programs, ["7", "7", "8"]) {
         let outcome = try play(program, ["--seed", seed])
         #expect(outcome.status == 0, "\(outcome.errors)")
@@ -80,7 +83,7 @@
 
     @Test("the plainest instruction set does the same work, bit by bit, as the machine's best")
     func instructionSets() throws {
-      let programs = [try Program(), try Program()]
+      let programs = [try Program("NetworkRound"), try Program("NetworkRound")]
       for (program, environment) in zip(programs, [[:], ["TENSORCHAIN_ISA": "default"]]) {
         let outcome = try program.run(
           ["--rtt", "2", "--runs", "1", "--eta", "3/2", "--json", "round.json"],
@@ -89,14 +92,14 @@
       }
       // The root of all receipts: every byte that every peer sent in every exchange is in it.
       #expect(try Report(programs[0]).training == Report(programs[1]).training)
-      let unknown = try Program().run([], environment: ["TENSORCHAIN_ISA": "bogus"])
+      let unknown = try Program("NetworkRound").run([], environment: ["TENSORCHAIN_ISA": "bogus"])
       #expect(unknown.status == 1)
       #expect(unknown.errors.contains("TENSORCHAIN_ISA is 'bogus'"))
     }
 
     @Test("η is base over ours as it was measured, and Te is T/η rounded up")
     func measures() throws {
-      let program = try Program()
+      let program = try Program("NetworkRound")
       let outcome = try program.run([
         "--rtt", "30", "--runs", "1", "--json", "round.json", "--report", "page.html",
       ])
@@ -130,7 +133,7 @@
         ["--nonsense", "1"],
       ])
     func badFlags(flags: [String]) throws {
-      let program = try Program()
+      let program = try Program("NetworkRound")
       let outcome = try program.run(flags)
       #expect(outcome.status == 64)
       #expect(outcome.errors.contains("Error:"))
@@ -145,7 +148,7 @@
         ["--budget", "many"], ["--alpha", "0"], ["--budget", "2000000", "--alpha", "1000"],
       ])
     func badTerms(flags: [String]) throws {
-      let program = try Program()
+      let program = try Program("NetworkRound")
       let outcome = try play(program, flags)
       #expect(outcome.status == 1 || outcome.status == 64, "\(outcome.errors)")
       #expect(outcome.errors.contains("NetworkRound: ") || outcome.errors.contains("Error:"))
@@ -154,7 +157,7 @@
 
     @Test("a corrupt ledger, or a file that is none, is refused and left untouched")
     func corruptLedger() throws {
-      let program = try Program()
+      let program = try Program("NetworkRound")
       #expect(try play(program).status == 0)
       let good = try program.bytes(".tensorchain/ledger.sqlite")
       var damaged = good
@@ -179,7 +182,7 @@
 
     @Test("what cannot be written is noticed before anything is trained or kept")
     func unwritable() throws {
-      let program = try Program()
+      let program = try Program("NetworkRound")
       for flags in [
         ["--report", "no/such/page.html"], ["--json", "no/such/round.json"],
         ["--report", "/"],
@@ -197,7 +200,7 @@
 
     @Test("flags that name one file twice are refused before anything is written")
     func sameFile() throws {
-      let program = try Program()
+      let program = try Program("NetworkRound")
       #expect(try play(program).status == 0)
       let ledger = try program.bytes(".tensorchain/ledger.sqlite")
       let link = program.path("link")
@@ -217,7 +220,7 @@
 
     @Test("a ledger whose first run was cut off before the founding is founded by the next")
     func cutOff() async throws {
-      let program = try Program()
+      let program = try Program("NetworkRound")
       _ = try LedgerStore.open(path: program.path("ledger.sqlite"), machines: [])
       let outcome = try play(program, ["--ledger", "ledger.sqlite"])
       #expect(outcome.status == 0, "\(outcome.errors)")
@@ -226,7 +229,7 @@
 
     @Test("a reader who goes away, or a full disk behind standard output, costs nothing kept")
     func brokenStreams() throws {
-      let program = try Program()
+      let program = try Program("NetworkRound")
       let outcome = try play(program, output: "/dev/full")
       #expect(outcome.status == 1)
       #expect(outcome.errors.contains("cannot write to standard output"))
@@ -236,7 +239,7 @@
 
     @Test("the terms of a network that is in the ledger cannot be changed by a flag")
     func fixedTerms() throws {
-      let program = try Program()
+      let program = try Program("NetworkRound")
       #expect(try play(program, ["--stakes", "10,20.5"]).status == 0)
       #expect(try Report(program).rewards.lines.count == 4)
       let before = try program.bytes(".tensorchain/ledger.sqlite")
@@ -248,7 +251,7 @@
 
     @Test("a target that is not reached leaves η unmeasured and the round unplayed")
     func notReached() throws {
-      let program = try Program()
+      let program = try Program("NetworkRound")
       let outcome = try program.run([
         "--rtt", "0", "--bandwidth", "100000", "--runs", "1", "--target", "100",
         "--limit", "2",
@@ -262,7 +265,7 @@
 
     @Test("--help says what the flags are for")
     func help() throws {
-      let outcome = try Program().run(["--help"])
+      let outcome = try Program("NetworkRound").run(["--help"])
       #expect(outcome.status == 0)
       for flag in ["--ledger", "--seed", "--eta", "--rtt", "--bandwidth", "--json", "--audit"] {
         #expect(outcome.output.contains(flag))

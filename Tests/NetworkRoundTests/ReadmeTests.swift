@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The README")
@@ -35,7 +36,7 @@ struct ReadmeTests {
 
   @Test("the output in the README is what the program prints")
   func outputIsReal() throws {
-    let outcome = try Program(product: "PayARound").run([])
+    let outcome = try Program("PayARound").run([])
     #expect(outcome.status == 0)
     #expect(try block("text", after: "## Twenty lines") == outcome.output)
   }

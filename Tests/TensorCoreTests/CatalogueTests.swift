@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test(arguments: smooth) func gradientAgreesWithDifferences(_ test: Case) throws {
-    let report = try gradientCheck(at: test.sample.tensors(), step: test.step, test.loss)
+    let report = try gradientCheck(at: test.sample.tensors(), step: test.step, of: test.loss)
     #expect(report.worstError < test.tolerance, "\(test.testDescription): \(report)")
   }
 
@@ -66,11 +66,11 @@ import Testing
 
   @Test(arguments: smooth) func fusedGradientEqualsComposedOne(_ test: Case) throws {
     let inputs = test.sample.tensors()
-    let fused = try gradient(at: inputs, test.loss)
+    let fused = try gradient(at: inputs, of: test.loss)
     var composed: [Tensor] = []
     // Inside another gradient the rules must be differentiable, so no fused kernel runs.
     _ = try gradient(at: inputs) { outer in
-      let inner = try gradient(at: outer, test.loss)
+      let inner = try gradient(at: outer, of: test.loss)
       composed = inner.map { $0.detached() }
       return inner.map { $0.sum() }.reduce(Tensor.scalar(0, dtype: .float64), +)
     }
@@ -79,6 +79,24 @@ import Testing
         a.scalars(as: Double.self), b.scalars(as: Double.self), ulps: 8, absolute: 1e-13,
         test.testDescription)
     }
+  }
+
+  @Test(arguments: smooth) func derivativeAlongADirectionAgreesWithTheGradient(
+    _ test: Case
+  ) throws {
+    let inputs = test.sample.tensors()
+    let tangents = inputs.enumerated().map { index, x in
+      Tensor((0..<x.count).map { Double(($0 * 29 + index * 7) % 13) / 13 - 0.4 }, shape: x.shape)
+    }
+    let (values, derivatives) = try jvp(at: inputs, along: tangents) { [test.run($0)] }
+    let gradients = try gradient(at: inputs, of: test.loss)
+    let along = zip(gradients, tangents).map { ($0 * $1).sum().item() }.reduce(0, +)
+    let weighed = derivatives[0].weighed().item()
+    #expect(derivatives[0].shape == values[0].shape)
+    let tolerance = test.sample.isSinglePrecision ? 1e-6 : 1e-9
+    #expect(
+      (along - weighed).magnitude <= tolerance * Swift.max(1, along.magnitude),
+      "\(along) \(weighed)")
   }
 
   @Test(arguments: cases) func fusedResultEqualsComposedOne(_ test: Case) {
@@ -93,7 +111,7 @@ import Testing
     let inputs = test.sample.tensors(dtype: .float32)
     let expected = fingerprint([test.run(inputs)])
     let gradients =
-      test.entry.isDifferentiable ? fingerprint(try gradient(at: inputs, test.loss)) : 0
+      test.entry.isDifferentiable ? fingerprint(try gradient(at: inputs, of: test.loss)) : 0
     for disguise in Disguise.allCases {
       for index in inputs.indices where inputs[index].count > 0 {
         var others = inputs
@@ -102,7 +120,7 @@ import Testing
         let name = "\(test.testDescription), input \(index) \(disguise)"
         #expect(fingerprint([test.run(others)]) == expected, "\(name)")
         if test.entry.isDifferentiable {
-          let found = fingerprint(try gradient(at: others, test.loss))
+          let found = fingerprint(try gradient(at: others, of: test.loss))
           #expect(found == gradients, "\(name)")
         }
       }
@@ -113,7 +131,7 @@ import Testing
     for dtype in [DType.float32, .float64] {
       let inputs = test.sample.tensors(dtype: dtype)
       let prints = try onEveryLevel { _ in
-        let gradients = test.entry.isDifferentiable ? try gradient(at: inputs, test.loss) : []
+        let gradients = test.entry.isDifferentiable ? try gradient(at: inputs, of: test.loss) : []
         return fingerprint([test.run(inputs)] + gradients)
       }
       #expect(Set(prints.map(\.1)).count == 1, "\(test.testDescription) \(dtype): \(prints)")
@@ -156,7 +174,7 @@ import Testing
     let hasNaN = result.scalars(as: Double.self).contains { $0.isNaN }
     #expect(!hasNaN)
     guard test.entry.isDifferentiable else { return }
-    let gradients = try gradient(at: inputs, test.loss)
+    let gradients = try gradient(at: inputs, of: test.loss)
     #expect(gradients.map(\.shape) == inputs.map(\.shape))
   }
 

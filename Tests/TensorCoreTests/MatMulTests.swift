@@ -43,52 +43,82 @@ import Testing
     }
   }
 
-  /// Around the edges of tiles (6, 14 rows; 16, 32 columns) and of blocks (384 deep, 168 rows, 1024
-  /// columns).
-  @Test(arguments: [
-    (13, 31, 20), (14, 32, 40), (15, 33, 40), (29, 65, 17), (170, 40, 33), (7, 40, 385),
-    (20, 20, 800), (5, 1030, 9), (64, 64, 64), (100, 10, 128), (1, 200, 64), (200, 1, 64),
-  ])
+  /// Around the edges of tiles (6, 14 rows and their rests; 8, 16, 32 columns) and of blocks (256 and
+  /// 512 deep, 512 and 1024 columns), and around the products too small to be packed.
+  static let sizes = [
+    (13, 31, 20), (14, 32, 40), (15, 33, 40), (29, 65, 17), (170, 40, 33), (7, 40, 513),
+    (20, 20, 1100), (5, 1030, 9), (6, 520, 300), (64, 64, 64), (100, 10, 128), (1, 200, 64),
+    (200, 1, 64), (27, 17, 150), (21, 150, 257),
+  ]
+
+  @Test(arguments: sizes)
   func largerProductsHaveTheBitsOfTheDefinition(m: Int, n: Int, k: Int) {
+    expectBitsOfDefinition(Float.self, m, n, k)
+  }
+
+  @Test(arguments: sizes)
+  func productsOfDoublesHaveTheBitsOfTheDefinition(m: Int, n: Int, k: Int) {
+    expectBitsOfDefinition(Double.self, m, n, k)
+  }
+
+  func expectBitsOfDefinition<Value: TensorScalar & BinaryFloatingPoint>(
+    _ type: Value.Type, _ m: Int, _ n: Int, _ k: Int
+  ) {
     var random = SeededGenerator(seed: 12)
-    let a = Self.values(m * k, &random)
-    let b = Self.values(k * n, &random)
+    let a = Self.values(m * k, &random).map { Value($0) / 3 }
+    let b = Self.values(k * n, &random).map { Value($0) / 7 }
     let expected = Self.naive(a, b, m, n, k)
     let left = Tensor(a, shape: [m, k])
     let right = Tensor(b, shape: [k, n])
-    let results = onEveryLevel { _ in left.matmul(right).scalars(as: Float.self) }
+    let results = onEveryLevel { _ in left.matmul(right).scalars(as: Value.self) }
     for (level, c) in results { #expect(c == expected, "\(m) x \(k) x \(n) on \(level), seed 12") }
     for disguise in Disguise.allCases {
-      let c = disguise(left).matmul(disguise(right)).scalars(as: Float.self)
-      #expect(c == expected, "\(m) x \(k) x \(n) \(disguise), seed 12")
+      let products = onEveryLevel { _ in
+        disguise(left).matmul(disguise(right)).scalars(as: Value.self)
+      }
+      for (level, c) in products {
+        #expect(c == expected, "\(m) x \(k) x \(n) \(disguise) on \(level), seed 12")
+      }
     }
   }
 
   @Test func threadsDoNotChangeABit() async {
     await #expect(processExitsWith: .success) {
-      let a = Tensor.randomNormal([301, 517], key: RandomKey(seed: 1))
-      let b = Tensor.randomNormal([517, 403], key: RandomKey(seed: 2))
-      TensorRuntime.threads = 1
-      let one = fingerprint([a.matmul(b)])
-      for threads in 2...4 {
-        TensorRuntime.threads = threads
-        #expect(fingerprint([a.matmul(b)]) == one, "\(threads) threads")
+      // One by rows, one by columns, one by both, a batch shared out and a batch each of whose members
+      // is cut; then small ones until workers are called for them.
+      let pairs: [([Int], [Int])] = [
+        ([1301, 217], [217, 40]), ([60, 517], [517, 1403]), ([301, 517], [517, 403]),
+        ([100, 40, 50], [50, 60]), ([3, 230, 240], [3, 240, 250]), ([120, 100], [100, 110]),
+        ([90, 95], [95, 7]),
+      ]
+      for dtype in [DType.float32, .float64] {
+        for (index, (left, right)) in pairs.enumerated() {
+          let a = Tensor.randomNormal(left, key: RandomKey(seed: 1), dtype: dtype)
+          let b = Tensor.randomNormal(right, key: RandomKey(seed: 2), dtype: dtype)
+          TensorRuntime.threads = 1
+          let one = a.matmul(b).bytes
+          for threads in 2...5 {
+            TensorRuntime.threads = threads
+            for _ in 0..<(index < 5 ? 3 : 100) {
+              #expect(a.matmul(b).bytes == one, "\(left) \(right), \(threads) threads")
+            }
+          }
+        }
       }
     }
   }
 
-  @Test func doubleProductsAgreeWithTheDefinition() {
-    var random = SeededGenerator(seed: 13)
-    for (m, n, k) in [(1, 1, 1), (3, 4, 5), (17, 9, 33), (40, 40, 40)] {
-      let a = Self.values(m * k, &random).map(Double.init)
-      let b = Self.values(k * n, &random).map(Double.init)
-      let expected = Self.naive(a, b, m, n, k)
-      let left = Tensor(a, shape: [m, k])
-      let right = Tensor(b, shape: [k, n])
-      for disguise in Disguise.allCases {
-        expectClose(
-          disguise(left).matmul(disguise(right)).scalars(as: Double.self), expected,
-          absolute: 1e-13, "\(m) x \(k) x \(n) \(disguise)")
+  @Test func everyMemberOfALargeBatchIsItsOwnProduct() {
+    let a = Tensor.randomNormal([40, 1, 33, 20], key: RandomKey(seed: 1))
+    let b = Tensor.randomNormal([3, 20, 21], key: RandomKey(seed: 2))
+    let c = a.matmul(b)
+    #expect(c.shape == [40, 3, 33, 21])
+    for i in 0..<40 {
+      for j in 0..<3 {
+        let left = a.sliced(i..<(i + 1)).reshaped(to: [33, 20])
+        let right = b.sliced(j..<(j + 1)).reshaped(to: [20, 21])
+        let plane = c.sliced(i..<(i + 1)).sliced(j..<(j + 1), axis: 1).reshaped(to: [33, 21])
+        #expect(plane.bytes == left.matmul(right).bytes)
       }
     }
   }

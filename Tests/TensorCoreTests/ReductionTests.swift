@@ -36,7 +36,7 @@ import Testing
     return combine(sums[...])
   }
 
-  @Test(arguments: [0, 1, 2, 15, 16, 17, 31, 33, 100, 4095, 4096, 4097, 8192, 12_289, 30_000])
+  @Test(arguments: [0, 1, 2, 15, 16, 17, 31, 33, 100, 4095, 4096, 4097, 8192, 12_289, 30_000, 131_072, 200_000, 460_001])
   func sumHasTheBitsOfTheDocumentedTree(n: Int) {
     var random = SeededGenerator(seed: 21)
     let values = (0..<n).map { _ in Float.random(in: -1...1, using: &random) }

@@ -41,7 +41,7 @@ bool tc_cpu_has_avx512(void);
 
 // ---- Threads ------------------------------------------------------------------------------------
 
-// Threads that one big kernel may use; OpenBLAS is told the same number.
+// Threads that one big kernel may use. OpenBLAS has one, but for large decompositions.
 void tc_set_threads(int count);
 int tc_threads(void);
 
@@ -71,6 +71,9 @@ int64_t tc_next_order(int64_t floor);
 // How many withoutGradient scopes this thread is in.
 int tc_recording_paused(void);
 void tc_pause_recording(int delta);
+// How many withReproducibleNumerics scopes this thread is in.
+int tc_reproducible(void);
+void tc_demand_reproducible(int delta);
 
 // ---- Elementwise ----------------------------------------------------------------------------------
 
@@ -117,7 +120,7 @@ void tc_copy(
   int size, int rank, const int64_t *dims, const int64_t *xs, const void *x, const int64_t *ys,
   void *y);
 void tc_fill(int size, int64_t n, const void *value, void *y);
-// Dense conversion. False where either type has no conversion yet.
+// Dense conversion between any two types. False where a number is no type.
 bool tc_cast(int from, int to, int64_t n, const void *x, void *y);
 
 // ---- Reductions -----------------------------------------------------------------------------------
@@ -198,11 +201,6 @@ void tc_softmax_backward_rows(
   int dtype, int64_t m, int64_t n, const void *g, const void *y, void *dx);
 void tc_log_softmax_backward_rows(
   int dtype, int64_t m, int64_t n, const void *g, const void *y, void *dx);
-// loss[i] = logsumexp(x[i]) - x[i][label[i]]; dx[i] = g[i] (softmax(x[i]) - onehot(label[i])).
-void tc_cross_entropy_rows(
-  int dtype, int64_t m, int64_t n, const void *x, const int64_t *labels, void *loss);
-void tc_cross_entropy_backward_rows(
-  int dtype, int64_t m, int64_t n, const void *x, const int64_t *labels, const void *g, void *dx);
 
 // Rows of `bytes` bytes: y[i] = x[indices[i]].
 void tc_gather_rows(
@@ -213,11 +211,18 @@ void tc_add_rows(
 
 // ---- Products -------------------------------------------------------------------------------------
 
-// c = a b, with c dense in rows of ldc; element (i, p) of a is a[i * ars + p * acs]. Every element of
-// c is accumulated by fused multiply-add in the order of p, so its bits depend on nothing else.
-void tc_gemm_f32(
-  int64_t m, int64_t n, int64_t k, const float *a, int64_t ars, int64_t acs, const float *b,
-  int64_t brs, int64_t bcs, float *c, int64_t ldc);
+// c = a b, with c in rows of ldc; element (i, p) of a is a[i * ars + p * acs]. Every element of c is
+// accumulated by fused multiply-add in the order of p, so its bits depend on nothing else.
+void tc_gemm(
+  int dtype, int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs,
+  const void *b, int64_t brs, int64_t bcs, void *c, int64_t ldc);
+
+// A batch of such products, of the dimensions `dims` before the last two: `as` and `bs` are the strides
+// of a and b over them. The results lie one after another.
+void tc_gemm_batch(
+  int dtype, int rank, const int64_t *dims, const int64_t *as, const int64_t *bs, int64_t m,
+  int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b, int64_t brs,
+  int64_t bcs, void *c);
 
 // ---- Optimizers -----------------------------------------------------------------------------------
 
@@ -235,10 +240,31 @@ void tc_adam(
 
 // Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011).
 void tc_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
-// Element i takes its bits from counter (i / 4 or i / 2, stream); [0, 1) by multiples of 2^-24, 2^-53.
-void tc_random_uniform(int dtype, uint64_t key, uint64_t stream, int64_t n, void *y);
-// Standard normal numbers by Box and Muller, computed in double precision.
-void tc_random_normal(int dtype, uint64_t key, uint64_t stream, int64_t n, void *y);
+// Element i takes its bits from counter (i / 4 or i / 2, stream): a multiple of 2^-24 or 2^-53 in
+// [0, 1), times `span` plus `low`, and at most `highest`.
+void tc_random_uniform(
+  int dtype, uint64_t key, uint64_t stream, int64_t n, double low, double span, double highest,
+  void *y);
+// Normal numbers by Box and Muller.
+void tc_random_normal(
+  int dtype, uint64_t key, uint64_t stream, int64_t n, double mean, double deviation, void *y);
+// `low` plus an unbiased number below `span`. The upper half of `stream` must be 0, here and below.
+void tc_random_integers(
+  uint64_t key, uint64_t stream, int64_t n, int64_t low, uint64_t span, int64_t *y);
+// Normal numbers in [low, high], which must hold an interval.
+void tc_random_truncated(
+  uint64_t key, uint64_t stream, int64_t n, double mean, double deviation, double low, double high,
+  double *y);
+// `count` classes for each of m rows of n > 0 probabilities or logits, by inversion of m * count uniform
+// numbers; `sums` has room for 2 n. Returns the first row that is no distribution, or -1.
+int64_t tc_categorical(
+  bool are_logits, int64_t m, int64_t n, const double *weights, int64_t count, const double *u,
+  double *sums, int64_t *y);
+
+// ---- Philox4x64-10 ----------------------------------------------------------------------------------
+
+// A block of four 64-bit words (Salmon, Moraes, Dror, Shaw 2011).
+void tc_philox_64(const uint64_t counter[4], const uint64_t key[2], uint64_t out[4]);
 
 // ---- Registry -------------------------------------------------------------------------------------
 
@@ -246,3 +272,173 @@ void tc_random_normal(int dtype, uint64_t key, uint64_t stream, int64_t n, void 
 typedef void (*tc_operation_record)(void *);
 const tc_operation_record *tc_operations_begin(void);
 const tc_operation_record *tc_operations_end(void);
+
+// ---- Movement -------------------------------------------------------------------------------------
+
+// linear[i] += factor * index[i], for a strided index with negative ones counted from the back. False
+// where one lies outside -bound..<bound, which `outside` then is.
+bool tc_index_accumulate(
+  int rank, const int64_t *dims, const int64_t *strides, const int64_t *index, int64_t bound,
+  int64_t factor, int64_t *linear, int64_t *outside);
+// The place of each dense [outer, count, inner] index in a dense [outer, bound, inner] tensor.
+void tc_index_along(
+  int64_t outer, int64_t count, int64_t inner, int64_t bound, const int64_t *index,
+  int64_t *linear);
+// Distances in memory from row-major places in `dims`.
+void tc_index_offsets(
+  int64_t count, const int64_t *indices, int rank, const int64_t *dims, const int64_t *strides,
+  int64_t *offsets);
+int64_t tc_count_true(int64_t n, const uint8_t *mask);
+// The indices of what is true, in order.
+void tc_true_places(int64_t n, const uint8_t *mask, int64_t *places);
+// Whether an index comes again later. `seen` is zeros, one for each possible index.
+void tc_earlier_twins(int64_t count, const int64_t *indices, uint8_t *seen, uint8_t *is_earlier);
+
+// y[..., i, ...] = x[..., step * index[i], ...], where `dims` are those of y, `axis` is the one of the
+// indices, and x is walked by `xs` outside it.
+void tc_gather(
+  int size, int rank, int axis, const int64_t *dims, const int64_t *xs, const void *x,
+  const int64_t *index, int64_t step, const int64_t *ys, void *y);
+// y[..., step * index[i], ...] = x[..., i, ...] in the order of i, where `dims` are those of x.
+void tc_scatter(
+  int size, int rank, int axis, const int64_t *dims, const int64_t *xs, const void *x,
+  const int64_t *index, int64_t step, const int64_t *ys, void *y);
+// y[o, indices[i], :] += x[o, i, :] in the order of i, both dense. False for a type without sums.
+bool tc_scatter_add(
+  int dtype, int64_t outer, int64_t count, const int64_t *indices, int64_t bound, int64_t width,
+  const void *x, void *y);
+// Adds dense x to a strided view of y that may overlap itself, in row-major order.
+bool tc_add_strided(
+  int dtype, int rank, const int64_t *dims, const int64_t *ys, const void *x, void *y);
+void tc_masked_fill(int size, int64_t n, const uint8_t *mask, const void *value, void *y);
+// Zeros above (or below) the diagonal of dense matrices of m rows and n columns.
+void tc_clear_triangle(
+  int size, int64_t matrices, int64_t m, int64_t n, int64_t diagonal, bool clears_upper, void *y);
+
+// ---- Integers and truth values --------------------------------------------------------------------
+
+enum {
+  TC_DISCRETE_ADD, TC_DISCRETE_SUBTRACT, TC_DISCRETE_MULTIPLY, TC_DISCRETE_FLOOR_DIVIDE,
+  TC_DISCRETE_REMAINDER, TC_DISCRETE_AND, TC_DISCRETE_OR, TC_DISCRETE_XOR, TC_DISCRETE_SHIFT_LEFT,
+  TC_DISCRETE_SHIFT_RIGHT, TC_DISCRETE_COUNT
+};
+enum { TC_DISCRETE_NEGATE, TC_DISCRETE_RELU, TC_DISCRETE_NOT };
+
+// Any strides, as tc_binary. False where the operation has no meaning for the type. Floor division and
+// remainder exist for float32 and float64 too.
+bool tc_discrete_binary(
+  int op, int dtype, int rank, const int64_t *dims, const int64_t *xs, const int64_t *ys,
+  const void *x, const void *y, void *z);
+bool tc_discrete_unary(int op, int dtype, int64_t n, const void *x, void *y);
+// c = a b, dense, wrapping; "or" of "and" for truth values. Strides as in tc_gemm_f32.
+void tc_discrete_product(
+  int dtype, int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b,
+  int64_t brs, int64_t bcs, void *c);
+// z = z op y for TC_ADD to TC_DIVIDE, dense; y has a stride of 0 or 1 and lies elsewhere.
+void tc_assign(int op, int dtype, int64_t n, void *z, const void *y, int64_t ys);
+
+// ---- Losses ---------------------------------------------------------------------------------------
+
+// With t[i] = (1 - smoothing) onehot(label[i]) + smoothing / n:
+// loss[i] = logsumexp(x[i]) - sum(t[i] x[i]); dx[i] = g[i] (softmax(x[i]) - t[i]).
+// Rows with a negative label have no loss and no gradient.
+void tc_cross_entropy_rows(
+  int dtype, int64_t m, int64_t n, const void *x, const int64_t *labels, double smoothing,
+  void *loss);
+void tc_cross_entropy_backward_rows(
+  int dtype, int64_t m, int64_t n, const void *x, const int64_t *labels, double smoothing,
+  const void *g, void *dx);
+// log(1 / (1 + exp(-x))).
+void tc_log_sigmoid(int dtype, int64_t n, const void *x, void *y);
+// -(t log p + (1 - t) log(1 - p)), logarithms not below -100.
+void tc_binary_cross_entropy(int dtype, int64_t n, const void *p, const void *t, void *y);
+// x^2 / 2 up to delta, delta (|x| - delta / 2) beyond; its derivative times g.
+void tc_huber(int dtype, int64_t n, double delta, const void *x, void *y);
+void tc_huber_backward(
+  int dtype, int64_t n, double delta, const void *g, const void *x, void *dx);
+
+// Connectionist temporal classification of dense log probabilities [steps, items, classes]. Labels are
+// [items, most_labels]; an item uses the first of them and of the steps. A gradient dx where it is not
+// NULL, and losses otherwise. False where memory is exhausted.
+bool tc_ctc(
+  int dtype, int64_t steps, int64_t items, int64_t classes, int64_t most_labels, int64_t blank,
+  const void *x, const int64_t *labels, const int64_t *step_counts, const int64_t *label_counts,
+  bool zero_infinity, const void *g, void *losses, void *dx);
+
+// ---- Attention ------------------------------------------------------------------------------------
+
+enum { TC_MASK_NONE, TC_MASK_ADDITIVE, TC_MASK_BOOLEAN };
+
+// Query plane h uses plane h / group of keys and values. Strides are in elements, offsets by plane.
+typedef struct {
+  int64_t planes, group, n, m, d, dv;
+  const void *q, *k, *v, *mask;
+  const int64_t *q_planes, *k_planes, *v_planes, *mask_planes;
+  int64_t q_rs, q_cs, k_rs, k_cs, v_rs, v_cs, mask_rs, mask_cs;
+  int mask_kind;
+  int64_t low, high;  // query i sees keys i + low ... i + high
+  double scale, softcap;  // a soft cap of 0 is none
+  bool has_dropout;
+  uint64_t dropout_key, keep_below;  // a weight stays whose 32-bit word is below
+  double keep_scale;
+  void *out, *log_sums;  // dense [planes, n, dv], [planes, n]
+  const void *gradient;  // dense, of `out`
+  void *dq, *dk, *dvalues;  // dense
+} tc_attention;
+
+// False where memory is exhausted.
+bool tc_attention_forward(int dtype, const tc_attention *x);
+// Reads out, log_sums and gradient; writes dq, dk and dvalues.
+bool tc_attention_backward(int dtype, const tc_attention *x);
+// What the weights are multiplied with: 0 or keep_scale, dense [planes, n, m].
+void tc_attention_dropout(int dtype, const tc_attention *x, void *weights);
+
+// Pairs of the last axis turned by angles. The last of `dims` is the number of pairs, the others are
+// the rows; x and y are dense rows of d.
+void tc_rotary(
+  int dtype, int rank, const int64_t *dims, int64_t d, bool interleaved, bool inverse,
+  const void *x, const void *cosine, const int64_t *c_strides, const void *sine,
+  const int64_t *s_strides, void *y);
+// Cosines and sines of position times frequency, dense [positions, pairs].
+void tc_rotary_table(
+  int dtype, int64_t positions, int64_t pairs, const double *frequencies, void *cosines,
+  void *sines);
+// base to the power -i / pairs.
+void tc_rotary_frequencies(double base, int64_t pairs, double *frequencies);
+
+// ---- Dropout --------------------------------------------------------------------------------------
+
+// y[i] = x[i] scale where the 32-bit word of i is below keep_below, otherwise 0.
+void tc_dropout(
+  int dtype, int64_t n, uint64_t key, uint64_t keep_below, double scale, const void *x, void *y);
+
+// ---- Decompositions -------------------------------------------------------------------------------
+
+// Around calls of LAPACK on matrices of this side. Small ones run on their caller's thread, many at
+// once; a large one has OpenBLAS and as many threads as tc_threads() says to itself.
+void tc_decomposition_begin(int64_t side);
+void tc_decomposition_end(int64_t side);
+// Tells OpenBLAS how many threads to use: 1 except inside a large decomposition.
+void tc_set_blas_threads(int count);
+// Whether n numbers are neither infinite nor NaN.
+bool tc_all_finite(int dtype, int64_t n, const void *x);
+
+// ---- Convolutions ---------------------------------------------------------------------------------
+
+// The shapes of a convolution, named as in its forward direction. Three axes, outermost first; those
+// that a convolution lacks have length 1, kernel 1, stride 1, dilation 1 and padding 0.
+typedef struct {
+  int64_t batch, groups, input_channels, output_channels;  // channels of one group
+  int64_t input[3], output[3], kernel[3], stride[3], dilation[3];
+  int64_t padding[3];  // before the first element
+} tc_convolution;
+
+// The three derivatives of sum g[b, o, q] x[b, i, q * stride + t * dilation - padding] w[o, i, t], all
+// dense: by g (with a bias for each output channel, or NULL), by x (with one for each input channel), by
+// w. Each element is accumulated by fused multiply-add in one order. False where memory is exhausted.
+bool tc_conv(
+  int dtype, const tc_convolution *c, const void *x, const void *w, const void *bias, void *y);
+bool tc_conv_input(
+  int dtype, const tc_convolution *c, const void *g, const void *w, const void *bias, void *dx);
+bool tc_conv_weight(
+  int dtype, const tc_convolution *c, const void *x, const void *g, void *dw);

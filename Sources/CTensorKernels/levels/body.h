@@ -17,9 +17,15 @@
 #include "constants_f32.h"
 #include "functions.h"
 #include "elementwise.h"
+#include "assign.h"
 #include "reduce.h"
 #include "rows.h"
 #include "adam.h"
+#include "losses.h"
+#include "ctc.h"
+#include "attention.h"
+#include "rotary.h"
+#include "conv.h"
 #include "gemm.h"
 #include "constants_end.h"
 
@@ -29,11 +35,20 @@
 #include "constants_f64.h"
 #include "functions.h"
 #include "elementwise.h"
+#include "assign.h"
 #include "reduce.h"
 #include "rows.h"
 #include "adam.h"
+#include "gemm.h"
+#include "losses.h"
+#include "ctc.h"
+#include "attention.h"
+#include "rotary.h"
+#include "conv.h"
 #include "constants_end.h"
 
+#include "halves.h"
+#include "random.h"
 #include "functions_body.h"
 
 #define TC_UNARY_KERNELS(t)                                                                        \
@@ -56,6 +71,11 @@
     reduce_sum_magnitudes_from_##t, reduce_sum_squares_from_##t,                                   \
     reduce_sum_distances_from_##t, reduce_sum_exps_from_##t,                               \
   }
+#define TC_ASSIGN_KERNELS(t)                                                                       \
+  {                                                                                                \
+    [TC_ADD] = assign_add_##t, [TC_SUBTRACT] = assign_subtract_##t,                                \
+    [TC_MULTIPLY] = assign_multiply_##t, [TC_DIVIDE] = assign_divide_##t,                          \
+  }
 #define TC_BOTH(name) {name##_f32, name##_f64}
 
 const tc_table TC_LEVEL_TABLE = {
@@ -68,8 +88,33 @@ const tc_table TC_LEVEL_TABLE = {
   .log_softmax = TC_BOTH(log_softmax),
   .softmax_backward = TC_BOTH(softmax_backward),
   .log_softmax_backward = TC_BOTH(log_softmax_backward),
+  .adam = TC_BOTH(adam),
+  .gemm = TC_BOTH(gemm),
+  // Values and random numbers.
+  .widen = {widen_f16, widen_bf16},
+  .narrow = {narrow_f16, narrow_bf16},
+  .assign = {TC_ASSIGN_KERNELS(f32), TC_ASSIGN_KERNELS(f64)},
+  .random_words = random_words,
+  .random_uniform = TC_BOTH(random_uniform),
+  .random_normal = TC_BOTH(random_normal),
+  // Losses, attention.
   .cross_entropy = TC_BOTH(cross_entropy),
   .cross_entropy_backward = TC_BOTH(cross_entropy_backward),
-  .adam = TC_BOTH(adam),
-  .gemm_f32 = gemm_f32,
+  .log_sigmoid = TC_BOTH(log_sigmoid),
+  .binary_cross_entropy = TC_BOTH(binary_cross_entropy),
+  .huber = TC_BOTH(huber),
+  .huber_backward = TC_BOTH(huber_backward),
+  .ctc = TC_BOTH(ctc),
+  .attention_pack = TC_BOTH(attention_pack),
+  .attention_forward = TC_BOTH(attention_forward),
+  .attention_backward = TC_BOTH(attention_backward),
+  .rotary = TC_BOTH(rotary),
+  // Convolutions.
+  .conv_room = TC_BOTH(conv_room),
+  .conv_weight_room = TC_BOTH(conv_weight_room),
+  .conv_pack_weights = TC_BOTH(conv_pack_weights),
+  .conv_strip = TC_BOTH(conv_strip),
+  .conv_lines = TC_BOTH(conv_lines),
+  .conv_weight_strip = TC_BOTH(conv_weight_strip),
+  .conv_weight_lines = TC_BOTH(conv_weight_lines),
 };

@@ -5,194 +5,235 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-// The product of float32 matrices. Every element of c is accumulated by fused multiply-add in the
-// order of k, starting from +0: tiles, padding, blocks and threads change nothing in its bits.
+// The product of matrices. Every element of c is accumulated by fused multiply-add in the order of k,
+// starting from +0: tiles, padding, blocks and threads change nothing in its bits.
+//
+// A tile of c stays in registers while k runs. A panel of rows of a fits the first cache and meets, one
+// after another, the panels of columns of b, of which a block fits the second cache (Goto and van de
+// Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008).
 
-#define TILE_COLUMNS (TC_TILE_VECTORS * TC_LANES)
+#define LANES (64 / (int64_t)sizeof(T))
 #define TILE_ROWS TC_TILE_ROWS
-#define BLOCK_K 384
-#define BLOCK_ROWS (TILE_ROWS * (168 / TILE_ROWS))
-#define BLOCK_COLUMNS 1024
+#define TILE_COLUMNS (TC_TILE_VECTORS * LANES)
+#define BLOCK_K (2048 / (int64_t)sizeof(T))
+#define BLOCK_COLUMNS (4096 / (int64_t)sizeof(T))
+// Rows of a panel of a that lie as they lay: apart from one another by no power of two.
+#define PITCH (BLOCK_K + LANES)
 
-TC_INLINE vector_f32 fma_vectors(vector_f32 a, vector_f32 b, vector_f32 c) {
-  return __builtin_elementwise_fma(a, b, c);
-}
+typedef T FN(lanes) __attribute__((vector_size(64), aligned(sizeof(T))));
 
-// One register tile over packed panels: a holds TILE_ROWS, b TILE_COLUMNS numbers per step of k.
-static void gemm_tile(
-  int64_t k, const float *restrict a, const float *restrict b, float *restrict c, int64_t ldc,
-  bool continues) {
-  vector_f32 sum[TILE_ROWS][TC_TILE_VECTORS];
-#pragma clang loop unroll(full)
-  for (int i = 0; i < TILE_ROWS; i++)
-#pragma clang loop unroll(full)
-    for (int v = 0; v < TC_TILE_VECTORS; v++)
-      sum[i][v] = continues ? load_f32(c + i * ldc + v * TC_LANES) : splat_f32(0);
-  for (int64_t p = 0; p < k; p++) {
-    vector_f32 right[TC_TILE_VECTORS];
-#pragma clang loop unroll(full)
-    for (int v = 0; v < TC_TILE_VECTORS; v++)
-      right[v] = load_f32(b + p * TILE_COLUMNS + v * TC_LANES);
-#pragma clang loop unroll(full)
-    for (int i = 0; i < TILE_ROWS; i++) {
-      vector_f32 left = splat_f32(a[p * TILE_ROWS + i]);
-#pragma clang loop unroll(full)
-      for (int v = 0; v < TC_TILE_VECTORS; v++) sum[i][v] = fma_vectors(left, right[v], sum[i][v]);
-    }
-  }
-#pragma clang loop unroll(full)
-  for (int i = 0; i < TILE_ROWS; i++)
-#pragma clang loop unroll(full)
-    for (int v = 0; v < TC_TILE_VECTORS; v++)
-      store_f32(c + i * ldc + v * TC_LANES, sum[i][v]);
-}
+TC_INLINE FN(lanes) FN(get)(const T *p) { return *(const FN(lanes) *)p; }
+TC_INLINE void FN(put)(T *p, FN(lanes) v) { *(FN(lanes) *)p = v; }
 
-// A tile at the edge: computed whole on the padded panels, and only what exists is written.
-static void gemm_edge(
-  int64_t rows, int64_t columns, int64_t k, const float *a, const float *b, float *c, int64_t ldc,
-  bool continues) {
-  float tile[TILE_ROWS * TILE_COLUMNS];
-  if (continues) {
-    memset(tile, 0, sizeof tile);
-    for (int64_t i = 0; i < rows; i++)
-      memcpy(tile + i * TILE_COLUMNS, c + i * ldc, (size_t)columns * sizeof(float));
-  }
-  gemm_tile(k, a, b, tile, TILE_COLUMNS, continues);
-  for (int64_t i = 0; i < rows; i++)
-    memcpy(c + i * ldc, tile + i * TILE_COLUMNS, (size_t)columns * sizeof(float));
-}
-
-// Panels of `width` rows of a (or columns of b), the other index running slowest; zeros pad the last.
-TC_INLINE void gemm_pack(
-  int64_t width, int64_t count, int64_t k, const float *x, int64_t stride, int64_t k_stride,
-  float *restrict panels) {
-  for (int64_t i = 0; i < count; i += width, panels += width * k) {
-    int64_t rest = count - i < width ? count - i : width;
-    const float *source = x + i * stride;
-    if (rest == width && stride == 1) {
-      for (int64_t p = 0; p < k; p++)
-        for (int64_t r = 0; r < width; r++) panels[p * width + r] = source[p * k_stride + r];
-    } else if (rest == width && k_stride == 1) {
-      for (int64_t p = 0; p < k; p += 16) {
-        int64_t last = p + 16 < k ? p + 16 : k;
-        for (int64_t r = 0; r < width; r++)
-          for (int64_t q = p; q < last; q++) panels[q * width + r] = source[r * stride + q];
-      }
-    } else {
-      for (int64_t p = 0; p < k; p++) {
-        for (int64_t r = 0; r < rest; r++)
-          panels[p * width + r] = source[r * stride + p * k_stride];
-        for (int64_t r = rest; r < width; r++) panels[p * width + r] = 0;
-      }
-    }
-  }
-}
-
-// A register tile straight from where the operands lie; `rows` and `vectors` are constants wherever it
-// is inlined. Columns of b are neighbours.
-TC_INLINE void gemm_small_tile(
-  const int rows, const int vectors, int64_t k, const float *a, int64_t ars, int64_t acs,
-  const float *b, int64_t brs, float *c, int64_t ldc) {
-  vector_f32 sum[8][2];
+// One register tile; `rows` and `vectors` are constants wherever it is inlined, and so are the strides
+// of a where it is packed.
+TC_INLINE void FN(gemm_tile)(
+  const int rows, const int vectors, int64_t k, const T *restrict a, int64_t ars, int64_t acs,
+  const T *restrict b, int64_t brs, T *restrict c, int64_t ldc, bool continues) {
+  FN(lanes) sum[TILE_ROWS > TC_SMALL_ROWS ? TILE_ROWS : TC_SMALL_ROWS][TC_TILE_VECTORS];
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++)
 #pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; v++) sum[i][v] = splat_f32(0);
+    for (int v = 0; v < vectors; v++)
+      sum[i][v] = continues ? FN(get)(c + i * ldc + v * LANES) : (FN(lanes)){};
   for (int64_t p = 0; p < k; p++) {
-    vector_f32 right[2];
+    FN(lanes) right[TC_TILE_VECTORS];
 #pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; v++) right[v] = load_f32(b + p * brs + v * TC_LANES);
+    for (int v = 0; v < vectors; v++) right[v] = FN(get)(b + p * brs + v * LANES);
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) {
-      vector_f32 left = splat_f32(a[i * ars + p * acs]);
+      FN(lanes) left = a[i * ars + p * acs] - (FN(lanes)){};
 #pragma clang loop unroll(full)
-      for (int v = 0; v < vectors; v++) sum[i][v] = fma_vectors(left, right[v], sum[i][v]);
+      for (int v = 0; v < vectors; v++)
+        sum[i][v] = __builtin_elementwise_fma(left, right[v], sum[i][v]);
     }
   }
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++)
 #pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; v++) store_f32(c + i * ldc + v * TC_LANES, sum[i][v]);
+    for (int v = 0; v < vectors; v++) FN(put)(c + i * ldc + v * LANES, sum[i][v]);
 }
 
-TC_INLINE void gemm_small_columns(
-  const int vectors, int64_t m, int64_t k, const float *a, int64_t ars, int64_t acs,
-  const float *b, int64_t brs, float *c, int64_t ldc) {
-  int64_t i = 0;
-  for (; i + TC_SMALL_ROWS <= m; i += TC_SMALL_ROWS)
-    gemm_small_tile(
-      TC_SMALL_ROWS, vectors, k, a + i * ars, ars, acs, b, brs, c + i * ldc, ldc);
-  for (; i + 2 <= m; i += 2)
-    gemm_small_tile(2, vectors, k, a + i * ars, ars, acs, b, brs, c + i * ldc, ldc);
-  if (i < m) gemm_small_tile(1, vectors, k, a + i * ars, ars, acs, b, brs, c + i * ldc, ldc);
+// Tiles over packed panels, by the order of the panel of a and the number of rows. Fewer rows than a
+// tile has are taken by eights, fours, twos and ones.
+typedef void (*FN(gemm_packed))(
+  int64_t k, const T *a, const T *b, T *c, int64_t ldc, bool continues);
+#define PACKED_TILE(rows, vectors)                                                                 \
+  static void FN(gemm_by_row_##rows##_##vectors)(                                                  \
+    int64_t k, const T *a, const T *b, T *c, int64_t ldc, bool continues) {                        \
+    FN(gemm_tile)(rows, vectors, k, a, PITCH, 1, b, vectors * LANES, c, ldc, continues);           \
+  }                                                                                                \
+  static void FN(gemm_by_column_##rows##_##vectors)(                                               \
+    int64_t k, const T *a, const T *b, T *c, int64_t ldc, bool continues) {                        \
+    FN(gemm_tile)(rows, vectors, k, a, 1, TILE_ROWS, b, vectors * LANES, c, ldc, continues);       \
+  }
+#if TC_TILE_VECTORS == 2
+#define PACKED_TILES(rows) PACKED_TILE(rows, 1) PACKED_TILE(rows, 2)
+#define PACKED(rows)                                                                               \
+  [rows] = {{FN(gemm_by_row_##rows##_1), FN(gemm_by_row_##rows##_2)},                              \
+            {FN(gemm_by_column_##rows##_1), FN(gemm_by_column_##rows##_2)}}
+#else
+#define PACKED_TILES(rows) PACKED_TILE(rows, 1)
+#define PACKED(rows) [rows] = {{FN(gemm_by_row_##rows##_1)}, {FN(gemm_by_column_##rows##_1)}}
+#endif
+PACKED_TILES(1)
+#if TC_TILE_ROWS >= 2
+PACKED_TILES(2)
+#endif
+#if TC_TILE_ROWS >= 4
+PACKED_TILES(4)
+#endif
+#if TC_TILE_ROWS == 6
+PACKED_TILES(6)
+#endif
+#if TC_TILE_ROWS >= 8
+PACKED_TILES(8)
+#endif
+#if TC_TILE_ROWS == 14
+PACKED_TILES(14)
+#endif
+static const FN(gemm_packed) FN(gemm_packed_tiles)[TILE_ROWS + 1][2][TC_TILE_VECTORS] = {
+  PACKED(1),
+#if TC_TILE_ROWS >= 2
+  PACKED(2),
+#endif
+#if TC_TILE_ROWS >= 4
+  PACKED(4),
+#endif
+#if TC_TILE_ROWS == 6
+  PACKED(6),
+#endif
+#if TC_TILE_ROWS >= 8
+  PACKED(8),
+#endif
+#if TC_TILE_ROWS == 14
+  PACKED(14),
+#endif
+};
+#undef PACKED_TILE
+#undef PACKED_TILES
+#undef PACKED
+
+// A panel of a: rows side by side where a column of a is dense, else one row after another.
+static void FN(gemm_pack_left)(
+  int64_t rows, int64_t k, const T *a, int64_t ars, int64_t acs, T *restrict panel) {
+  if (ars == 1 && acs != 1) {
+    if (rows == TILE_ROWS) {
+      for (int64_t p = 0; p < k; p++)
+        for (int64_t i = 0; i < TILE_ROWS; i++) panel[p * TILE_ROWS + i] = a[p * acs + i];
+    } else {
+      for (int64_t p = 0; p < k; p++)
+        for (int64_t i = 0; i < rows; i++) panel[p * TILE_ROWS + i] = a[p * acs + i];
+    }
+  } else if (acs == 1) {
+    for (int64_t i = 0; i < rows; i++)
+      memcpy(panel + i * PITCH, a + i * ars, (size_t)k * sizeof(T));
+  } else {
+    for (int64_t i = 0; i < rows; i++)
+      for (int64_t p = 0; p < k; p++) panel[i * PITCH + p] = a[i * ars + p * acs];
+  }
 }
 
-// Products too small to be packed. Columns beyond the last whole vector are padded to one.
-static void gemm_small(
-  int64_t m, int64_t n, int64_t k, const float *a, int64_t ars, int64_t acs, const float *b,
-  int64_t brs, float *c, int64_t ldc) {
-  int64_t j = 0;
-  for (; j + TC_SMALL_VECTORS * TC_LANES <= n; j += TC_SMALL_VECTORS * TC_LANES)
-    gemm_small_columns(TC_SMALL_VECTORS, m, k, a, ars, acs, b + j, brs, c + j, ldc);
-  for (; j + TC_LANES <= n; j += TC_LANES)
-    gemm_small_columns(1, m, k, a, ars, acs, b + j, brs, c + j, ldc);
-  size_t rest = (size_t)(n - j) * sizeof(float);
-  if (rest == 0) return;
+// Panels of `width` columns of b, a row of the panel after the other; zeros pad the last.
+TC_INLINE void FN(gemm_pack_panel)(
+  const int64_t width, int64_t columns, int64_t k, const T *b, int64_t brs, int64_t bcs,
+  T *restrict panel) {
+  if (columns == width && bcs == 1) {
+    for (int64_t p = 0; p < k; p++)
+      for (int64_t j = 0; j < width; j += LANES)
+        FN(put)(panel + p * width + j, FN(get)(b + p * brs + j));
+  } else if (columns == width && brs == 1) {
+    for (int64_t p = 0; p < k; p += 16) {
+      int64_t last = p + 16 < k ? p + 16 : k;
+      for (int64_t j = 0; j < width; j++)
+        for (int64_t q = p; q < last; q++) panel[q * width + j] = b[j * bcs + q];
+    }
+  } else {
+    for (int64_t p = 0; p < k; p++) {
+      for (int64_t j = 0; j < columns; j++) panel[p * width + j] = b[p * brs + j * bcs];
+      for (int64_t j = columns; j < width; j++) panel[p * width + j] = 0;
+    }
+  }
+}
+
+// One panel of rows of a times one panel of columns of b.
+TC_INLINE void FN(gemm_panels)(
+  int64_t rows, int64_t columns, int64_t k, const T *a, bool by_column, const T *b, T *c,
+  int64_t ldc, bool continues) {
+  const int vectors = columns > LANES ? TC_TILE_VECTORS : 1;
+  while (rows > 0) {
+    int64_t height = rows >= TILE_ROWS ? TILE_ROWS : rows >= 8 ? 8 : rows >= 4 ? 4 : rows >= 2 ? 2 : 1;
+    FN(gemm_packed) tile = FN(gemm_packed_tiles)[height][by_column][vectors - 1];
+    for (int64_t i = 0; i < height; i++) {
+      __builtin_prefetch(c + i * ldc + TILE_COLUMNS, 1);
+      __builtin_prefetch(c + i * ldc + TILE_COLUMNS + LANES, 1);
+    }
+    if (columns == vectors * LANES) {
+      tile(k, a, b, c, ldc, continues);
+    } else {
+      T whole[TILE_ROWS * TILE_COLUMNS];
+      size_t bytes = (size_t)columns * sizeof(T);
+      if (continues) {
+        memset(whole, 0, sizeof whole);
+        for (int64_t i = 0; i < height; i++) memcpy(whole + i * TILE_COLUMNS, c + i * ldc, bytes);
+      }
+      tile(k, a, b, whole, TILE_COLUMNS, continues);
+      for (int64_t i = 0; i < height; i++) memcpy(c + i * ldc, whole + i * TILE_COLUMNS, bytes);
+    }
+    rows -= height;
+    a += by_column ? height : height * PITCH;
+    c += height * ldc;
+  }
+}
+
+static void FN(gemm_large)(
+  int64_t m, int64_t n, int64_t k, const T *a, int64_t ars, int64_t acs, const T *b, int64_t brs,
+  int64_t bcs, T *c, int64_t ldc) {
+  int64_t block_n = n < BLOCK_COLUMNS ? (n + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS
+                                      : BLOCK_COLUMNS;
+  int64_t blocks_k = (k + BLOCK_K - 1) / BLOCK_K;
+  int64_t block_k = (k + blocks_k - 1) / blocks_k;
+  int64_t left_room = TILE_ROWS * PITCH;
   int size_class;
-  float *room = tc_pool_alloc((size_t)((m + k) * TC_LANES) * sizeof(float), &size_class);
+  T *room = tc_pool_alloc((size_t)(left_room + block_n * block_k) * sizeof(T), &size_class);
   if (!room) __builtin_trap();
-  float *padded = room + m * TC_LANES;
-  for (int64_t p = 0; p < k; p++) {
-    for (int64_t q = 0; q < n - j; q++) padded[p * TC_LANES + q] = b[p * brs + j + q];
-    for (int64_t q = n - j; q < TC_LANES; q++) padded[p * TC_LANES + q] = 0;
-  }
-  gemm_small_columns(1, m, k, a, ars, acs, padded, TC_LANES, room, TC_LANES);
-  for (int64_t i = 0; i < m; i++) memcpy(c + i * ldc + j, room + i * TC_LANES, rest);
-  tc_pool_free(room, size_class);
-}
-
-static void gemm_f32(
-  int64_t m, int64_t n, int64_t k, const float *a, int64_t ars, int64_t acs, const float *b,
-  int64_t brs, int64_t bcs, float *c, int64_t ldc) {
-  if (m <= 0 || n <= 0) return;
-  if (k <= 0) {
-    for (int64_t i = 0; i < m; i++) memset(c + i * ldc, 0, (size_t)n * sizeof(float));
-    return;
-  }
-  if (bcs == 1 && (m < 4 || (n <= 128 && k <= 256 && m * n * k <= 128 * 128 * 128))) {
-    gemm_small(m, n, k, a, ars, acs, b, brs, c, ldc);
-    return;
-  }
-  int64_t block_n = n < BLOCK_COLUMNS ? n : BLOCK_COLUMNS;
-  int64_t block_k = k < BLOCK_K ? k : BLOCK_K;
-  int64_t block_m = m < BLOCK_ROWS ? m : BLOCK_ROWS;
-  int64_t a_room = (block_m + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS * block_k;
-  int64_t b_room = (block_n + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS * block_k;
-  a_room = (a_room + 15) / 16 * 16;
-  int size_class;
-  float *room = tc_pool_alloc((size_t)(a_room + b_room) * sizeof(float), &size_class);
-  if (!room) __builtin_trap();
-  float *a_panels = room, *b_panels = room + a_room;
-  for (int64_t j = 0; j < n; j += BLOCK_COLUMNS) {
-    int64_t columns = n - j < BLOCK_COLUMNS ? n - j : BLOCK_COLUMNS;
-    for (int64_t p = 0; p < k; p += BLOCK_K) {
-      int64_t depth = k - p < BLOCK_K ? k - p : BLOCK_K;
-      gemm_pack(TILE_COLUMNS, columns, depth, b + p * brs + j * bcs, bcs, brs, b_panels);
-      for (int64_t i = 0; i < m; i += BLOCK_ROWS) {
-        int64_t rows = m - i < BLOCK_ROWS ? m - i : BLOCK_ROWS;
-        gemm_pack(TILE_ROWS, rows, depth, a + i * ars + p * acs, ars, acs, a_panels);
+  T *left = room, *right = room + left_room;
+  bool by_column = ars == 1 && acs != 1;
+  for (int64_t j = 0; j < n; j += block_n) {
+    int64_t columns = n - j < block_n ? n - j : block_n;
+    for (int64_t p = 0; p < k; p += block_k) {
+      int64_t depth = k - p < block_k ? k - p : block_k;
+      int64_t whole = bcs == 1 ? columns / TILE_COLUMNS * TILE_COLUMNS : 0;
+      for (int64_t q = 0; q < depth && whole > 0; q++) {
+        const T *row = b + (p + q) * brs + j;
+        T *to = right + q * TILE_COLUMNS;
+        for (int64_t jj = 0; jj < whole; jj += TILE_COLUMNS, to += TILE_COLUMNS * depth)
+          for (int64_t l = 0; l < TILE_COLUMNS; l += LANES) FN(put)(to + l, FN(get)(row + jj + l));
+      }
+      for (int64_t jj = whole; jj < columns; jj += TILE_COLUMNS) {
+        int64_t count = columns - jj < TILE_COLUMNS ? columns - jj : TILE_COLUMNS;
+        const T *from = b + p * brs + (j + jj) * bcs;
+        if (count > LANES) {
+          FN(gemm_pack_panel)(TILE_COLUMNS, count, depth, from, brs, bcs, right + jj * depth);
+        } else {
+          FN(gemm_pack_panel)(LANES, count, depth, from, brs, bcs, right + jj * depth);
+        }
+      }
+      for (int64_t i = 0; i < m; i += TILE_ROWS) {
+        int64_t rows = m - i < TILE_ROWS ? m - i : TILE_ROWS;
+        FN(gemm_pack_left)(rows, depth, a + i * ars + p * acs, ars, acs, left);
         for (int64_t jj = 0; jj < columns; jj += TILE_COLUMNS) {
-          for (int64_t ii = 0; ii < rows; ii += TILE_ROWS) {
-            const float *left = a_panels + ii * depth, *right = b_panels + jj * depth;
-            float *tile = c + (i + ii) * ldc + j + jj;
-            if (rows - ii >= TILE_ROWS && columns - jj >= TILE_COLUMNS) {
-              gemm_tile(depth, left, right, tile, ldc, p > 0);
-            } else {
-              int64_t r = rows - ii < TILE_ROWS ? rows - ii : TILE_ROWS;
-              int64_t q = columns - jj < TILE_COLUMNS ? columns - jj : TILE_COLUMNS;
-              gemm_edge(r, q, depth, left, right, tile, ldc, p > 0);
-            }
+          int64_t count = columns - jj < TILE_COLUMNS ? columns - jj : TILE_COLUMNS;
+          if (!by_column && i + 2 * TILE_ROWS <= m) {
+            // The next panel of a, a share of its rows with each panel of b.
+            int64_t panels = (columns + TILE_COLUMNS - 1) / TILE_COLUMNS, q = jj / TILE_COLUMNS;
+            const T *next = a + (i + TILE_ROWS) * ars + p * acs;
+            for (int64_t r = q * TILE_ROWS / panels; r < (q + 1) * TILE_ROWS / panels; r++)
+              for (int64_t x = 0; x < depth; x += LANES) __builtin_prefetch(next + r * ars + x, 0, 2);
           }
+          FN(gemm_panels)(
+            rows, count, depth, left, by_column, right + jj * depth, c + i * ldc + j + jj, ldc,
+            p > 0);
         }
       }
     }
@@ -200,8 +241,66 @@ static void gemm_f32(
   tc_pool_free(room, size_class);
 }
 
+TC_INLINE void FN(gemm_small_columns)(
+  const int vectors, int64_t m, int64_t k, const T *a, int64_t ars, int64_t acs, const T *b,
+  int64_t brs, T *c, int64_t ldc) {
+  int64_t i = 0;
+#define SMALL_TILES(rows)                                                                          \
+  for (; i + rows <= m; i += rows)                                                                 \
+    FN(gemm_tile)(                                                                                 \
+      rows, vectors, k, a + i * ars, ars, acs, b, brs, c + i * ldc, ldc, false);
+  SMALL_TILES(TC_SMALL_ROWS)
+#if TC_SMALL_ROWS > 4
+  SMALL_TILES(4)
+#endif
+  SMALL_TILES(2)
+  SMALL_TILES(1)
+#undef SMALL_TILES
+}
+
+// Products too small to be packed. Columns beyond the last whole vector are padded to one.
+static void FN(gemm_small)(
+  int64_t m, int64_t n, int64_t k, const T *a, int64_t ars, int64_t acs, const T *b, int64_t brs,
+  T *c, int64_t ldc) {
+  int64_t j = 0;
+  for (; j + TC_SMALL_VECTORS * LANES <= n; j += TC_SMALL_VECTORS * LANES)
+    FN(gemm_small_columns)(TC_SMALL_VECTORS, m, k, a, ars, acs, b + j, brs, c + j, ldc);
+  for (; j + LANES <= n; j += LANES)
+    FN(gemm_small_columns)(1, m, k, a, ars, acs, b + j, brs, c + j, ldc);
+  size_t rest = (size_t)(n - j) * sizeof(T);
+  if (rest == 0) return;
+  int size_class;
+  T *room = tc_pool_alloc((size_t)((m + k) * LANES) * sizeof(T), &size_class);
+  if (!room) __builtin_trap();
+  T *padded = room + m * LANES;
+  for (int64_t p = 0; p < k; p++) {
+    for (int64_t q = 0; q < n - j; q++) padded[p * LANES + q] = b[p * brs + j + q];
+    for (int64_t q = n - j; q < LANES; q++) padded[p * LANES + q] = 0;
+  }
+  FN(gemm_small_columns)(1, m, k, a, ars, acs, padded, LANES, room, LANES);
+  for (int64_t i = 0; i < m; i++) memcpy(c + i * ldc + j, room + i * LANES, rest);
+  tc_pool_free(room, size_class);
+}
+
+static void FN(gemm)(
+  int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b,
+  int64_t brs, int64_t bcs, void *c, int64_t ldc) {
+  if (m <= 0 || n <= 0) return;
+  if (k <= 0) {
+    for (int64_t i = 0; i < m; i++) memset((T *)c + i * ldc, 0, (size_t)n * sizeof(T));
+    return;
+  }
+  int64_t bytes = n * k * (int64_t)sizeof(T);
+  if (bcs == 1 && (m < 4 || (bytes <= 128 * 1024 && m * n * k <= 128 * 128 * 128))) {
+    FN(gemm_small)(m, n, k, a, ars, acs, b, brs, c, ldc);
+  } else {
+    FN(gemm_large)(m, n, k, a, ars, acs, b, brs, bcs, c, ldc);
+  }
+}
+
+#undef LANES
 #undef TILE_COLUMNS
 #undef TILE_ROWS
 #undef BLOCK_K
-#undef BLOCK_ROWS
 #undef BLOCK_COLUMNS
+#undef PITCH

@@ -5,7 +5,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-// Softmax, log-softmax and cross entropy over dense rows.
+// Softmax and log-softmax over dense rows.
 
 // Largest element, and the sum of exp(x - largest); y keeps the exponentials where it is not NULL.
 TC_INLINE T FN(exp_row)(int64_t n, const T *restrict x, T *restrict y, T *largest) {
@@ -74,29 +74,5 @@ static void FN(log_softmax_backward)(
     T *restrict dx = (T *)pdx + i * n;
     T sum = FN(sum_row)(n, g, 1);
     for (int64_t j = 0; j < n; j++) dx[j] = g[j] - FN(exp_one)(y[j]) * sum;
-  }
-}
-
-static void FN(cross_entropy)(
-  int64_t m, int64_t n, const void *px, const int64_t *labels, void *ploss) {
-  T *loss = ploss;
-  for (int64_t i = 0; i < m; i++) {
-    const T *x = (const T *)px + i * n;
-    T top;
-    T log_sum = FN(log_one)(FN(exp_row)(n, x, NULL, &top));
-    loss[i] = log_sum - (x[labels[i]] - top);
-  }
-}
-
-static void FN(cross_entropy_backward)(
-  int64_t m, int64_t n, const void *px, const int64_t *labels, const void *pg, void *pdx) {
-  for (int64_t i = 0; i < m; i++) {
-    const T *x = (const T *)px + i * n;
-    T g = ((const T *)pg)[i];
-    T *restrict dx = (T *)pdx + i * n;
-    T top;
-    T sum = FN(exp_row)(n, x, dx, &top);
-    for (int64_t j = 0; j < n; j++) dx[j] = g * (dx[j] / sum);
-    dx[labels[i]] -= g;
   }
 }

@@ -8,6 +8,7 @@
 // The one dispatch table: kernels that exist once per instruction set level.
 #pragma once
 #include "../include/tensor_kernels.h"
+#include "conv_job.h"
 
 typedef void (*tc_unary_kernel)(int64_t n, const void *x, int64_t xs, void *y);
 typedef void (*tc_binary_kernel)(
@@ -28,15 +29,54 @@ typedef struct {
   tc_reduce_from_kernel reduce_from[2][TC_REDUCE_FROM_COUNT];
   tc_rows_kernel softmax[2], log_softmax[2];
   tc_rows_backward_kernel softmax_backward[2], log_softmax_backward[2];
-  void (*cross_entropy[2])(
-    int64_t m, int64_t n, const void *x, const int64_t *labels, void *loss);
-  void (*cross_entropy_backward[2])(
-    int64_t m, int64_t n, const void *x, const int64_t *labels, const void *g, void *dx);
   void (*adam[2])(
     int64_t n, const tc_adam_settings *s, const void *g, void *p, void *m, void *v);
-  void (*gemm_f32)(
-    int64_t m, int64_t n, int64_t k, const float *a, int64_t ars, int64_t acs, const float *b,
-    int64_t brs, int64_t bcs, float *c, int64_t ldc);
+  void (*gemm[2])(
+    int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b,
+    int64_t brs, int64_t bcs, void *c, int64_t ldc);
+  // Values and random numbers: float16 and bfloat16; add to divide; by counter.
+  void (*widen[2])(int64_t n, const uint16_t *x, float *y);
+  void (*narrow[2])(int64_t n, const float *x, uint16_t *y);
+  void (*assign[2][TC_DIVIDE + 1])(int64_t n, void *z, const void *y, int64_t ys);
+  void (*random_words)(
+    uint64_t key, uint64_t stream, uint64_t index, int64_t n, uint32_t *y);
+  void (*random_uniform[2])(
+    uint64_t key, uint64_t stream, uint64_t index, int64_t n, const double *shape, void *y);
+  void (*random_normal[2])(
+    uint64_t key, uint64_t stream, uint64_t index, int64_t n, const double *shape, void *y);
+
+  // Losses, attention.
+  void (*cross_entropy[2])(
+    int64_t m, int64_t n, const void *x, const int64_t *labels, double smoothing, void *loss);
+  void (*cross_entropy_backward[2])(
+    int64_t m, int64_t n, const void *x, const int64_t *labels, double smoothing, const void *g,
+    void *dx);
+  void (*log_sigmoid[2])(int64_t n, const void *x, void *y);
+  void (*binary_cross_entropy[2])(int64_t n, const void *p, const void *t, void *y);
+  void (*huber[2])(int64_t n, double delta, const void *x, void *y);
+  void (*huber_backward[2])(int64_t n, double delta, const void *g, const void *x, void *dx);
+  double (*ctc[2])(
+    int64_t steps, int64_t stride, int64_t classes, int64_t labels_count, int64_t blank,
+    const void *x, const int64_t *labels, bool zero_infinity, double g, void *room, void *dx);
+  void (*attention_pack[2])(const tc_attention *x, int64_t plane, void *keys, void *values);
+  void (*attention_forward[2])(
+    const tc_attention *x, int64_t plane, int64_t first, const void *keys, const void *values,
+    void *room);
+  void (*attention_backward[2])(const tc_attention *x, int64_t plane, void *room);
+  void (*rotary[2])(
+    int64_t d, int64_t pairs, bool interleaved, bool inverse, const void *x, const void *c,
+    int64_t c_stride, const void *s, int64_t s_stride, void *y);
+  // Convolutions.
+  int64_t (*conv_room[2])(void);
+  int64_t (*conv_weight_room[2])(void);
+  void (*conv_pack_weights[2])(const tc_slide *s, int64_t group, void *panels);
+  void (*conv_strip[2])(
+    const tc_slide *s, int64_t group, int64_t from_row, int64_t to_row, int64_t from,
+    int64_t columns, void *room);
+  void (*conv_lines[2])(const tc_slide *s, int64_t group, int64_t from, int64_t to);
+  void (*conv_weight_strip[2])(
+    const tc_slide_weight *s, int64_t group, int64_t from, int64_t columns, void *room);
+  void (*conv_weight_lines[2])(const tc_slide_weight *s, int64_t group, int64_t row);
 } tc_table;
 
 extern const tc_table tc_table_default;
@@ -47,3 +87,15 @@ extern const tc_table tc_table_v4;
 
 // The table in force; tc_boot must have run.
 const tc_table *tc_current_table(void);
+
+// The kernel of TC_DISCRETE_... for a type; NULL where there is none.
+tc_binary_kernel tc_discrete_kernel(int op, int dtype);
+// ---- Attention ------------------------------------------------------------------------------------
+
+// Queries and keys of a tile.
+#define TC_ATTENTION_TILE 64
+// A length rounded up to whole vectors.
+static inline int64_t tc_attention_padded(int64_t length) { return (length + 15) / 16 * 16; }
+// The random words of four neighbouring weights; `column` counts such fours.
+void tc_attention_words(
+  uint64_t key, int64_t plane, int64_t row, int64_t column, uint32_t words[4]);

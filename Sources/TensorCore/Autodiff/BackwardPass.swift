@@ -5,6 +5,8 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CTensorKernels
+
 /// One walk back through what was recorded, from the value to the variables.
 ///
 /// Nodes are visited by falling order, each once, when all gradients for it have arrived; gradients
@@ -12,6 +14,8 @@
 struct BackwardPass {
   /// Whether the gradients are recorded themselves, because an enclosing gradient wants them.
   let isRecorded: Bool
+  /// Whether nodes stay usable, because the same pullback may be asked again.
+  let keepsTape: Bool
 
   private let owner: Int
   private var variables: [Tensor?]
@@ -23,6 +27,8 @@ struct BackwardPass {
   private var deposits: [ObjectIdentifier: [Tensor?]] = [:]
   /// Whether nodes lead to a variable; only filled where some may not.
   private var leadsToVariable: [ObjectIdentifier: Bool] = [:]
+  /// Recorded anew during the walk: kept alive, since they are known by their identity.
+  private var rerecorded: [Node] = []
 
   private struct Entry {
     let node: Node
@@ -31,16 +37,17 @@ struct BackwardPass {
     let slot: Int
   }
 
-  init(owner: Int, variableCount: Int, isRecorded: Bool) {
+  init(owner: Int, variableCount: Int, isRecorded: Bool, keepsTape: Bool) {
     self.owner = owner
     self.isRecorded = isRecorded
+    self.keepsTape = keepsTape
     variables = Array(repeating: nil, count: variableCount)
   }
 
   /// Gradients by variable; `nil` where the value does not depend on it.
-  mutating func run(from root: Node, seed: Tensor) throws -> [Tensor?] {
-    if isRecorded { markPaths(from: root) }
-    send(seed, to: root)
+  mutating func run(from roots: [(node: Node, seed: Tensor)]) throws -> [Tensor?] {
+    if isRecorded { for (node, _) in roots { markPaths(from: node) } }
+    for (node, seed) in roots { send(seed, to: node) }
     while let first = pop() {
       let node = first.node
       if first.slot < 0 {
@@ -53,7 +60,7 @@ struct BackwardPass {
         gradient = gradient + take(next.slot)
       }
       try node.backward(gradient, &self)
-      if !isRecorded { node.consume() }
+      if consumes { node.consume() }
     }
     return variables
   }
@@ -63,7 +70,27 @@ struct BackwardPass {
       let results = deposits.removeValue(forKey: ObjectIdentifier(group))
     else { preconditionFailure("deposits without an operation") }
     try group.backward(results: results, &self)
-    if !isRecorded { group.consume() }
+    if consumes { group.consume() }
+  }
+
+  private var consumes: Bool { !isRecorded && !keepsTape }
+
+  /// Sends a gradient into what `body` records, and from there on to what its result hangs on.
+  mutating func sendThrough(_ gradient: Tensor, rerecording body: () throws -> Tensor) throws {
+    let paused = tc_recording_paused()
+    tc_pause_recording(-paused)
+    let result: Tensor
+    do {
+      defer { tc_pause_recording(paused) }
+      result = try body()
+    }
+    guard let node = result.node else { return }
+    if let poison = node as? PoisonNode { throw poison.error }
+    if isRecorded {
+      rerecorded.append(node)
+      markPaths(from: node)
+    }
+    send(gradient, to: node)
   }
 
   /// Whether a gradient for this node is of any use.

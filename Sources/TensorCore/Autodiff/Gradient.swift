@@ -5,12 +5,6 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CTensorKernels
-import Synchronization
-
-/// Numbers the gradients of the process.
-private let scopes = Atomic<Int>(1)
-
 /// A value and its gradients with respect to tensors.
 ///
 /// ```swift
@@ -28,12 +22,22 @@ private let scopes = Atomic<Int>(1)
 ///   rule, `notScalar`, `unsupportedType`, and what `body` throws.
 /// - Complexity: a small multiple of the cost of `body`; memory for what its operations save.
 public func valueAndGradient(
-  at inputs: [Tensor], _ body: ([Tensor]) throws -> Tensor
+  at inputs: [Tensor], of body: ([Tensor]) throws -> Tensor
 ) throws -> (value: Tensor, gradients: [Tensor]) {
-  try differentiate(inputs, body)
+  let recording = try Recording(at: inputs) { [try body($0)] }
+  let value = recording.values[0]
+  guard value.count == 1 else { throw TensorError.notScalar(shape: value.shape) }
+  guard value.dtype.isComputed else {
+    throw TensorError.unsupportedType(operation: "gradient", dtype: value.dtype)
+  }
+  // Where all that was recorded hangs on our own variables, nobody else can want it again.
+  let isOurs = value.node.map { $0.scope == recording.owner } ?? false
+  let seed = Tensor.ones(value.shape, dtype: value.dtype)
+  let gradients = try recording.pullBack([seed], keepingTape: false)
+  return (isOurs ? value.detached() : value, gradients)
 }
 
-/// Gradients of a number with respect to tensors: ``valueAndGradient(at:_:)-([Tensor],_)`` without the
+/// Gradients of a number with respect to tensors: ``valueAndGradient(at:of:)-([Tensor],_)`` without the
 /// value.
 ///
 /// - Parameters:
@@ -41,9 +45,9 @@ public func valueAndGradient(
 ///   - body: computes a single number from tensors that stand for `inputs`.
 /// - Throws: as `valueAndGradient`.
 public func gradient(
-  at inputs: [Tensor], _ body: ([Tensor]) throws -> Tensor
+  at inputs: [Tensor], of body: ([Tensor]) throws -> Tensor
 ) throws -> [Tensor] {
-  try valueAndGradient(at: inputs, body).gradients
+  try valueAndGradient(at: inputs, of: body).gradients
 }
 
 /// The gradient of a number with respect to one tensor.
@@ -52,43 +56,6 @@ public func gradient(
 ///   - input: a float32 or float64 tensor.
 ///   - body: computes a single number.
 /// - Throws: as `valueAndGradient`.
-public func gradient(at input: Tensor, _ body: (Tensor) throws -> Tensor) throws -> Tensor {
+public func gradient(at input: Tensor, of body: (Tensor) throws -> Tensor) throws -> Tensor {
   try valueAndGradient(at: [input]) { try body($0[0]) }.gradients[0]
-}
-
-private func differentiate(
-  _ inputs: [Tensor], _ body: ([Tensor]) throws -> Tensor
-) throws -> (value: Tensor, gradients: [Tensor]) {
-  let owner = scopes.add(1, ordering: .relaxed).newValue
-  // An enclosing withoutGradient cuts the inputs off from what is outside, but not this gradient.
-  let paused = tc_recording_paused()
-  tc_pause_recording(-paused)
-  defer { tc_pause_recording(paused) }
-  for input in inputs where !input.dtype.isComputed {
-    throw TensorError.unsupportedType(operation: "gradient", dtype: input.dtype)
-  }
-  let tracked = inputs.enumerated().map { index, input in
-    input.isPoisoned
-      ? input
-      : input.with(
-        node: VariableNode(owner: owner, index: index, outer: paused > 0 ? nil : input.node))
-  }
-  let value = try body(tracked)
-  if let poison = value.node as? PoisonNode { throw poison.error }
-  guard value.count == 1 else { throw TensorError.notScalar(shape: value.shape) }
-  guard value.dtype.isComputed else {
-    throw TensorError.unsupportedType(operation: "gradient", dtype: value.dtype)
-  }
-  guard let root = value.node else {
-    return (value, inputs.map { Tensor.zeros(like: $0) })
-  }
-  // Where all that was recorded hangs on our own variables, nobody else can want it again.
-  let isRecorded = root.scope != owner
-  if !isRecorded { tc_pause_recording(1) }
-  defer { if !isRecorded { tc_pause_recording(-1) } }
-  var pass = BackwardPass(owner: owner, variableCount: inputs.count, isRecorded: isRecorded)
-  let seed = Tensor.ones(value.shape, dtype: value.dtype)
-  let gradients = try pass.run(from: root, seed: seed)
-  let complete = zip(gradients, inputs).map { $0 ?? Tensor.zeros(like: $1) }
-  return (isRecorded ? value : value.detached(), complete)
 }

@@ -39,9 +39,9 @@ public struct GradientCheckReport: Sendable, Equatable, CustomStringConvertible 
 /// - Throws: as `valueAndGradient`.
 /// - Complexity: two evaluations of `body` for every element of `inputs`.
 public func gradientCheck(
-  at inputs: [Tensor], step: Double = 1e-5, _ body: ([Tensor]) throws -> Tensor
+  at inputs: [Tensor], step: Double = 1e-5, of body: ([Tensor]) throws -> Tensor
 ) throws -> GradientCheckReport {
-  let gradients = try gradient(at: inputs, body)
+  let gradients = try gradient(at: inputs, of: body)
   var worst = GradientCheckReport(worstError: 0, input: 0, element: 0, analytic: 0, numeric: 0)
   for (index, input) in inputs.enumerated() {
     let analytic = gradients[index].scalars(as: Double.self)
@@ -65,4 +65,30 @@ public func gradientCheck(
     }
   }
   return worst
+}
+
+/// Compares second derivatives with central differences of the gradient.
+///
+/// What is differentiated is the gradient of `body` weighed with fixed numbers, so every second derivative
+/// takes part; a rule that cannot be differentiated again shows here.
+///
+/// - Parameters:
+///   - inputs: float64 tensors.
+///   - step: h.
+///   - body: computes a single number.
+/// - Returns: the place where the two differ most.
+/// - Throws: as `valueAndGradient`.
+/// - Complexity: two gradients of `body` for every element of `inputs`.
+public func secondGradientCheck(
+  at inputs: [Tensor], step: Double = 1e-5, of body: ([Tensor]) throws -> Tensor
+) throws -> GradientCheckReport {
+  try gradientCheck(at: inputs, step: step) { inputs in
+    let gradients = try gradient(at: inputs, of: body)
+    var sum = Tensor.scalar(0, dtype: .float64)
+    for (index, gradient) in gradients.enumerated() {
+      let weights = (0..<gradient.count).map { Double(($0 * 37 + index * 11) % 19) / 19 + 0.3 }
+      sum = sum + (gradient * Tensor(weights, shape: gradient.shape)).sum()
+    }
+    return sum
+  }
 }

@@ -90,9 +90,9 @@ extension Module {
 ///   - module: the module.
 ///   - loss: computes a single number from a module that stands for `module`.
 /// - Returns: the loss, and the gradients in the order of the visit.
-/// - Throws: as ``valueAndGradient(at:_:)-([Tensor],_)``.
+/// - Throws: as ``valueAndGradient(at:of:)-([Tensor],_)``.
 public func valueAndGradient<M: Module>(
-  at module: M, _ loss: (M) throws -> Tensor
+  at module: M, of loss: (M) throws -> Tensor
 ) throws -> (value: Tensor, gradients: [Tensor]) {
   try valueAndGradient(at: module.parameters) { parameters in
     var tracked = module

@@ -33,21 +33,3 @@ package enum Philox {
     return result
   }
 }
-
-extension Kernels {
-  static func randomUniform(
-    key: UInt64, stream: UInt64, layout: Layout, dtype: DType
-  ) throws(TensorError) -> Tensor {
-    let result = try Tensor(uninitialized: layout, dtype: dtype)
-    tc_random_uniform(dtype.code, key, stream, Int64(layout.count), result.data)
-    return result
-  }
-
-  static func randomNormal(
-    key: UInt64, stream: UInt64, layout: Layout, dtype: DType
-  ) throws(TensorError) -> Tensor {
-    let result = try Tensor(uninitialized: layout, dtype: dtype)
-    tc_random_normal(dtype.code, key, stream, Int64(layout.count), result.data)
-    return result
-  }
-}

@@ -19,13 +19,18 @@
 ///
 /// Not for secrets.
 public struct RandomKey: Sendable, Hashable, Codable {
-  private let key: UInt64
+  let key: UInt64
 
   /// The counter's upper half says what numbers are for, so that they never coincide.
-  private enum Stream: UInt64 {
+  enum Stream: UInt64 {
     case numbers = 0
     case children = 1
     case permutation = 2
+    case integers = 3
+    case truncated = 4
+    case truths = 5
+    case classes = 6
+    case choices = 7
   }
 
   /// The first key of a program.
@@ -97,65 +102,6 @@ public struct RandomKey: Sendable, Hashable, Codable {
         while product.low < threshold { product = next().multipliedFullWidth(by: bound) }
       }
       return product.high
-    }
-  }
-
-  func uniform(_ layout: Layout, dtype: DType) throws(TensorError) -> Tensor {
-    try Kernels.randomUniform(
-      key: key, stream: Stream.numbers.rawValue, layout: layout, dtype: dtype)
-  }
-
-  func normal(_ layout: Layout, dtype: DType) throws(TensorError) -> Tensor {
-    try Kernels.randomNormal(
-      key: key, stream: Stream.numbers.rawValue, layout: layout, dtype: dtype)
-  }
-}
-
-extension Tensor {
-  /// Numbers spread evenly over an interval, its upper end excluded before rounding.
-  ///
-  /// - Parameters:
-  ///   - shape: length of each dimension.
-  ///   - range: the interval.
-  ///   - key: where the numbers follow from.
-  ///   - dtype: float32 or float64.
-  /// - Complexity: O(n), n the number of elements.
-  public static func randomUniform(
-    _ shape: [Int], in range: Range<Double> = 0..<1, key: RandomKey, dtype: DType = .float32
-  ) -> Tensor {
-    do throws(TensorError) {
-      guard dtype.isComputed else {
-        throw .unsupportedType(operation: "randomUniform", dtype: dtype)
-      }
-      let unit = try key.uniform(Layout(shape: shape, operation: "randomUniform"), dtype: dtype)
-      return range == 0..<1
-        ? unit : unit * (range.upperBound - range.lowerBound) + range.lowerBound
-    } catch {
-      return failure(error)
-    }
-  }
-
-  /// Numbers of the normal distribution, by Box and Muller.
-  ///
-  /// - Parameters:
-  ///   - shape: length of each dimension.
-  ///   - mean: mean of the distribution.
-  ///   - standardDeviation: its standard deviation.
-  ///   - key: where the numbers follow from.
-  ///   - dtype: float32 or float64.
-  /// - Complexity: O(n), n the number of elements.
-  public static func randomNormal(
-    _ shape: [Int], mean: Double = 0, standardDeviation: Double = 1, key: RandomKey,
-    dtype: DType = .float32
-  ) -> Tensor {
-    do throws(TensorError) {
-      guard dtype.isComputed else {
-        throw .unsupportedType(operation: "randomNormal", dtype: dtype)
-      }
-      let unit = try key.normal(Layout(shape: shape, operation: "randomNormal"), dtype: dtype)
-      return mean == 0 && standardDeviation == 1 ? unit : unit * standardDeviation + mean
-    } catch {
-      return failure(error)
     }
   }
 }

@@ -48,6 +48,47 @@ extension Kernels {
     return result
   }
 
+  static func copyIn(
+    _ bytes: UnsafeRawBufferPointer, layout: Layout, dtype: DType
+  ) throws(TensorError) -> Tensor {
+    let result = try Tensor(uninitialized: layout, dtype: dtype)
+    if let base = bytes.baseAddress, bytes.count > 0 {
+      result.data.copyMemory(from: base, byteCount: bytes.count)
+    }
+    if dtype == .bool {
+      // A truth value is 0 or 1 in memory, whatever came from outside.
+      let values = result.data.assumingMemoryBound(to: UInt8.self)
+      for i in 0..<layout.count where values[i] > 1 { values[i] = 1 }
+    }
+    return result
+  }
+
+  /// A vector whose elements follow from their places.
+  static func sequence<Scalar: TensorScalar>(
+    _ layout: Layout, _ element: (Int) -> Scalar
+  ) throws(TensorError) -> Tensor {
+    let result = try Tensor(uninitialized: layout, dtype: Scalar.dtype)
+    let elements = result.data.assumingMemoryBound(to: Scalar.self)
+    for i in 0..<layout.count { elements[i] = element(i) }
+    return result
+  }
+
+  /// A matrix with ones on one diagonal.
+  static func eye(_ layout: Layout, diagonal: Int, dtype: DType) throws(TensorError) -> Tensor {
+    let result = try fill(0, layout: layout, dtype: dtype)
+    var source = 1.0
+    var one: UInt64 = 0
+    _ = tc_cast(Int32(TC_FLOAT64), dtype.code, 1, &source, &one)
+    let rows = layout.dims[0]
+    let columns = layout.dims[1]
+    guard diagonal > -rows && diagonal < columns else { return result }
+    for row in Swift.max(0, -diagonal)..<rows where row + diagonal < columns {
+      let place = row &* columns &+ row &+ diagonal
+      tc_fill(Int32(dtype.byteWidth), 1, &one, result.data + place &* dtype.byteWidth)
+    }
+    return result
+  }
+
   static func bytes(_ x: Tensor) throws(TensorError) -> [UInt8] {
     let dense = try dense(x)
     defer { withExtendedLifetime(dense.body) {} }
@@ -59,8 +100,7 @@ extension Kernels {
   static func first(_ x: Tensor) -> Double {
     defer { withExtendedLifetime(x.body) {} }
     var value = 0.0
-    let converts = tc_cast(x.dtype.code, Int32(TC_FLOAT64), 1, x.data, &value)
-    precondition(converts, "\(x.dtype) cannot be read yet")
+    _ = tc_cast(x.dtype.code, Int32(TC_FLOAT64), 1, x.data, &value)
     return value
   }
 
@@ -81,9 +121,7 @@ extension Kernels {
     }
     var source = value
     var element: UInt64 = 0
-    guard tc_cast(Int32(TC_FLOAT64), dtype.code, 1, &source, &element) else {
-      throw .unsupportedType(operation: "full", dtype: dtype)
-    }
+    _ = tc_cast(Int32(TC_FLOAT64), dtype.code, 1, &source, &element)
     tc_fill(Int32(dtype.byteWidth), Int64(layout.count), &element, result.data)
     return result
   }

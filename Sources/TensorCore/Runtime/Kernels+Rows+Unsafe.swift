@@ -61,29 +61,4 @@ extension Kernels {
     withExtendedLifetime((g.body, y.body)) {}
     return result
   }
-
-  static func crossEntropy(_ logits: Tensor, _ labels: Indices) throws(TensorError) -> Tensor {
-    let x = try dense(logits)
-    let m = x.layout.dims[0]
-    let layout = try Layout(shape: [m], operation: "crossEntropy")
-    let result = try Tensor(uninitialized: layout, dtype: x.dtype)
-    tc_cross_entropy_rows(
-      x.dtype.code, Int64(m), Int64(x.layout.dims[1]), x.data,
-      labels.tensor.data.assumingMemoryBound(to: Int64.self), result.data)
-    withExtendedLifetime((x.body, labels.tensor.body)) {}
-    return result
-  }
-
-  static func crossEntropyBackward(
-    _ logits: Tensor, _ labels: Indices, gradient: Tensor
-  ) throws(TensorError) -> Tensor {
-    let x = try dense(logits)
-    let g = try dense(gradient)
-    let result = try Tensor(uninitialized: x.layout.dense, dtype: x.dtype)
-    tc_cross_entropy_backward_rows(
-      x.dtype.code, Int64(x.layout.dims[0]), Int64(x.layout.dims[1]), x.data,
-      labels.tensor.data.assumingMemoryBound(to: Int64.self), g.data, result.data)
-    withExtendedLifetime((x.body, g.body, labels.tensor.body)) {}
-    return result
-  }
 }

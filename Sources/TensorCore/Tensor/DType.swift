@@ -7,8 +7,9 @@
 
 /// The type of a tensor's elements, known at run time.
 ///
-/// Operations compute in ``float32`` and ``float64``; the integers and ``bool`` are stored, compared
-/// and cast. The half-width floating types are names kept for files and for operations to come.
+/// Operations on operands of two types bring them to ``promoted(_:_:)``. Kernels compute in ``float32``,
+/// ``float64`` and the integers, which wrap; the half-width floating types are computed in ``float32`` and
+/// rounded once, to nearest, ties to even.
 public enum DType: UInt8, Sendable, Hashable, CaseIterable, CustomStringConvertible {
   /// IEEE 754 binary32.
   case float32 = 0

@@ -26,6 +26,15 @@ extension Layout {
     return try Layout(dims: dims, rank: rank, operation: operation())
   }
 
+  /// Whether this shape stretches to `target`'s.
+  func broadcasts(to target: Layout) -> Bool {
+    if rank > target.rank { return false }
+    for d in 0..<rank where dims[d] != 1 && dims[d] != target.dims[d + target.rank - rank] {
+      return false
+    }
+    return true
+  }
+
   /// This layout seen with the larger shape of `target`, which it must broadcast to: stretched axes
   /// have stride 0.
   func expanded(to target: Layout) -> Layout {

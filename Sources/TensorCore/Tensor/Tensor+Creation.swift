@@ -43,21 +43,9 @@ extension Tensor {
       self = .failure(error)
     }
   }
+}
 
-  /// A matrix of float32, from its rows.
-  ///
-  /// - Precondition: all rows have the same length.
-  /// - Complexity: O(n), n the number of elements.
-  public init(_ rows: [[Float]]) {
-    let width = rows.first?.count ?? 0
-    for row in rows where row.count != width {
-      self = .failure(
-        .shapeMismatch(operation: "Tensor", left: [width], right: [row.count], axis: 1))
-      return
-    }
-    self.init(Array(rows.joined()), shape: [rows.count, width])
-  }
-
+extension Tensor {
   /// A single number.
   ///
   /// - Parameters:
@@ -100,32 +88,32 @@ extension Tensor {
     full(1, shape: shape, dtype: dtype)
   }
 
-  /// The numbers 0, 1, … `count - 1`.
+  /// A matrix with ones on one diagonal and zeros elsewhere.
   ///
   /// - Parameters:
-  ///   - count: how many.
+  ///   - rows: number of rows.
+  ///   - columns: number of columns; as many as rows where it is `nil`.
+  ///   - diagonal: which diagonal: 0 for the main one, above 0 for those right of it.
   ///   - dtype: element type.
-  public static func arange(_ count: Int, dtype: DType = .float32) -> Tensor {
-    arange(0..<Swift.max(count, 0), dtype: dtype)
+  /// - Complexity: O(`rows` · `columns`).
+  public static func eye(
+    _ rows: Int, _ columns: Int? = nil, diagonal: Int = 0, dtype: DType = .float32
+  ) -> Tensor {
+    do throws(TensorError) {
+      let shape = [rows, columns ?? rows]
+      return try Kernels.eye(
+        Layout(shape: shape, operation: "eye"), diagonal: diagonal, dtype: dtype)
+    } catch {
+      return failure(error)
+    }
   }
 
-  /// The numbers of a range.
-  ///
-  /// - Parameters:
-  ///   - range: the numbers.
-  ///   - dtype: element type.
-  public static func arange(_ range: Range<Int>, dtype: DType = .float32) -> Tensor {
-    Tensor(range.map(Int64.init)).cast(to: dtype)
-  }
-
-  /// The identity matrix of `n` rows.
+  /// The identity matrix: ``eye(_:_:diagonal:dtype:)`` with as many columns as rows.
   ///
   /// - Parameters:
   ///   - n: rows and columns.
   ///   - dtype: element type.
-  public static func eye(_ n: Int, dtype: DType = .float32) -> Tensor {
-    oneHot(.arange(n, dtype: .int64), classes: n, dtype: dtype)
-  }
+  public static func identity(_ n: Int, dtype: DType = .float32) -> Tensor { eye(n, dtype: dtype) }
 
   /// Rows that are 1 at the labelled place and 0 elsewhere: shape `labels.shape + [classes]`.
   ///
@@ -142,10 +130,5 @@ extension Tensor {
     } catch {
       return failure(error)
     }
-  }
-
-  /// Zeros of the shape and element type of another tensor.
-  public static func zeros(like other: Tensor) -> Tensor {
-    other.isPoisoned ? passingPoison(other) : zeros(other.shape, dtype: other.dtype)
   }
 }

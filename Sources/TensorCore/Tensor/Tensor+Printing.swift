@@ -6,71 +6,110 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
-  /// The elements as NumPy prints them: aligned, and shortened beyond 1,000 elements.
+  /// The elements as NumPy's `str` writes them: aligned, at most 8 digits behind the point, lines of 75
+  /// letters, and only the ends of every axis where there are more than 1,000 elements.
+  ///
+  /// A number of its own, of shape `[]`, has all its digits. ``DType/bfloat16`` prints as float16 does.
   public var description: String {
     if isPoisoned { return "poisoned tensor" }
-    let edge = count > 1000 ? 3 : Int.max
-    var shown: [String] = []
-    var exact = detached()
-    for axis in 0..<rank where exact.layout.dims[axis] > 6 && edge == 3 {
-      let n = exact.layout.dims[axis]
-      exact = .concat(
-        [exact.sliced(0..<3, axis: axis), exact.sliced((n - 3)..<n, axis: axis)], axis: axis)
+    if count == 0 { return "[]" }
+    var shown = detached()
+    let isShortened = count > 1000
+    for axis in 0..<rank where isShortened && layout.dims[axis] > 2 * PrintedArray.edge {
+      let n = layout.dims[axis]
+      let edge = PrintedArray.edge
+      shown = .concat(
+        [shown.sliced(0..<edge, axis: axis), shown.sliced((n - edge)..<n, axis: axis)], axis: axis)
     }
-    switch dtype {
-    case .float32: shown = Tensor.aligned(exact.scalars(as: Float.self).map(Tensor.text))
-    case .float64: shown = Tensor.aligned(exact.scalars(as: Double.self).map(Tensor.text))
-    case .bool: shown = Tensor.aligned(exact.scalars(as: Bool.self).map { $0 ? "True" : "False" })
-    default: shown = Tensor.aligned(exact.scalars(as: Int64.self).map { ("\($0)", "") })
-    }
-    var next = shown[...]
-    return printed(axis: 0, edge: edge, &next)
+    let words = shown.words
+    if rank == 0 { return words[0] }
+    return PrintedArray(words: words, shape: shape, isShortened: isShortened).text
   }
 
-  /// Shape, element type and elements.
+  /// Shape and element type, and the elements as in ``description``.
   public var debugDescription: String { "Tensor(shape: \(shape), dtype: \(dtype))\n\(description)" }
 
-  private func printed(axis: Int, edge: Int, _ elements: inout ArraySlice<String>) -> String {
-    if axis == rank { return elements.popFirst() ?? "" }
-    let n = layout.dims[axis]
-    if n == 0 || count == 0 { return "[]" }
-    let isShortened = edge == 3 && n > 6
-    let isLast = axis == rank - 1
-    let gap =
-      isLast
-      ? " "
-      : String(repeating: "\n", count: rank - 1 - axis) + String(repeating: " ", count: axis + 1)
-    var parts: [String] = []
-    for i in 0..<(isShortened ? 6 : n) {
-      if isShortened && i == 3 { parts.append("...") }
-      parts.append(printed(axis: axis + 1, edge: edge, &elements))
+  /// The elements as texts of one width.
+  private var words: [String] {
+    switch dtype {
+    case .float32: formatted(scalars(as: Float.self).map { .init(Double($0), $0.description) })
+    case .float64: formatted(scalars(as: Double.self).map { .init($0, $0.description) })
+    case .float16: formatted(scalars(as: Float16.self).map { .init($0) })
+    case .bfloat16: formatted(scalars(as: BFloat16.self).map { .init(Double($0), $0.description) })
+    case .bool:
+      scalars(as: Bool.self).map { ($0 ? "True" : "False").padded(to: rank == 0 ? 0 : 5) }
+    case .int8, .int16, .int32, .int64, .uint8:
+      aligned(scalars(as: Int64.self).map { "\($0)" })
     }
-    return "[" + parts.joined(separator: gap) + "]"
   }
 
-  /// Digits before and from the point on; a number without a point stands in the first part whole.
-  private static func text<Value: BinaryFloatingPoint & LosslessStringConvertible>(
-    _ value: Value
-  ) -> (String, String) {
-    if value.isNaN { return ("nan", "") }
-    if value.isInfinite { return (value < 0 ? "-inf" : "inf", "") }
-    // The shortest text that reads back the same.
-    let text = String(describing: value)
-    if text.contains("e") { return (text, "") }
-    guard let point = text.firstIndex(of: ".") else { return (text, "") }
-    let fraction = text[text.index(after: point)...]
-    if fraction == "0" { return (String(text[..<point]), ".") }
-    return (String(text[..<point]), "." + fraction)
+  private func formatted(_ numbers: [NumberFormat.Number]) -> [String] {
+    if rank == 0 { return numbers.map { NumberFormat.alone($0, dtype: dtype) } }
+    let format = NumberFormat(numbers, dtype: dtype)
+    return numbers.map(format.text)
   }
 
-  private static func aligned(_ texts: [String]) -> [String] { aligned(texts.map { ($0, "") }) }
+  private func aligned(_ texts: [String]) -> [String] {
+    let width = texts.map(\.count).max() ?? 0
+    return texts.map { $0.padded(to: width) }
+  }
+}
 
-  private static func aligned(_ texts: [(String, String)]) -> [String] {
-    let before = texts.map(\.0.count).max() ?? 0
-    let after = texts.map(\.1.count).max() ?? 0
-    return texts.map { head, tail in
-      String(repeating: " ", count: before - head.count) + head + tail
-        + String(repeating: " ", count: after - tail.count)
+/// The brackets and lines around the elements.
+private struct PrintedArray {
+  /// Elements shown at each end of a shortened axis.
+  static let edge = 3
+  private static let lineWidth = 75
+
+  let words: [String]
+  let shape: [Int]
+  let isShortened: Bool
+
+  var text: String {
+    var next = words[...]
+    return part(axis: 0, indent: " ", width: PrintedArray.lineWidth, &next)
+  }
+
+  private func part(
+    axis: Int, indent: String, width: Int, _ next: inout ArraySlice<String>
+  ) -> String {
+    let n = shape[axis]
+    let isCut = isShortened && n > 2 * PrintedArray.edge
+    let places = isCut ? 2 * PrintedArray.edge : n
+    if axis == shape.count - 1 {
+      return row(places: places, isCut: isCut, indent: indent, width: width - 1, &next)
     }
+    let gap = String(repeating: "\n", count: shape.count - 1 - axis)
+    var lines: [String] = []
+    for place in 0..<places {
+      if isCut && place == PrintedArray.edge { lines.append("...") }
+      lines.append(part(axis: axis + 1, indent: indent + " ", width: width - 1, &next))
+    }
+    return "[" + lines.joined(separator: gap + indent) + "]"
+  }
+
+  /// One row, broken before a word that would reach beyond the width.
+  private func row(
+    places: Int, isCut: Bool, indent: String, width: Int, _ next: inout ArraySlice<String>
+  ) -> String {
+    var finished = ""
+    var line = indent
+    func add(_ word: String) {
+      if line.count + word.count > width && line.count > indent.count {
+        while line.last == " " { line.removeLast() }
+        finished += line + "\n"
+        line = indent
+      }
+      line += word
+    }
+    for place in 0..<places {
+      if isCut && place == PrintedArray.edge {
+        add("...")
+        line += " "
+      }
+      add(next.removeFirst())
+      if place < places - 1 { line += " " }
+    }
+    return "[" + (finished + line).dropFirst(indent.count) + "]"
   }
 }

@@ -21,6 +21,16 @@ extension Double: TensorScalar {
   public static var dtype: DType { .float64 }
 }
 
+extension Float16: TensorScalar {
+  /// ``DType/float16``.
+  public static var dtype: DType { .float16 }
+}
+
+extension BFloat16: TensorScalar {
+  /// ``DType/bfloat16``.
+  public static var dtype: DType { .bfloat16 }
+}
+
 extension Int8: TensorScalar {
   /// ``DType/int8``.
   public static var dtype: DType { .int8 }

@@ -18,7 +18,7 @@ extension Tensor {
   /// Where elements equal those of the other; see ``equal(to:)``.
   public static func .== (x: Tensor, y: Tensor) -> Tensor { x.equal(to: y) }
   /// Where elements equal a number.
-  public static func .== (x: Tensor, y: Double) -> Tensor { x.equal(to: x.weakConstant(y)) }
+  public static func .== (x: Tensor, y: Double) -> Tensor { x.equal(to: x.constant(y)) }
 
   /// Where elements of this tensor differ from those of another, broadcast as NumPy does.
   ///
@@ -29,7 +29,7 @@ extension Tensor {
   /// Where elements differ from those of the other; see ``notEqual(to:)``.
   public static func .!= (x: Tensor, y: Tensor) -> Tensor { x.notEqual(to: y) }
   /// Where elements differ from a number.
-  public static func .!= (x: Tensor, y: Double) -> Tensor { x.notEqual(to: x.weakConstant(y)) }
+  public static func .!= (x: Tensor, y: Double) -> Tensor { x.notEqual(to: x.constant(y)) }
 }
 
 struct Equal: NonDifferentiableBinary {

@@ -10,13 +10,41 @@ internal import CTensorKernels
 // x / y        d/dx = 1 / y, d/dy = -x / y²
 extension Tensor {
   /// The quotient of two tensors, element by element, broadcast as NumPy does.
-  public static func / (x: Tensor, y: Tensor) -> Tensor { apply(Divide(), x, y) }
+  ///
+  /// Types that differ are brought to ``DType/promoted(_:_:)``.
+  /// The quotient of integers is a float64, as in Python; ``floorDivide(_:)`` keeps them whole.
+  public static func / (x: Tensor, y: Tensor) -> Tensor {
+    if !x.dtype.isFloatingPoint && !y.dtype.isFloatingPoint {
+      return apply(Divide(), x.cast(to: .float64), y.cast(to: .float64))
+    }
+    return apply(Divide(), x, y)
+  }
 
-  /// The quotient of every element and a number.
-  public static func / (x: Tensor, y: Double) -> Tensor { apply(Divide(), x, x.constant(y)) }
+  /// The quotient of every element and a number; integers become float64, as in NumPy.
+  public static func / (x: Tensor, y: Double) -> Tensor { x / x.constant(y) }
 
-  /// The quotient of a number and every element.
-  public static func / (x: Double, y: Tensor) -> Tensor { apply(Divide(), y.constant(x), y) }
+  /// The quotient of a number and every element; integers become float64, as in NumPy.
+  public static func / (x: Double, y: Tensor) -> Tensor { y.constant(x) / y }
+
+  /// The quotient of every element and a whole number, which takes the elements' type.
+  public static func / (x: Tensor, y: Int) -> Tensor { x / x.constant(y) }
+
+  /// The quotient of a whole number and every element, whose type it takes.
+  public static func / (x: Int, y: Tensor) -> Tensor { y.constant(x) / y }
+
+  /// `x = x / y`, in the elements' own memory where nobody else can see them.
+  ///
+  /// - Complexity: O(n); allocates nothing where `x` has the result's type and shape, is not being
+  ///   recorded, and shares its elements with no other tensor.
+  public static func /= (x: inout Tensor, y: Tensor) {
+    if !Kernels.assign(Int32(TC_DIVIDE), &x, y) { x = x / y }
+  }
+
+  /// `x = x / y`, in the elements' own memory where nobody else can see them.
+  public static func /= (x: inout Tensor, y: Double) { x /= x.constant(y) }
+
+  /// `x = x / y`, in the elements' own memory where nobody else can see them.
+  public static func /= (x: inout Tensor, y: Int) { x /= x.constant(y) }
 }
 
 struct Divide: BinaryElementwise {

@@ -12,12 +12,15 @@ protocol UnaryElementwise: DifferentiableUnary {
 }
 
 extension UnaryElementwise {
-  package static var operands: OperandTypes { .floating }
+  package static var operands: OperandTypes {
+    DiscreteKernels.unary(kernel) == nil ? .floating : .promoted
+  }
 
   @inline(__always)
   package func forward(_ x: Tensor) throws(TensorError) -> Tensor {
     guard x.dtype.isComputed else {
-      throw .unsupportedType(operation: Self.name, dtype: x.dtype)
+      return try DiscreteKernels.unary(
+        DiscreteKernels.unary(Self.kernel), x, operation: Self.name)
     }
     return try Kernels.unary(Self.kernel, x)
   }
@@ -38,35 +41,9 @@ extension BinaryElementwise {
       throw .typeMismatch(operation: Self.name, left: x.dtype, right: y.dtype)
     }
     guard x.dtype.isComputed else {
-      throw .unsupportedType(operation: Self.name, dtype: x.dtype)
+      return try DiscreteKernels.binary(
+        DiscreteKernels.binary(Self.kernel), x, y, operation: Self.name)
     }
     return try Kernels.binary(Self.kernel, x, y, operation: Self.name)
-  }
-}
-
-extension Tensor {
-  /// A number as a tensor that fits this one.
-  func constant(_ value: Double) -> Tensor {
-    if isPoisoned { return self }
-    return Tensor.scalar(value, dtype: dtype)
-  }
-
-  /// A number as a tensor that does not change the other operand's type unless it must: an integer
-  /// tensor keeps its type beside a whole number that fits it, and a floating-point one beside any.
-  func weakConstant(_ value: Double) -> Tensor {
-    if isPoisoned || dtype.isFloatingPoint { return constant(value) }
-    guard value == value.rounded(), value.magnitude <= 0x1p53 else {
-      return Tensor.scalar(value, dtype: .float64)
-    }
-    let fits: Bool
-    switch dtype {
-    case .int8: fits = Int8(exactly: value) != nil
-    case .int16: fits = Int16(exactly: value) != nil
-    case .int32: fits = Int32(exactly: value) != nil
-    case .uint8: fits = UInt8(exactly: value) != nil
-    case .bool: fits = false
-    default: fits = true
-    }
-    return Tensor([Int64(value)], shape: []).cast(to: fits ? dtype : .int64)
   }
 }

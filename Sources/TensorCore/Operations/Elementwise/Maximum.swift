@@ -18,7 +18,7 @@ extension Tensor {
   /// The larger of every element and a number; NaN stays.
   ///
   /// - Parameter other: the number.
-  public func maximum(_ other: Double) -> Tensor { maximum(weakConstant(other)) }
+  public func maximum(_ other: Double) -> Tensor { maximum(constant(other)) }
 
   /// The smaller element of two tensors, broadcast as NumPy does; NaN where either is.
   ///
@@ -30,7 +30,7 @@ extension Tensor {
   /// The smaller of every element and a number; NaN stays.
   ///
   /// - Parameter other: the number.
-  public func minimum(_ other: Double) -> Tensor { minimum(weakConstant(other)) }
+  public func minimum(_ other: Double) -> Tensor { minimum(constant(other)) }
 }
 
 /// The larger or the smaller of two.

@@ -22,7 +22,7 @@ extension Tensor {
   ///
   /// - Parameter exponent: the power; integers to a power that is no whole number become floating-point
   ///   numbers.
-  public func pow(_ exponent: Double) -> Tensor { pow(weakConstant(exponent)) }
+  public func pow(_ exponent: Double) -> Tensor { pow(constant(exponent)) }
 
   /// A number to the power of every element.
   ///
@@ -30,7 +30,7 @@ extension Tensor {
   ///   - base: the number.
   ///   - exponent: the powers.
   public static func pow(_ base: Double, _ exponent: Tensor) -> Tensor {
-    exponent.weakConstant(base).pow(exponent)
+    exponent.constant(base).pow(exponent)
   }
 
   /// The square of every element.

@@ -14,9 +14,6 @@ extension Tensor {
   public func softplus(beta: Double = 1) -> Tensor {
     beta == 1 ? Tensor.apply(Softplus(), self) : Tensor.apply(Softplus(), self * beta) / beta
   }
-
-  /// The logarithm of ``sigmoid()`` of every element, -softplus(-x), without underflow.
-  public func logSigmoid() -> Tensor { -((-self).softplus()) }
 }
 
 struct Softplus: UnaryElementwise {

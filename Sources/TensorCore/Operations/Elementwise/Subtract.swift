@@ -10,13 +10,36 @@ internal import CTensorKernels
 // x - y        d/dx = 1, d/dy = -1
 extension Tensor {
   /// The difference of two tensors, element by element, broadcast as NumPy does.
+  ///
+  /// Types that differ are brought to ``DType/promoted(_:_:)``.
+  /// Integers wrap; truth values have no difference.
   public static func - (x: Tensor, y: Tensor) -> Tensor { apply(Subtract(), x, y) }
 
-  /// The difference of every element and a number.
+  /// The difference of every element and a number; integers become float64, as in NumPy.
   public static func - (x: Tensor, y: Double) -> Tensor { apply(Subtract(), x, x.constant(y)) }
 
-  /// The difference of a number and every element.
+  /// The difference of a number and every element; integers become float64, as in NumPy.
   public static func - (x: Double, y: Tensor) -> Tensor { apply(Subtract(), y.constant(x), y) }
+
+  /// The difference of every element and a whole number, which takes the elements' type.
+  public static func - (x: Tensor, y: Int) -> Tensor { apply(Subtract(), x, x.constant(y)) }
+
+  /// The difference of a whole number and every element, whose type it takes.
+  public static func - (x: Int, y: Tensor) -> Tensor { apply(Subtract(), y.constant(x), y) }
+
+  /// `x = x - y`, in the elements' own memory where nobody else can see them.
+  ///
+  /// - Complexity: O(n); allocates nothing where `x` has the result's type and shape, is not being
+  ///   recorded, and shares its elements with no other tensor.
+  public static func -= (x: inout Tensor, y: Tensor) {
+    if !Kernels.assign(Int32(TC_SUBTRACT), &x, y) { x = x - y }
+  }
+
+  /// `x = x - y`, in the elements' own memory where nobody else can see them.
+  public static func -= (x: inout Tensor, y: Double) { x -= x.constant(y) }
+
+  /// `x = x - y`, in the elements' own memory where nobody else can see them.
+  public static func -= (x: inout Tensor, y: Int) { x -= x.constant(y) }
 }
 
 struct Subtract: BinaryElementwise {

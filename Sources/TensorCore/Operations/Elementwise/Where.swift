@@ -23,12 +23,12 @@ extension Tensor {
 
   /// Elements of a tensor where a condition holds, and a number elsewhere.
   public static func `where`(_ condition: Tensor, _ x: Tensor, _ y: Double) -> Tensor {
-    .where(condition, x, x.weakConstant(y))
+    .where(condition, x, x.constant(y))
   }
 
   /// A number where a condition holds, and elements of a tensor elsewhere.
   public static func `where`(_ condition: Tensor, _ x: Double, _ y: Tensor) -> Tensor {
-    .where(condition, y.weakConstant(x), y)
+    .where(condition, y.constant(x), y)
   }
 }
 

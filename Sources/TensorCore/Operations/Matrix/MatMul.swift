@@ -10,9 +10,9 @@ extension Tensor {
   /// The matrix product, with NumPy's rules: leading axes are a batch and broadcast, and a vector
   /// takes part as a row on the left or a column on the right.
   ///
-  /// In float32 every element is accumulated by fused multiply-add in the order of the inner axis, so
-  /// the bits are the same on every processor and for any number of threads. In float64 it is BLAS's
-  /// `dgemm`, whose bits depend on the core.
+  /// Every element is accumulated by fused multiply-add in the order of the inner axis, so the bits
+  /// are the same on every processor and for any number of threads. Integers wrap;
+  /// truth values are joined by "and" and "or".
   ///
   /// - Parameter other: a tensor [..., k, n] for this one of [..., m, k].
   /// - Returns: [..., m, n].
@@ -44,9 +44,6 @@ struct MatMul: DifferentiableBinary {
     guard x.dtype == y.dtype else {
       throw .typeMismatch(operation: Self.name, left: x.dtype, right: y.dtype)
     }
-    guard x.dtype.isComputed else {
-      throw .unsupportedType(operation: Self.name, dtype: x.dtype)
-    }
     let k = x.layout.dims[x.rank - 1]
     guard k == y.layout.dims[y.rank - 2] else {
       throw .shapeMismatch(
@@ -61,6 +58,10 @@ struct MatMul: DifferentiableBinary {
     dims[rank - 1] = y.layout.dims[y.rank - 1]
     let layout = try Layout(dims: dims, rank: rank, operation: Self.name)
     if k == 0 { return try Kernels.fill(0, layout: layout, dtype: x.dtype) }
+    if !x.dtype.isFloatingPoint {
+      return try Kernels.discreteProduct(
+        x.expandingBatch(to: batch), y.expandingBatch(to: batch), result: layout)
+    }
     return try Kernels.matmul(
       x.expandingBatch(to: batch), y.expandingBatch(to: batch), result: layout)
   }

@@ -5,24 +5,32 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+public import Foundation
 import Testing
 
 /// Runs a built program in a folder of its own.
-struct Program {
+public struct Program: Sendable {
   /// What a run did.
-  struct Outcome {
-    let status: Int32
-    let output: String
-    let errors: String
+  public struct Outcome: Sendable {
+    /// Its exit status.
+    public let status: Int32
+    /// What it wrote to standard output.
+    public let output: String
+    /// What it wrote to standard error.
+    public let errors: String
   }
 
   /// The folder, gone when the last copy of this value is.
-  let folder: Folder
+  public let folder: Folder
 
-  final class Folder: Sendable {
-    let path = NSTemporaryDirectory() + "network-round-\(UUID().uuidString)"
-    init() throws {
+  /// A folder that is removed with its last reference.
+  public final class Folder: Sendable {
+    /// Where it is.
+    public let path = NSTemporaryDirectory() + "tensorchain-\(UUID().uuidString)"
+    /// Makes a new one.
+    ///
+    /// - Throws: what the file system throws.
+    public init() throws {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
     deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -30,19 +38,27 @@ struct Program {
 
   private let product: String
 
-  init(product: String = "NetworkRound") throws {
+  /// A program of this package.
+  ///
+  /// - Parameter product: its name.
+  /// - Throws: where no folder can be made for it.
+  public init(_ product: String) throws {
     folder = try Folder()
     self.product = product
   }
 
-  func path(_ name: String) -> String { folder.path + "/" + name }
+  /// The path of a file in the folder.
+  public func path(_ name: String) -> String { folder.path + "/" + name }
 
-  func bytes(_ name: String) throws -> Data {
+  /// The contents of a file in the folder.
+  ///
+  /// - Throws: what the file system throws.
+  public func bytes(_ name: String) throws -> Data {
     try Data(contentsOf: URL(fileURLWithPath: path(name)))
   }
 
   /// Everything in the folder, with what is in subfolders.
-  func files() -> [String] {
+  public func files() -> [String] {
     (FileManager.default.enumerator(atPath: folder.path)?.allObjects as? [String] ?? []).sorted()
   }
 
@@ -52,7 +68,8 @@ struct Program {
   ///   - arguments: as on a command line.
   ///   - environment: variables to set besides those of the test.
   ///   - output: file to write standard output to; nil to capture it.
-  func run(
+  /// - Throws: where the program was not built or cannot be started.
+  public func run(
     _ arguments: [String], environment: [String: String] = [:], output: String? = nil
   ) throws -> Outcome {
     let bundle = URL(fileURLWithPath: CommandLine.arguments[0])
@@ -88,62 +105,5 @@ struct Program {
     }
     return Outcome(
       status: process.terminationStatus, output: try text("out"), errors: try text("err"))
-  }
-}
-
-/// The parts of the JSON report that tests read.
-struct Report: Decodable, Equatable {
-  struct Efficiency: Decodable, Equatable {
-    let origin: String
-    let value: String
-    let paid: String
-    let baseNanoseconds: UInt64?
-    let oursNanoseconds: UInt64?
-    let effectiveNanoseconds: UInt64?
-  }
-  struct Line: Decodable, Equatable {
-    let gpu: String
-    let lane: String
-    let stake: String
-    let sharePPM: Int
-    let exact: String
-    let amount: String
-  }
-  struct Rewards: Decodable, Equatable {
-    let payable: String
-    let carriedIn: String
-    let carriedOut: String
-    let lines: [Line]
-  }
-  struct Account: Decodable, Equatable {
-    let name: String
-    let before: String
-    let after: String
-  }
-  struct Training: Decodable, Equatable {
-    let receiptsRoot: String
-  }
-  struct Hosting: Decodable, Equatable {
-    let receiptsRoot: String
-    let served: Int
-    let correct: Int
-    let fees: String
-  }
-  struct Audit: Decodable, Equatable {
-    let reconciles: Bool
-    let batches: Int
-    let head: String
-  }
-
-  let round: Int
-  let efficiency: Efficiency
-  let training: Training
-  let hosting: Hosting
-  let rewards: Rewards
-  let accounts: [Account]
-  let audit: Audit
-
-  init(_ program: Program, _ name: String = "round.json") throws {
-    self = try JSONDecoder().decode(Report.self, from: try program.bytes(name))
   }
 }

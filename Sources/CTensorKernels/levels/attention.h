@@ -1,0 +1,310 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+// Attention over tiles of 64 x 64, with memory linear in the lengths (Dao 2023, FlashAttention-2,
+// https://arxiv.org/abs/2307.08691): scores live in one tile at a time, the softmax is corrected as
+// larger scores come, and the way back computes the tiles again. Products accumulate by fused
+// multiply-add in the order of their inner index, tiles come in one order: the bits do not depend on
+// level or threads.
+
+#define TILE TC_ATTENTION_TILE
+// Accumulators that fit the registers: 16 of 64 bytes, 12 of 32, or 8 of 16.
+#define STRIP_ROWS (sizeof(T) == 4 ? TC_SMALL_ROWS : TC_SMALL_ROWS * TC_SMALL_VECTORS / 2)
+#define STRIP_VECTORS (sizeof(T) == 4 ? TC_SMALL_VECTORS : 1)
+
+// A register tile; `rows` and `vectors` are constants wherever it is inlined.
+TC_INLINE void FN(strip)(
+  const int rows, const int vectors, int64_t k, const T *a, int64_t ars, int64_t acs, const T *b,
+  int64_t ldb, T *c, int64_t ldc, bool continues) {
+  FN(vector) sum[8][2];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++)
+      sum[i][v] = continues ? FN(load)(c + i * ldc + v * TC_LANES) : FN(splat)(0);
+  for (int64_t p = 0; p < k; p++) {
+    FN(vector) right[2];
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) right[v] = FN(load)(b + p * ldb + v * TC_LANES);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) {
+      FN(vector) left = FN(splat)(a[i * ars + p * acs]);
+#pragma clang loop unroll(full)
+      for (int v = 0; v < vectors; v++)
+        sum[i][v] = __builtin_elementwise_fma(left, right[v], sum[i][v]);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) FN(store)(c + i * ldc + v * TC_LANES, sum[i][v]);
+}
+
+TC_INLINE void FN(strips)(
+  const int vectors, int64_t m, int64_t k, const T *a, int64_t ars, int64_t acs, const T *b,
+  int64_t ldb, T *c, int64_t ldc, bool continues) {
+  int64_t i = 0;
+  for (; i + STRIP_ROWS <= m; i += STRIP_ROWS)
+    FN(strip)(
+      STRIP_ROWS, vectors, k, a + i * ars, ars, acs, b, ldb, c + i * ldc, ldc, continues);
+  for (; i < m; i++)
+    FN(strip)(1, vectors, k, a + i * ars, ars, acs, b, ldb, c + i * ldc, ldc, continues);
+}
+
+// c = a b, or c += a b; n is a number of whole vectors, and the rows of b are dense.
+static void FN(tile_product)(
+  int64_t m, int64_t n, int64_t k, const T *a, int64_t ars, int64_t acs, const T *b, int64_t ldb,
+  T *c, int64_t ldc, bool continues) {
+  int64_t j = 0;
+  for (; j + STRIP_VECTORS * TC_LANES <= n; j += STRIP_VECTORS * TC_LANES)
+    FN(strips)(STRIP_VECTORS, m, k, a, ars, acs, b + j, ldb, c + j, ldc, continues);
+  for (; j < n; j += TC_LANES)
+    FN(strips)(1, m, k, a, ars, acs, b + j, ldb, c + j, ldc, continues);
+}
+
+// 16 x 16 by four perfect shuffles: each rotates the bits of an element's place by one.
+TC_INLINE void FN(transpose_lanes)(const T *x, int64_t stride, T *y, int64_t y_stride) {
+  FN(vector) v[TC_LANES], w[TC_LANES];
+  for (int i = 0; i < TC_LANES; i++) v[i] = FN(load)(x + i * stride);
+#pragma clang loop unroll(full)
+  for (int round = 0; round < 4; round++) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < TC_LANES / 2; i++) {
+      w[2 * i] = __builtin_shufflevector(
+        v[i], v[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      w[2 * i + 1] = __builtin_shufflevector(
+        v[i], v[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    }
+#pragma clang loop unroll(full)
+    for (int i = 0; i < TC_LANES; i++) v[i] = w[i];
+  }
+  for (int i = 0; i < TC_LANES; i++) FN(store)(y + i * y_stride, v[i]);
+}
+
+// Rows of x as columns: tile after tile of [columns of x][64 rows of x], zeros after the last.
+static void FN(pack_turned)(
+  int64_t rows, int64_t columns, const T *x, int64_t rs, int64_t cs, T *y) {
+  for (int64_t r = 0; r < rows; r += TILE, y += columns * TILE) {
+    for (int64_t q = 0; q < TILE; q += TC_LANES) {
+      int64_t rest = rows - r - q;
+      int64_t c = 0;
+      if (rest >= TC_LANES && cs == 1) {
+        for (; c + TC_LANES <= columns; c += TC_LANES)
+          FN(transpose_lanes)(x + (r + q) * rs + c, rs, y + c * TILE + q, TILE);
+      }
+      for (; c < columns; c++)
+        for (int64_t l = 0; l < TC_LANES; l++)
+          y[c * TILE + q + l] = l < rest ? x[(r + q + l) * rs + c * cs] : (T)0;
+    }
+  }
+}
+
+// Rows of x one after another, each filled up with zeros to whole vectors.
+static void FN(pack_padded)(
+  int64_t rows, int64_t columns, const T *x, int64_t rs, int64_t cs, T *y) {
+  int64_t padded = tc_attention_padded(columns);
+  for (int64_t r = 0; r < rows; r++, y += padded) {
+    for (int64_t c = 0; c < columns; c++) y[c] = x[r * rs + c * cs];
+    for (int64_t c = columns; c < padded; c++) y[c] = 0;
+  }
+}
+
+static void FN(attention_pack)(const tc_attention *x, int64_t plane, void *keys, void *values) {
+  FN(pack_turned)(x->m, x->d, (const T *)x->k + x->k_planes[plane], x->k_rs, x->k_cs, keys);
+  FN(pack_padded)(x->m, x->dv, (const T *)x->v + x->v_planes[plane], x->v_rs, x->v_cs, values);
+}
+
+// The tiles of keys that any of the queries [first, first + rows) sees: [*from, *to).
+TC_INLINE void FN(visible_tiles)(
+  const tc_attention *x, int64_t first, int64_t rows, int64_t *from, int64_t *to) {
+  int64_t low = first + x->low > 0 ? first + x->low : 0;
+  int64_t high = first + rows - 1 + x->high < x->m - 1 ? first + rows - 1 + x->high : x->m - 1;
+  *from = low / TILE;
+  *to = high < low ? *from : high / TILE + 1;
+}
+
+// Turns products into scores: scale, soft cap, mask and window. What a query does not see gets -inf,
+// whatever stood there. `slopes` keeps the derivative of the cap where there is one.
+TC_INLINE void FN(scores)(
+  const tc_attention *x, int64_t plane, int64_t row, int64_t column, int64_t columns,
+  int64_t padded, T *restrict s, T *restrict slopes) {
+  const T scale = (T)x->scale;
+  for (int64_t j = 0; j < padded; j++) s[j] *= scale;
+  if (x->softcap > 0) {
+    const T cap = (T)x->softcap;
+    for (int64_t j = 0; j < padded; j++) {
+      T t = FN(tanh_one)(s[j] / cap);
+      s[j] = cap * t;
+      if (slopes) slopes[j] = FN(fma)(-t, t, (T)1);
+    }
+  }
+  const T nothing = -(T)INFINITY;
+  if (x->mask_kind == TC_MASK_ADDITIVE) {
+    const T *mask =
+      (const T *)x->mask + x->mask_planes[plane] + row * x->mask_rs + column * x->mask_cs;
+    int64_t stride = x->mask_cs;
+    for (int64_t j = 0; j < columns; j++) {
+      T bias = mask[j * stride];
+      s[j] = bias == nothing ? nothing : s[j] + bias;
+    }
+  } else if (x->mask_kind == TC_MASK_BOOLEAN) {
+    const uint8_t *mask =
+      (const uint8_t *)x->mask + x->mask_planes[plane] + row * x->mask_rs + column * x->mask_cs;
+    int64_t stride = x->mask_cs;
+    for (int64_t j = 0; j < columns; j++) s[j] = mask[j * stride] ? s[j] : nothing;
+  }
+  int64_t low = row + x->low - column, high = row + x->high - column + 1;
+  for (int64_t j = 0; j < low && j < columns; j++) s[j] = nothing;
+  for (int64_t j = high > 0 ? high : 0; j < columns; j++) s[j] = nothing;
+  for (int64_t j = columns; j < padded; j++) s[j] = nothing;
+}
+
+// Weights of a row that stay, and zeros for those that drop out.
+TC_INLINE void FN(drop)(
+  const tc_attention *x, int64_t plane, int64_t row, int64_t column, int64_t padded,
+  const T *s, T *y) {
+  const T scale = (T)x->keep_scale;
+  for (int64_t j = 0; j < padded; j += 4) {
+    uint32_t words[4];
+    tc_attention_words(x->dropout_key, plane, row, (column + j) / 4, words);
+    for (int l = 0; l < 4; l++) y[j + l] = words[l] < x->keep_below ? s[j + l] * scale : (T)0;
+  }
+}
+
+// One tile of queries against all keys it sees. Room: TILE * (TILE + padded dv + 2).
+static void FN(attention_forward)(
+  const tc_attention *x, int64_t plane, int64_t first, const void *pkeys, const void *pvalues,
+  void *room) {
+  const T *keys = pkeys, *values = pvalues;
+  const T *q = (const T *)x->q + x->q_planes[plane] + first * x->q_rs;
+  int64_t width = tc_attention_padded(x->dv);
+  int64_t rows = x->n - first < TILE ? x->n - first : TILE;
+  T *s = room, *o = s + TILE * TILE, *top = o + TILE * width, *total = top + TILE;
+  for (int64_t i = 0; i < rows * width; i++) o[i] = 0;
+  for (int64_t i = 0; i < rows; i++) {
+    top[i] = -(T)INFINITY;
+    total[i] = 0;
+  }
+  int64_t from, to;
+  FN(visible_tiles)(x, first, rows, &from, &to);
+  for (int64_t t = from; t < to; t++) {
+    int64_t columns = x->m - t * TILE < TILE ? x->m - t * TILE : TILE;
+    int64_t padded = tc_attention_padded(columns);
+    FN(tile_product)(
+      rows, padded, x->d, q, x->q_rs, x->q_cs, keys + t * TILE * x->d, TILE, s, TILE, false);
+    for (int64_t i = 0; i < rows; i++) {
+      T *row = s + i * TILE;
+      FN(scores)(x, plane, first + i, t * TILE, columns, padded, row, NULL);
+      T largest = FN(max_two)(top[i], FN(max_row)(padded, row, 1));
+      if (largest == -(T)INFINITY) {
+        for (int64_t j = 0; j < padded; j++) row[j] = 0;
+        continue;
+      }
+      for (int64_t j = 0; j < padded; j++) row[j] = FN(exp_one)(row[j] - largest);
+      T shrink = FN(exp_one)(top[i] - largest);
+      total[i] = FN(fma)(total[i], shrink, FN(sum_row)(padded, row, 1));
+      top[i] = largest;
+      if (shrink != (T)1)
+        for (int64_t c = 0; c < width; c++) o[i * width + c] *= shrink;
+      if (x->has_dropout) FN(drop)(x, plane, first + i, t * TILE, padded, row, row);
+    }
+    FN(tile_product)(
+      rows, width, columns, s, TILE, 1, values + t * TILE * width, width, o, width, true);
+  }
+  for (int64_t i = 0; i < rows; i++) {
+    T *out = (T *)x->out + (plane * x->n + first + i) * x->dv;
+    // A query that sees nothing: zeros, and a logarithm that makes every weight 0 on the way back.
+    bool blind = total[i] == (T)0;
+    for (int64_t c = 0; c < x->dv; c++) out[c] = blind ? (T)0 : o[i * width + c] / total[i];
+    ((T *)x->log_sums)[plane * x->n + first + i] =
+      blind ? (T)INFINITY : top[i] + FN(log_one)(total[i]);
+  }
+}
+
+// Gradients of one plane of keys and values, and of the queries that use it.
+static void FN(attention_backward)(const tc_attention *x, int64_t plane, void *room) {
+  int64_t d = x->d, n = x->n, m = x->m;
+  int64_t dp = tc_attention_padded(d), dvp = tc_attention_padded(x->dv);
+  int64_t tiles = (m + TILE - 1) / TILE;
+  T *keys = room, *values = keys + tiles * TILE * d, *key_rows = values + tiles * TILE * x->dv;
+  T *dk = key_rows + m * dp, *dv = dk + m * dp;
+  T *q = dv + m * dvp, *dq = q + n * dp, *g = dq + n * dp, *inner = g + n * dvp;
+  T *s = inner + (n + TC_LANES - 1) / TC_LANES * TC_LANES, *ds = s + TILE * TILE;
+  T *slopes = ds + TILE * TILE, *dropped = slopes + TILE * TILE;
+  const T *k = (const T *)x->k + x->k_planes[plane], *v = (const T *)x->v + x->v_planes[plane];
+  FN(pack_turned)(m, d, k, x->k_rs, x->k_cs, keys);
+  FN(pack_turned)(m, x->dv, v, x->v_rs, x->v_cs, values);
+  FN(pack_padded)(m, d, k, x->k_rs, x->k_cs, key_rows);
+  for (int64_t i = 0; i < m * dp; i++) dk[i] = 0;
+  for (int64_t i = 0; i < m * dvp; i++) dv[i] = 0;
+  for (int64_t head = plane * x->group; head < (plane + 1) * x->group; head++) {
+    const T *log_sums = (const T *)x->log_sums + head * n;
+    FN(pack_padded)(n, d, (const T *)x->q + x->q_planes[head], x->q_rs, x->q_cs, q);
+    FN(pack_padded)(n, x->dv, (const T *)x->gradient + head * n * x->dv, x->dv, 1, g);
+    for (int64_t i = 0; i < n * dp; i++) dq[i] = 0;
+    // sum_j P_ij dP_ij is the product of the output and its gradient. `s` serves as room for it.
+    for (int64_t i = 0; i < n; i++) {
+      const T *out = (const T *)x->out + (head * n + i) * x->dv;
+      T sum = 0;
+      for (int64_t c = 0; c < x->dv; c += TILE) {
+        int64_t rest = x->dv - c < TILE ? x->dv - c : TILE;
+        for (int64_t l = 0; l < rest; l++) s[l] = out[c + l] * g[i * dvp + c + l];
+        sum += FN(sum_row)(rest, s, 1);
+      }
+      inner[i] = sum;
+    }
+    for (int64_t t = 0; t < tiles; t++) {
+      int64_t columns = m - t * TILE < TILE ? m - t * TILE : TILE;
+      int64_t padded = tc_attention_padded(columns);
+      for (int64_t first = 0; first < n; first += TILE) {
+        int64_t rows = n - first < TILE ? n - first : TILE;
+        int64_t from, to;
+        FN(visible_tiles)(x, first, rows, &from, &to);
+        if (t < from || t >= to) continue;
+        FN(tile_product)(
+          rows, padded, d, q + first * dp, dp, 1, keys + t * TILE * d, TILE, s, TILE, false);
+        FN(tile_product)(
+          rows, padded, x->dv, g + first * dvp, dvp, 1, values + t * TILE * x->dv, TILE, ds, TILE,
+          false);
+        T *weights = x->has_dropout ? dropped : s;
+        for (int64_t i = 0; i < rows; i++) {
+          T *p = s + i * TILE, *dp_row = ds + i * TILE, *slope = slopes + i * TILE;
+          FN(scores)(
+            x, head, first + i, t * TILE, columns, padded, p, x->softcap > 0 ? slope : NULL);
+          T log_sum = log_sums[first + i];
+          for (int64_t j = 0; j < padded; j++) p[j] = FN(exp_one)(p[j] - log_sum);
+          if (x->has_dropout) {
+            FN(drop)(x, head, first + i, t * TILE, padded, p, dropped + i * TILE);
+            FN(drop)(x, head, first + i, t * TILE, padded, dp_row, dp_row);
+          }
+          T own = inner[first + i];
+          const T scale = (T)x->scale;
+          for (int64_t j = 0; j < padded; j++) dp_row[j] = p[j] * (dp_row[j] - own) * scale;
+          if (x->softcap > 0)
+            for (int64_t j = 0; j < padded; j++) dp_row[j] *= slope[j];
+        }
+        FN(tile_product)(
+          columns, dvp, rows, weights, 1, TILE, g + first * dvp, dvp, dv + t * TILE * dvp, dvp,
+          true);
+        FN(tile_product)(
+          rows, dp, columns, ds, TILE, 1, key_rows + t * TILE * dp, dp, dq + first * dp, dp, true);
+        FN(tile_product)(
+          columns, dp, rows, ds, 1, TILE, q + first * dp, dp, dk + t * TILE * dp, dp, true);
+      }
+    }
+    for (int64_t i = 0; i < n; i++)
+      memcpy((T *)x->dq + (head * n + i) * d, dq + i * dp, (size_t)d * sizeof(T));
+  }
+  for (int64_t j = 0; j < m; j++) {
+    memcpy((T *)x->dk + (plane * m + j) * d, dk + j * dp, (size_t)d * sizeof(T));
+    memcpy((T *)x->dvalues + (plane * m + j) * x->dv, dv + j * dvp, (size_t)x->dv * sizeof(T));
+  }
+}
+
+#undef TILE
+#undef STRIP_ROWS
+#undef STRIP_VECTORS

@@ -1,0 +1,418 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+// Convolutions over a padded source. Patches are packed straight into the panels of a register tile: no
+// matrix of patches exists. Every element is accumulated by fused multiply-add in the order of channels
+// and taps (of batch and positions for the weights), so tiles, strips and threads change no bit.
+
+// A register tile of float64 has as many registers as one of float32.
+#define CONV_VECTORS (sizeof(T) == 4 ? TC_TILE_VECTORS : (TC_TILE_VECTORS + 1) / 2)
+#define CONV_ROWS (sizeof(T) == 4 || TC_TILE_VECTORS > 1 ? TC_TILE_ROWS : TC_TILE_ROWS / 2)
+#define CONV_COLUMNS (CONV_VECTORS * TC_LANES)
+
+TC_INLINE FN(vector) FN(conv_fma)(FN(vector) a, FN(vector) b, FN(vector) c) {
+  return __builtin_elementwise_fma(a, b, c);
+}
+
+// `rows` rows of one tile over packed panels; a constant wherever it is inlined.
+TC_INLINE void FN(conv_tile)(
+  const int rows, int64_t depth, const T *restrict a, const T *restrict b, T *restrict c,
+  int64_t ldc, bool continues, const T *bias) {
+  FN(vector) sum[CONV_ROWS][CONV_VECTORS];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+    for (int v = 0; v < CONV_VECTORS; v++)
+      sum[i][v] = continues ? FN(load)(c + i * ldc + v * TC_LANES) : FN(splat)(0);
+  for (int64_t p = 0; p < depth; p++) {
+    FN(vector) right[CONV_VECTORS];
+#pragma clang loop unroll(full)
+    for (int v = 0; v < CONV_VECTORS; v++) right[v] = FN(load)(b + p * CONV_COLUMNS + v * TC_LANES);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) {
+      FN(vector) left = FN(splat)(a[p * CONV_ROWS + i]);
+#pragma clang loop unroll(full)
+      for (int v = 0; v < CONV_VECTORS; v++) sum[i][v] = FN(conv_fma)(left, right[v], sum[i][v]);
+    }
+  }
+  if (bias) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+      for (int v = 0; v < CONV_VECTORS; v++) sum[i][v] = sum[i][v] + FN(splat)(bias[i]);
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+    for (int v = 0; v < CONV_VECTORS; v++) FN(store)(c + i * ldc + v * TC_LANES, sum[i][v]);
+}
+
+#define CONV_TILE(rows)                                                                            \
+  static void FN(conv_tile_##rows)(                                                                \
+    int64_t depth, const T *a, const T *b, T *c, int64_t ldc, bool continues, const T *bias) {     \
+    FN(conv_tile)((rows) < CONV_ROWS ? (rows) : CONV_ROWS, depth, a, b, c, ldc, continues, bias);  \
+  }
+CONV_TILE(1)
+CONV_TILE(2)
+CONV_TILE(4)
+CONV_TILE(8)
+CONV_TILE(64)
+#undef CONV_TILE
+
+// A tile of any number of rows: whole, or in parts of 8, 4, 2 and 1.
+static void FN(conv_rows)(
+  int64_t rows, int64_t depth, const T *a, const T *b, T *c, int64_t ldc, bool continues,
+  const T *bias) {
+  if (rows >= CONV_ROWS) {
+    FN(conv_tile_64)(depth, a, b, c, ldc, continues, bias);
+    return;
+  }
+  for (int64_t i = 0, step; i < rows; i += step) {
+    int64_t rest = rows - i;
+    step = rest >= 8 ? 8 : rest >= 4 ? 4 : rest >= 2 ? 2 : 1;
+    const T *from = bias ? bias + i : NULL;
+    (step == 8   ? FN(conv_tile_8)
+     : step == 4 ? FN(conv_tile_4)
+     : step == 2 ? FN(conv_tile_2)
+                 : FN(conv_tile_1))(depth, a + i, b, c + i * ldc, ldc, continues, from);
+  }
+}
+
+// The same where the columns of the result are not neighbours, or not all there.
+static void FN(conv_scattered_rows)(
+  int64_t rows, int64_t columns, const int64_t *place, int64_t depth, const T *a, const T *b,
+  T *c, int64_t ldc, bool continues, const T *bias) {
+  T tile[CONV_ROWS * CONV_COLUMNS];
+  if (continues) {
+    memset(tile, 0, sizeof tile);
+    for (int64_t i = 0; i < rows; i++)
+      for (int64_t j = 0; j < columns; j++) tile[i * CONV_COLUMNS + j] = c[i * ldc + place[j]];
+  }
+  FN(conv_rows)(rows, depth, a, b, tile, CONV_COLUMNS, continues, bias);
+  for (int64_t i = 0; i < rows; i++)
+    for (int64_t j = 0; j < columns; j++) c[i * ldc + place[j]] = tile[i * CONV_COLUMNS + j];
+}
+
+// Where a position lies, counted over batch and axes.
+TC_INLINE void FN(conv_place)(const int64_t *positions, int64_t index, int64_t place[4]) {
+  for (int d = 2; d >= 0; d--) {
+    place[d + 1] = index % positions[d];
+    index /= positions[d];
+  }
+  place[0] = index;
+}
+
+TC_INLINE void FN(conv_next)(const int64_t *positions, int64_t place[4]) {
+  for (int d = 3; d > 0; d--) {
+    if (++place[d] < positions[d - 1]) return;
+    place[d] = 0;
+  }
+  place[0]++;
+}
+
+// ---- Weights into panels -------------------------------------------------------------------------
+
+// Panels [group][rows / CONV_ROWS][channel, tap][CONV_ROWS] of one group.
+static void FN(conv_pack_weights)(const tc_slide *s, int64_t group, void *panels) {
+  int64_t depth = s->channels * s->taps;
+  int64_t blocks = (s->rows + CONV_ROWS - 1) / CONV_ROWS;
+  T *restrict panel = (T *)panels + group * blocks * CONV_ROWS * depth;
+  const T *weight = (const T *)s->weight + group * s->weight_group;
+  for (int64_t i = 0; i < s->rows; i += CONV_ROWS, panel += CONV_ROWS * depth) {
+    int64_t rest = s->rows - i < CONV_ROWS ? s->rows - i : CONV_ROWS;
+    for (int64_t c = 0; c < s->channels; c++) {
+      for (int64_t t = 0; t < s->taps; t++) {
+        const T *from = weight + i * s->weight_row + c * s->weight_channel + s->tap_weight[t];
+        T *to = panel + (c * s->taps + t) * CONV_ROWS;
+        for (int64_t r = 0; r < rest; r++) to[r] = from[r * s->weight_row];
+        for (int64_t r = rest; r < CONV_ROWS; r++) to[r] = 0;
+      }
+    }
+  }
+}
+
+// ---- Results -------------------------------------------------------------------------------------
+
+// Neighbouring columns of a panel that are neighbours in the source too.
+typedef struct {
+  int64_t start, length, offset;
+} FN(conv_run);
+
+// Columns `from` ... of one panel: runs in the source, places in the result, and whether those are
+// neighbours.
+static int FN(conv_columns)(
+  const tc_slide *s, int64_t from, int64_t columns, FN(conv_run) * runs, int64_t *places) {
+  int64_t place[4];
+  FN(conv_place)(s->positions, from, place);
+  int count = 0;
+  for (int64_t j = 0; j < columns; j++) {
+    int64_t offset = place[0] * s->source_batch, result = place[0] * s->result_batch;
+    for (int d = 0; d < 3; d++) {
+      offset += place[d + 1] * s->step[d] * s->source_stride[d];
+      result += place[d + 1] * s->result_stride[d];
+    }
+    places[j] = result;
+    if (count > 0 && offset == runs[count - 1].offset + runs[count - 1].length) {
+      runs[count - 1].length++;
+    } else {
+      runs[count++] = (FN(conv_run)){j, 1, offset};
+    }
+    FN(conv_next)(s->positions, place);
+  }
+  return count;
+}
+
+// One panel of patches: `depth` rows of CONV_COLUMNS, of which a run may spoil what the next run or the
+// next row then writes.
+static void FN(conv_pack_patches)(
+  int64_t depth, const int64_t *offsets, const T *source, const T *end, int count,
+  const FN(conv_run) * runs, T *restrict panel) {
+  bool is_short = count > 8;  // strided: hardly any neighbours
+  for (int64_t p = 0; p < depth; p++, panel += CONV_COLUMNS) {
+    const T *base = source + offsets[p];
+    if (is_short) {
+      for (int r = 0; r < count; r++)
+        for (int64_t l = 0; l < runs[r].length; l++)
+          panel[runs[r].start + l] = base[runs[r].offset + l];
+      continue;
+    }
+    for (int r = 0; r < count; r++) {
+      const T *from = base + runs[r].offset;
+      T *to = panel + runs[r].start;
+      if (end - from >= CONV_COLUMNS) {
+#pragma clang loop unroll(full)
+        for (int v = 0; v < CONV_VECTORS; v++)
+          FN(store)(to + v * TC_LANES, FN(load)(from + v * TC_LANES));
+      } else {
+        for (int64_t l = 0; l < runs[r].length; l++) to[l] = from[l];
+      }
+    }
+  }
+}
+
+static int64_t FN(conv_room)(void) { return (TC_CONV_DEPTH + 2) * CONV_COLUMNS; }
+
+// Rows [from_row, to_row) (whole panels, but for the last) of columns [from, from + columns).
+static void FN(conv_strip)(
+  const tc_slide *s, int64_t group, int64_t from_row, int64_t to_row, int64_t from,
+  int64_t columns, void *room) {
+  const T *source = (const T *)s->source + group * s->source_group;
+  T *result = (T *)s->result + group * s->result_group;
+  const T *bias = s->bias ? (const T *)s->bias + group * s->rows : NULL;
+  int64_t total = s->channels * s->taps;
+  int64_t blocks = (s->rows + CONV_ROWS - 1) / CONV_ROWS;
+  const T *weights = (const T *)s->panels + group * blocks * CONV_ROWS * total;
+  FN(conv_run) runs[TC_CONV_STRIP];
+  int64_t places[TC_CONV_STRIP], offsets[TC_CONV_DEPTH];
+  int counts[TC_CONV_STRIP / CONV_COLUMNS];
+  bool together[TC_CONV_STRIP / CONV_COLUMNS];
+  for (int64_t j = 0, n = 0; j < columns; j += CONV_COLUMNS, n++) {
+    int64_t width = columns - j < CONV_COLUMNS ? columns - j : CONV_COLUMNS;
+    counts[n] = FN(conv_columns)(s, from + j, width, runs + j, places + j);
+    together[n] = width == CONV_COLUMNS;
+    for (int64_t l = 1; l < width; l++)
+      together[n] = together[n] && places[j + l] == places[j] + l;
+  }
+  int64_t p = 0;
+  do {  // once where there are no terms at all: the result is the bias
+    int64_t depth = total - p < TC_CONV_DEPTH ? total - p : TC_CONV_DEPTH;
+    bool is_last = p + depth == total;
+    for (int64_t q = 0; q < depth; q++) {
+      offsets[q] =
+        (p + q) / s->taps * s->source_channel + s->tap_source[(p + q) % s->taps];
+    }
+    T *panel = room;  // stays in the first cache: every row uses it before the next one is packed
+    for (int64_t j = 0, n = 0; j < columns; j += CONV_COLUMNS, n++) {
+      FN(conv_pack_patches)(
+        depth, offsets, source, s->source_end, counts[n], runs + j, panel);
+      int64_t width = columns - j < CONV_COLUMNS ? columns - j : CONV_COLUMNS;
+      for (int64_t i = from_row; i < to_row; i += CONV_ROWS) {
+        int64_t rows = to_row - i < CONV_ROWS ? to_row - i : CONV_ROWS;
+        const T *left = weights + i * total + p * CONV_ROWS;
+        const T *add = bias && is_last ? bias + i : NULL;
+        T *c = result + i * s->result_row;
+        if (together[n]) {
+          FN(conv_rows)(rows, depth, left, panel, c + places[j], s->result_row, p > 0, add);
+        } else {
+          FN(conv_scattered_rows)(
+            rows, width, places + j, depth, left, panel, c, s->result_row, p > 0, add);
+        }
+      }
+    }
+    p += depth;
+  } while (p < total);
+}
+
+// Without panels, for groups of few rows: lines [from, to) of neighbouring positions, a line being the
+// innermost axis, counted over batch and the outer axes. The source has slack behind it.
+static void FN(conv_lines)(const tc_slide *s, int64_t group, int64_t from, int64_t to) {
+  const T *source = (const T *)s->source + group * s->source_group;
+  int64_t width = s->positions[2], step = s->step[2];
+  for (int64_t line = from; line < to; line++) {
+    int64_t y = line % s->positions[1], z = line / s->positions[1] % s->positions[0];
+    int64_t b = line / s->positions[1] / s->positions[0];
+    const T *base = source + b * s->source_batch + z * s->step[0] * s->source_stride[0]
+      + y * s->step[1] * s->source_stride[1];
+    for (int64_t m = 0; m < s->rows; m++) {
+      const T *weight = (const T *)s->weight + group * s->weight_group + m * s->weight_row;
+      T bias = s->bias ? ((const T *)s->bias)[group * s->rows + m] : (T)0;
+      T *result = (T *)s->result + group * s->result_group + b * s->result_batch
+        + m * s->result_row + z * s->result_stride[0] + y * s->result_stride[1];
+      int64_t x = 0;
+      while (x < width) {
+        int64_t count = width - x > TC_LANES ? 4 * TC_LANES : TC_LANES;
+        FN(vector) sum[4] = {FN(splat)(0), FN(splat)(0), FN(splat)(0), FN(splat)(0)};
+        for (int64_t c = 0; c < s->channels; c++) {
+          for (int64_t t = 0; t < s->taps; t++) {
+            const T *p = base + c * s->source_channel + s->tap_source[t] + x * step;
+            FN(vector) w = FN(splat)(weight[c * s->weight_channel + s->tap_weight[t]]);
+            if (step == 1 && count > TC_LANES) {
+#pragma clang loop unroll(full)
+              for (int v = 0; v < 4; v++)
+                sum[v] = FN(conv_fma)(w, FN(load)(p + v * TC_LANES), sum[v]);
+            } else if (step == 1) {
+              sum[0] = FN(conv_fma)(w, FN(load)(p), sum[0]);
+            } else {
+              T lanes[4 * TC_LANES];
+              int64_t rest = width - x < count ? width - x : count;
+              for (int64_t l = 0; l < rest; l++) lanes[l] = p[l * step];
+              for (int64_t l = rest; l < count; l++) lanes[l] = 0;
+              for (int v = 0; v < count / TC_LANES; v++)
+                sum[v] = FN(conv_fma)(w, FN(load)(lanes + v * TC_LANES), sum[v]);
+            }
+          }
+        }
+        T lanes[4 * TC_LANES];
+        for (int v = 0; v < 4; v++) FN(store)(lanes + v * TC_LANES, sum[v]);
+        int64_t rest = width - x < count ? width - x : count;
+        if (s->bias)
+          for (int64_t l = 0; l < rest; l++) lanes[l] = lanes[l] + bias;
+        for (int64_t l = 0; l < rest; l++) result[(x + l) * s->result_stride[2]] = lanes[l];
+        x += count;
+      }
+    }
+  }
+}
+
+// ---- Derivatives by the weights --------------------------------------------------------------------
+
+static int64_t FN(conv_weight_room)(void) {
+  return TC_CONV_DEPTH * (TC_CONV_STRIP + CONV_ROWS);
+}
+
+// Weights [from, from + columns) of every row of a group, counted over channels and taps.
+static void FN(conv_weight_strip)(
+  const tc_slide_weight *s, int64_t group, int64_t from, int64_t columns, void *room) {
+  const T *source = (const T *)s->source + group * s->source_group;
+  const T *gradient = (const T *)s->gradient + group * s->gradient_group;
+  int64_t width = s->channels * s->taps;
+  T *result = (T *)s->result + group * s->rows * width + from;
+  T *left = room, *patches = left + TC_CONV_DEPTH * CONV_ROWS;
+  int64_t column[TC_CONV_STRIP], place[TC_CONV_STRIP];
+  int64_t source_offset[TC_CONV_DEPTH], gradient_offset[TC_CONV_DEPTH];
+  for (int64_t j = 0; j < TC_CONV_STRIP; j++) {
+    int64_t k = from + (j < columns ? j : columns - 1);
+    column[j] = k / s->taps * s->source_channel + s->tap_source[k % s->taps];
+    place[j] = j % CONV_COLUMNS;
+  }
+  int64_t plane = s->positions[0] * s->positions[1] * s->positions[2];
+  int64_t total = s->batch * plane, p = 0;
+  int64_t at[4] = {0, 0, 0, 0};
+  do {
+    int64_t depth = total - p < TC_CONV_DEPTH ? total - p : TC_CONV_DEPTH;
+    for (int64_t q = 0; q < depth; q++) {
+      source_offset[q] = at[0] * s->source_batch;
+      for (int d = 0; d < 3; d++)
+        source_offset[q] += at[d + 1] * s->step[d] * s->source_stride[d];
+      gradient_offset[q] = at[0] * s->gradient_batch + (p + q - at[0] * plane);
+      FN(conv_next)(s->positions, at);
+    }
+    T *restrict panel = patches;
+    for (int64_t j = 0; j < columns; j += CONV_COLUMNS, panel += CONV_COLUMNS * depth) {
+      const int64_t *here = column + j;
+      for (int64_t q = 0; q < depth; q++) {
+        const T *base = source + source_offset[q];
+        for (int64_t l = 0; l < CONV_COLUMNS; l++) panel[q * CONV_COLUMNS + l] = base[here[l]];
+      }
+    }
+    bool continues = s->continues || p > 0;
+    for (int64_t i = 0; i < s->rows; i += CONV_ROWS) {
+      int64_t rows = s->rows - i < CONV_ROWS ? s->rows - i : CONV_ROWS;
+      for (int64_t r = 0; r < rows; r++) {
+        const T *row = gradient + (i + r) * s->gradient_row;
+        for (int64_t q = 0; q < depth; q++) left[q * CONV_ROWS + r] = row[gradient_offset[q]];
+      }
+      for (int64_t j = 0; j < columns; j += CONV_COLUMNS) {
+        T *c = result + i * width + j;
+        const T *right = patches + j * depth;
+        if (columns - j >= CONV_COLUMNS) {
+          FN(conv_rows)(rows, depth, left, right, c, width, continues, NULL);
+        } else {
+          FN(conv_scattered_rows)(
+            rows, columns - j, place, depth, left, right, c, width, continues, NULL);
+        }
+      }
+    }
+    p += depth;
+  } while (p < total);
+}
+
+// For groups of few rows: one row of one group. The terms of a tap go to 16 lanes by their place in the
+// line, which are added over a fixed tree at the end of the (part of the) batch.
+static void FN(conv_weight_lines)(const tc_slide_weight *s, int64_t group, int64_t row) {
+  const T *gradient = (const T *)s->gradient + group * s->gradient_group + row * s->gradient_row;
+  int64_t width = s->positions[2], step = s->step[2], lines = s->positions[0] * s->positions[1];
+  for (int64_t c = 0; c < s->channels; c++) {
+    const T *source =
+      (const T *)s->source + group * s->source_group + c * s->source_channel;
+    for (int64_t first = 0; first < s->taps; first += 8) {
+      int64_t taps = s->taps - first < 8 ? s->taps - first : 8;
+      FN(vector) sum[8];
+      for (int t = 0; t < 8; t++) sum[t] = FN(splat)(0);
+      for (int64_t line = 0; line < s->batch * lines; line++) {
+        int64_t b = line / lines, z = line % lines / s->positions[1];
+        int64_t y = line % s->positions[1];
+        const T *g = gradient + b * s->gradient_batch + line % lines * width;
+        const T *x = source + b * s->source_batch + z * s->step[0] * s->source_stride[0]
+          + y * s->step[1] * s->source_stride[1];
+        for (int64_t i = 0; i < width; i += TC_LANES) {
+          int64_t rest = width - i < TC_LANES ? width - i : TC_LANES;
+          T lanes[TC_LANES];
+          FN(vector) left;
+          if (rest == TC_LANES) {
+            left = FN(load)(g + i);
+          } else {
+            memset(lanes, 0, sizeof lanes);
+            for (int64_t l = 0; l < rest; l++) lanes[l] = g[i + l];
+            left = FN(load)(lanes);
+          }
+          for (int64_t t = 0; t < taps; t++) {
+            const T *p = x + s->tap_source[first + t] + i * step;
+            FN(vector) right;
+            if (step == 1 && rest == TC_LANES) {
+              right = FN(load)(p);
+            } else {
+              memset(lanes, 0, sizeof lanes);
+              for (int64_t l = 0; l < rest; l++) lanes[l] = p[l * step];
+              right = FN(load)(lanes);
+            }
+            sum[t] = FN(conv_fma)(left, right, sum[t]);
+          }
+        }
+      }
+      T *result = (T *)s->result + ((group * s->rows + row) * s->channels + c) * s->taps + first;
+      for (int64_t t = 0; t < taps; t++) {
+        T total = FN(sum_lanes)(sum[t]);
+        result[t] = s->continues ? result[t] + total : total;
+      }
+    }
+  }
+}
+
+#undef CONV_VECTORS
+#undef CONV_ROWS
+#undef CONV_COLUMNS

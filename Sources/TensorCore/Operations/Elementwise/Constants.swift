@@ -1,0 +1,55 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+// Numbers beside a tensor. As in NumPy 2 they take the tensor's type where it can hold their kind: a
+// whole number every type but bool, which makes it int64; another number the floating-point types, while
+// integers and truth values become float64.
+
+extension Tensor {
+  /// A number as a tensor that fits this one.
+  @inline(__always)
+  func constant(_ value: Double) -> Tensor {
+    if isPoisoned { return self }
+    return Tensor.scalar(value, dtype: dtype.isFloatingPoint ? dtype : .float64)
+  }
+
+  /// A whole number as a tensor that fits this one.
+  @inline(__always)
+  func constant(_ value: Int) -> Tensor {
+    if isPoisoned { return self }
+    return dtype.isFloatingPoint ? Tensor.scalar(Double(value), dtype: dtype) : whole(value)
+  }
+
+  @inline(never)
+  private func whole(_ value: Int) -> Tensor {
+    let target: DType = dtype == .bool ? .int64 : dtype
+    let bounds = target.integerBounds
+    guard value >= bounds.lowerBound && value <= bounds.upperBound else {
+      return .failure(
+        .invalidArgument(
+          operation: "a number beside a tensor", reason: "\(value) is no \(target)"))
+    }
+    return Tensor([Int64(value)], shape: []).cast(to: target)
+  }
+}
+
+extension DType {
+  /// The integers of this type; 0 and 1 for truth values.
+  ///
+  /// - Precondition: not a floating-point type.
+  var integerBounds: ClosedRange<Int> {
+    switch self {
+    case .int8: -128...127
+    case .int16: -32768...32767
+    case .int32: Int(Int32.min)...Int(Int32.max)
+    case .int64: Int.min...Int.max
+    case .uint8: 0...255
+    case .bool: 0...1
+    case .float16, .bfloat16, .float32, .float64: preconditionFailure("\(self) is no integer")
+    }
+  }
+}

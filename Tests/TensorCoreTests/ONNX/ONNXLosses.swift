@@ -1,0 +1,16 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+import TensorCore
+
+extension ONNXCase {
+  func losses() throws -> [Tensor?]? {
+    switch op {
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,176 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+import TensorCore
+import TestSupport
+import Testing
+
+/// A convolution of 3 by 3 over pictures of 8 by 8, as a product of patches, and two layers on it.
+private struct PatchNetwork: Module {
+  var filters: Linear
+  var hidden: Linear
+  var output: Linear
+
+  init(key: RandomKey) {
+    filters = Linear(inputs: 9, outputs: 16, key: key.child(1))
+    hidden = Linear(inputs: 36 * 16, outputs: 32, key: key.child(2))
+    output = Linear(inputs: 32, outputs: 10, key: key.child(3))
+  }
+
+  static let patches = (0..<6).flatMap { y in
+    (0..<6).flatMap { x in (0..<9).map { (y + $0 / 3) * 8 + x + $0 % 3 } }
+  }
+
+  func callAsFunction(_ x: Tensor) -> Tensor {
+    let batch = x.shape[0]
+    let patches = x.indexSelect(Self.patches, axis: 1).reshaped(to: [batch * 36, 9])
+    let maps = filters(patches).relu().reshaped(to: [batch, 36 * 16])
+    return output(hidden(maps).tanh())
+  }
+
+  mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
+    filters.visitParameters(at: "filters", visit)
+    hidden.visitParameters(at: "hidden", visit)
+    output.visitParameters(at: "output", visit)
+  }
+}
+
+/// One block of a transformer: attention of four heads and two layers, each behind a norm.
+private struct Block: Module {
+  static let width = 32
+  static let heads = 4
+  var projections: Linear
+  var mix: Linear
+  var up: Linear
+  var down: Linear
+
+  init(key: RandomKey) {
+    let width = Self.width
+    projections = Linear(inputs: width, outputs: 3 * width, key: key.child(1))
+    mix = Linear(inputs: width, outputs: width, key: key.child(2))
+    up = Linear(inputs: width, outputs: 4 * width, key: key.child(3))
+    down = Linear(inputs: 4 * width, outputs: width, key: key.child(4))
+  }
+
+  static func normalized(_ x: Tensor) -> Tensor {
+    let centred = x - x.mean(axis: -1, keepDims: true)
+    return centred / ((centred * centred).mean(axis: -1, keepDims: true) + 1e-5).sqrt()
+  }
+
+  func callAsFunction(_ x: Tensor) -> Tensor {
+    let (batch, length, width, heads) = (x.shape[0], x.shape[1], Self.width, Self.heads)
+    let parts = projections(Self.normalized(x).reshaped(to: [batch * length, width]))
+      .reshaped(to: [batch, length, 3, heads, width / heads]).transposed([2, 0, 3, 1, 4])
+    func part(_ i: Int) -> Tensor {
+      parts.sliced(i..<(i + 1)).reshaped(to: [batch, heads, length, width / heads])
+    }
+    let scores = part(0).matmul(part(1).swappingAxes(-1, -2)) * 0.35
+    let seen = scores.softmax().matmul(part(2)).transposed([0, 2, 1, 3])
+    let y = x + mix(seen.reshaped(to: [batch * length, width])).reshaped(to: x.shape)
+    let wide = up(Self.normalized(y).reshaped(to: [batch * length, width]))
+    return y + down(wide * wide.sigmoid()).reshaped(to: x.shape)
+  }
+
+  mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
+    projections.visitParameters(at: "projections", visit)
+    mix.visitParameters(at: "mix", visit)
+    up.visitParameters(at: "up", visit)
+    down.visitParameters(at: "down", visit)
+  }
+}
+
+@Suite struct ReproducibilityTests {
+  /// Fifty steps of each, and one product of doubles, large enough for several threads.
+  static func printOfFiftySteps() throws -> UInt64 {
+    let key = RandomKey(seed: 6)
+    var network = PatchNetwork(key: key.child(1))
+    var adam = Adam(learningRate: 0.01)
+    let pictures = Tensor.randomNormal([128, 64], key: key.child(2))
+    let labels = (0..<128).map { $0 * 7 % 10 }
+    var block = Block(key: key.child(3))
+    var otherAdam = Adam(learningRate: 0.01)
+    let text = Tensor.randomNormal([16, 16, Block.width], key: key.child(4))
+    let wanted = text.rollingForward()
+    var losses: [Tensor] = []
+    for _ in 0..<50 {
+      let (loss, gradients) = try valueAndGradient(at: network) {
+        .crossEntropy(logits: $0(pictures), labels: labels)
+      }
+      adam.update(&network, gradients: gradients)
+      let (distance, more) = try valueAndGradient(at: block) {
+        let difference = $0(text) - wanted
+        return (difference * difference).mean()
+      }
+      otherAdam.update(&block, gradients: more)
+      losses += [loss, distance]
+    }
+    #expect(losses[98].item() < losses[0].item() / 2 && losses[99].item() < losses[1].item())
+    let large = Tensor.randomNormal([150, 150], key: key.child(5), dtype: .float64)
+    return fingerprint(
+      network.parameters + block.parameters + losses + [large.matmul(large.transposed())])
+  }
+
+  /// The variables are looked at when libraries are loaded: each pair needs a process.
+  @Test(arguments: ["v4", "v3", "default"], ["Haswell", "SkylakeX", "Cooperlake"])
+  func fiftyStepsHaveTheSameBitsOnEveryCoreAndLevel(level: String, core: String) async throws {
+    guard availableLevels().contains(level) else { return }
+    // OpenBLAS runs the core it is told to, whether the processor has its instructions or not.
+    guard core == "Haswell" || availableLevels().contains("v4") else { return }
+    let expected = try Self.printOfFiftySteps()
+    await #expect(processExitsWith: .success) { [level, core, expected] in
+      if getEnvironment("OPENBLAS_CORETYPE") != core {
+        restartProcess(["TENSORCHAIN_ISA": level, "OPENBLAS_CORETYPE": core])
+      }
+      #expect(TensorRuntime.instructionSet == level)
+      #expect([core, "unknown"].contains(TensorRuntime.blasCoreName))
+      for threads in [1, 2] {
+        TensorRuntime.threads = threads
+        #expect(try Self.printOfFiftySteps() == expected, "\(threads) threads")
+      }
+    }
+  }
+
+  @Test func largeElementwiseAndRowKernelsHaveTheSameBitsOnAnyNumberOfThreads() async {
+    await #expect(processExitsWith: .success) {
+      func results() -> [[UInt8]] {
+        let x = Tensor.randomNormal([300, 501], key: RandomKey(seed: 8))
+        let y = Tensor.randomNormal([501], key: RandomKey(seed: 9))
+        let flat = Tensor.randomNormal([200_003], key: RandomKey(seed: 10))
+        let z = x.transposed()
+        return [
+          x.exp(), flat.tanh(), x + y, z + y.reshaped(to: [501, 1]), z.sigmoid(), x * x, x < y,
+          x.softmax(), z.softmax(), x.logSoftmax(), flat.sum(), flat.max(), flat.mean(), x.sum(axis: 0),
+          x.sum(axis: 1), z.max(axis: 0), x.sum(), z.reshaped(to: [300 * 501]),
+          flat.sliced(0..<200_003, step: 3).exp(), Tensor.crossEntropy(
+            logits: x, labels: (0..<300).map { $0 % 501 }),
+        ].map(\.bytes)
+      }
+      TensorRuntime.threads = 1
+      let expected = results()
+      for threads in 2...4 {
+        TensorRuntime.threads = threads
+        for (index, result) in results().enumerated() {
+          #expect(result == expected[index], "result \(index), \(threads) threads")
+        }
+      }
+    }
+  }
+
+  @Test func demandForReproducibleNumbersEndsWithItsScope() throws {
+    struct Stop: Error {}
+    #expect(withReproducibleNumerics { withReproducibleNumerics { 1 } } == 1)
+    #expect(throws: Stop.self) { try withReproducibleNumerics { throw Stop() } }
+  }
+}
+
+extension Tensor {
+  /// The last row of each sequence in front.
+  fileprivate func rollingForward() -> Tensor {
+    let length = shape[1]
+    return indexSelect((0..<length).map { ($0 + length - 1) % length }, axis: 1)
+  }
+}
