@@ -93,6 +93,7 @@ enum TensorBenchmarks {
         var c = [Float](repeating: 0, count: batch * n * n)
         let side = CInt(n)
         return {
+          openblas_set_num_threads(CInt(TensorRuntime.threads))
           a.withUnsafeBufferPointer { a in
             b.withUnsafeBufferPointer { b in
               c.withUnsafeMutableBufferPointer { c in

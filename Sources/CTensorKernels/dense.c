@@ -86,25 +86,6 @@ void tc_adam(
   tc_spread(n, 1, adam_range, &job);
 }
 
-#define ARGMAX(type)                                                                               \
-  for (int64_t i = 0; i < m; i++) {                                                                \
-    const type *row = (const type *)x + i * n;                                                     \
-    int64_t best = 0;                                                                              \
-    for (int64_t j = 1; j < n; j++) {                                                              \
-      if (row[best] != row[best]) break;                                                           \
-      if (row[j] > row[best] || row[j] != row[j]) best = j;                                        \
-    }                                                                                              \
-    y[i] = best;                                                                                   \
-  }
-
-void tc_argmax_rows(int dtype, int64_t m, int64_t n, const void *x, int64_t *y) {
-  if (dtype == TC_FLOAT32) {
-    ARGMAX(float)
-  } else {
-    ARGMAX(double)
-  }
-}
-
 void tc_fill(int size, int64_t n, const void *value, void *y) {
 #define FILL(type)                                                                                 \
   {                                                                                                \

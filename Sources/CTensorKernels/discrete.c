@@ -54,13 +54,6 @@ SIGNED_DIVISION(int64_t)
 static uint8_t floor_divide_uint8_t_one(uint8_t x, uint8_t y) { return y == 0 ? 0 : x / y; }
 static uint8_t remainder_uint8_t_one(uint8_t x, uint8_t y) { return y == 0 ? 0 : x % y; }
 
-static uint64_t power(uint64_t base, uint64_t exponent) {
-  uint64_t result = 1;
-  for (; exponent != 0; exponent >>= 1, base *= base)
-    if (exponent & 1) result *= base;
-  return result;
-}
-
 // Beyond the width all bits are shifted out; a negative count counts as beyond.
 #define SHIFT_LEFT(type) ((uint64_t)(int64_t)y < sizeof(type) * 8 ? WIDE(x) << y : 0)
 #define SHIFT_RIGHT(type)                                                                          \
@@ -70,11 +63,8 @@ static uint64_t power(uint64_t base, uint64_t exponent) {
   BINARY(add_##type, type, WIDE(x) + WIDE(y))                                                      \
   BINARY(subtract_##type, type, WIDE(x) - WIDE(y))                                                 \
   BINARY(multiply_##type, type, WIDE(x) * WIDE(y))                                                 \
-  BINARY(maximum_##type, type, x > y ? x : y)                                                      \
-  BINARY(minimum_##type, type, x < y ? x : y)                                                      \
   BINARY(floor_divide_##type, type, floor_divide_##type##_one(x, y))                               \
   BINARY(remainder_##type, type, remainder_##type##_one(x, y))                                     \
-  BINARY(power_##type, type, power(WIDE(x), WIDE(y)))                                              \
   BINARY(and_##type, type, x &y)                                                                   \
   BINARY(or_##type, type, x | y)                                                                   \
   BINARY(xor_##type, type, x ^ y)                                                                  \
@@ -117,10 +107,9 @@ tc_binary_kernel tc_discrete_kernel(int op, int dtype) {
 #define INTEGER_ROW(type)                                                                          \
   {                                                                                                \
     [TC_DISCRETE_ADD] = add_##type, [TC_DISCRETE_SUBTRACT] = subtract_##type,                      \
-    [TC_DISCRETE_MULTIPLY] = multiply_##type, [TC_DISCRETE_MAXIMUM] = maximum_##type,              \
-    [TC_DISCRETE_MINIMUM] = minimum_##type,                                                        \
+    [TC_DISCRETE_MULTIPLY] = multiply_##type,                                                      \
     [TC_DISCRETE_FLOOR_DIVIDE] = floor_divide_##type,                                              \
-    [TC_DISCRETE_REMAINDER] = remainder_##type, [TC_DISCRETE_POWER] = power_##type,                \
+    [TC_DISCRETE_REMAINDER] = remainder_##type,                                                    \
     [TC_DISCRETE_AND] = and_##type, [TC_DISCRETE_OR] = or_##type, [TC_DISCRETE_XOR] = xor_##type,  \
     [TC_DISCRETE_SHIFT_LEFT] = shift_left_##type,                                                  \
     [TC_DISCRETE_SHIFT_RIGHT] = shift_right_##type,                                                \
@@ -139,7 +128,6 @@ tc_binary_kernel tc_discrete_kernel(int op, int dtype) {
     // Truth values: a sum is "or", a product "and"; a difference is none.
     [TC_BOOL] =
       {[TC_DISCRETE_ADD] = or_uint8_t, [TC_DISCRETE_MULTIPLY] = and_uint8_t,
-       [TC_DISCRETE_MAXIMUM] = or_uint8_t, [TC_DISCRETE_MINIMUM] = and_uint8_t,
        [TC_DISCRETE_AND] = and_uint8_t, [TC_DISCRETE_OR] = or_uint8_t,
        [TC_DISCRETE_XOR] = xor_uint8_t},
   };
@@ -155,8 +143,6 @@ tc_binary_kernel tc_discrete_kernel(int op, int dtype) {
   }
 #define INTEGER_UNARY(type)                                                                        \
   UNARY(negate_##type, type, 0 - WIDE(x))                                                          \
-  UNARY(abs_##type, type, x < 0 ? 0 - WIDE(x) : WIDE(x))                                           \
-  UNARY(sign_##type, type, (x > 0) - (x < 0))                                                      \
   UNARY(relu_##type, type, x < 0 ? 0 : x)                                                          \
   UNARY(not_##type, type, ~x)
 INTEGER_UNARY(int8_t)
@@ -169,8 +155,6 @@ UNARY(not_bool, uint8_t, x ^ 1)
 #define INTEGER_UNARY_CALL(type)                                                                   \
   switch (op) {                                                                                    \
   case TC_DISCRETE_NEGATE: negate_##type(n, x, y); return true;                                    \
-  case TC_DISCRETE_ABS: abs_##type(n, x, y); return true;                                          \
-  case TC_DISCRETE_SIGN: sign_##type(n, x, y); return true;                                        \
   case TC_DISCRETE_RELU: relu_##type(n, x, y); return true;                                        \
   case TC_DISCRETE_NOT: not_##type(n, x, y); return true;                                          \
   default: return false;                                                                           \
@@ -188,8 +172,8 @@ bool tc_discrete_unary(int op, int dtype, int64_t n, const void *x, void *y) {
       not_bool(n, x, y);
       return true;
     }
-    if (op == TC_DISCRETE_ABS || op == TC_DISCRETE_RELU) {
-      abs_uint8_t(n, x, y);
+    if (op == TC_DISCRETE_RELU) {
+      relu_uint8_t(n, x, y);
       return true;
     }
     return false;

@@ -41,7 +41,7 @@ bool tc_cpu_has_avx512(void);
 
 // ---- Threads ------------------------------------------------------------------------------------
 
-// Threads that one big kernel may use; OpenBLAS is told the same number.
+// Threads that one big kernel may use. OpenBLAS has one, but for large decompositions.
 void tc_set_threads(int count);
 int tc_threads(void);
 
@@ -78,13 +78,24 @@ void tc_demand_reproducible(int delta);
 // ---- Elementwise ----------------------------------------------------------------------------------
 
 enum {
-  TC_NEGATE, TC_EXP, TC_LOG, TC_TANH, TC_RELU, TC_SIGMOID, TC_SQRT, TC_ABS, TC_UNARY_COUNT
+  TC_NEGATE, TC_EXP, TC_LOG, TC_TANH, TC_RELU, TC_SIGMOID, TC_SQRT, TC_ABS,
+  // Functions
+  TC_EXP2, TC_EXPM1, TC_LOG1P, TC_LOG2, TC_LOG10, TC_RSQRT, TC_RECIPROCAL, TC_SIN, TC_COS, TC_TAN,
+  TC_ASIN, TC_ACOS, TC_ATAN, TC_SINH, TC_COSH, TC_ASINH, TC_ACOSH, TC_ATANH, TC_ERF, TC_ERFC,
+  TC_LGAMMA, TC_DIGAMMA, TC_SILU, TC_SOFTPLUS, TC_MISH, TC_GELU, TC_GELU_TANH, TC_HARD_SWISH,
+  TC_FLOOR, TC_CEIL, TC_TRUNC, TC_ROUND, TC_SIGN,
+  TC_UNARY_COUNT
 };
 enum {
   TC_ADD, TC_SUBTRACT, TC_MULTIPLY, TC_DIVIDE, TC_MAXIMUM, TC_MINIMUM,
   TC_RELU_BACKWARD,     // gradient, output
   TC_TANH_BACKWARD,     // gradient, output
   TC_SIGMOID_BACKWARD,  // gradient, output
+  // Functions
+  TC_POW, TC_ATAN2,
+  TC_POLYGAMMA,         // x, order
+  TC_LEAKY_RELU, TC_ELU, TC_CELU,  // x, slope or scale of the negative side
+  TC_SILU_BACKWARD, TC_GELU_BACKWARD, TC_GELU_TANH_BACKWARD,  // gradient, input
   TC_BINARY_COUNT
 };
 enum { TC_EQUAL, TC_LESS, TC_LESS_EQUAL, TC_COMPARE_COUNT };
@@ -114,14 +125,71 @@ bool tc_cast(int from, int to, int64_t n, const void *x, void *y);
 
 // ---- Reductions -----------------------------------------------------------------------------------
 
-enum { TC_SUM, TC_MAX, TC_REDUCE_COUNT };
+enum { TC_SUM, TC_MAX, TC_MIN, TC_PROD, TC_REDUCE_COUNT };
+// Sums of |x|, x^2, (x - c)^2 and exp(x - c), with a c for each row.
+enum {
+  TC_SUM_MAGNITUDES, TC_SUM_SQUARES, TC_SUM_DISTANCES, TC_SUM_EXPS, TC_REDUCE_FROM_COUNT
+};
 
 // Reduces n elements, `stride` apart, for each position of the kept dimensions.
 void tc_reduce(
   int op, int dtype, int rank, const int64_t *dims, const int64_t *strides, int64_t n,
   int64_t stride, const void *x, void *y);
-// Index of the first largest element (or of the first NaN) in each of m dense rows of n > 0.
-void tc_argmax_rows(int dtype, int64_t m, int64_t n, const void *x, int64_t *y);
+// As tc_reduce; c is dense in the order of the kept dimensions, or NULL where the sum has none.
+void tc_reduce_from(
+  int op, int dtype, int rank, const int64_t *dims, const int64_t *strides, int64_t n,
+  int64_t stride, const void *x, const void *c, void *y);
+// Index of the first largest (or smallest) element, or of the first NaN, in each of m dense rows of
+// n > 0 elements of any type but the half ones.
+void tc_arg_extreme_rows(
+  bool smallest, int dtype, int64_t m, int64_t n, const void *x, int64_t *y);
+// Rows of integers or truth values: sums and products to int64, wrapping; extremes to their own type.
+void tc_reduce_integer_rows(int op, int dtype, int64_t m, int64_t n, const void *x, void *y);
+// Running sums (TC_SUM) and products (TC_PROD) along the middle of (outer, n, inner), in order.
+// Integers other than int64 must have been widened.
+void tc_scan(
+  int op, int dtype, int64_t outer, int64_t n, int64_t inner, bool backwards, const void *x, void *y);
+// y[i] = a[i] y[i - 1] + b[i] along the middle, y[-1] = 0; backwards from y[i + 1]. Floating point.
+void tc_linear_scan(
+  int dtype, int64_t outer, int64_t n, int64_t inner, bool backwards, const void *a, const void *b,
+  void *y);
+
+// ---- Selection --------------------------------------------------------------------------------------
+
+// y = condition ? a : b, elements of `size` bytes, any strides.
+void tc_where(
+  int size, int rank, const int64_t *dims, const int64_t *cs, const int64_t *as, const int64_t *bs,
+  const uint8_t *condition, const void *a, const void *b, void *y);
+// Truth values, 0 or 1.
+enum { TC_AND, TC_OR, TC_XOR };
+void tc_logical(int op, int64_t n, const uint8_t *x, const uint8_t *y, uint8_t *z);
+// Classes of dense floating-point numbers.
+enum { TC_IS_NAN, TC_IS_FINITE, TC_IS_INFINITE };
+void tc_classify(int op, int dtype, int64_t n, const void *x, uint8_t *y);
+// |x| and the sign of dense integers, and powers of int64; everything wraps. False where an exponent
+// is negative.
+enum { TC_INTEGER_ABS, TC_INTEGER_SIGN };
+void tc_integer_unary(int op, int dtype, int64_t n, const void *x, void *y);
+bool tc_integer_pow(int64_t n, const int64_t *x, const int64_t *y, int64_t *z);
+
+// ---- Sorting ----------------------------------------------------------------------------------------
+
+// Stable order of each of m dense rows of n elements of any type: indices of the elements in ascending
+// or descending order, NaN last. False where there is no memory.
+bool tc_argsort_rows(
+  int dtype, bool descending, int64_t m, int64_t n, const void *x, int64_t *indices);
+// The different ones among n elements in ascending order: index of the first of each, which of them each
+// element is, how often each comes. Returns how many there are, or -1 where there is no memory.
+int64_t tc_unique(
+  int dtype, int64_t n, const void *x, int64_t *first, int64_t *inverse, int64_t *counts);
+// Rows of k indices into rows of n: y[i][j] = x[i][indices[i][j]], and the reverse added to zeros.
+void tc_take_rows(
+  int size, int64_t m, int64_t n, int64_t k, const int64_t *indices, const void *x, void *y);
+void tc_put_rows(
+  int dtype, int64_t m, int64_t n, int64_t k, const int64_t *indices, const void *x, void *y);
+// Where each of k values belongs in a sorted row of n: before its equals, or behind them.
+void tc_search_sorted(
+  int dtype, bool behind, int64_t n, const void *sorted, int64_t k, const void *values, int64_t *y);
 
 // ---- Rows -----------------------------------------------------------------------------------------
 
@@ -193,6 +261,11 @@ int64_t tc_categorical(
   bool are_logits, int64_t m, int64_t n, const double *weights, int64_t count, const double *u,
   double *sums, int64_t *y);
 
+// ---- Philox4x64-10 ----------------------------------------------------------------------------------
+
+// A block of four 64-bit words (Salmon, Moraes, Dror, Shaw 2011).
+void tc_philox_64(const uint64_t counter[4], const uint64_t key[2], uint64_t out[4]);
+
 // ---- Registry -------------------------------------------------------------------------------------
 
 // Records that the operations' files put into the section tc_ops.
@@ -200,15 +273,56 @@ typedef void (*tc_operation_record)(void *);
 const tc_operation_record *tc_operations_begin(void);
 const tc_operation_record *tc_operations_end(void);
 
+// ---- Movement -------------------------------------------------------------------------------------
+
+// linear[i] += factor * index[i], for a strided index with negative ones counted from the back. False
+// where one lies outside -bound..<bound, which `outside` then is.
+bool tc_index_accumulate(
+  int rank, const int64_t *dims, const int64_t *strides, const int64_t *index, int64_t bound,
+  int64_t factor, int64_t *linear, int64_t *outside);
+// The place of each dense [outer, count, inner] index in a dense [outer, bound, inner] tensor.
+void tc_index_along(
+  int64_t outer, int64_t count, int64_t inner, int64_t bound, const int64_t *index,
+  int64_t *linear);
+// Distances in memory from row-major places in `dims`.
+void tc_index_offsets(
+  int64_t count, const int64_t *indices, int rank, const int64_t *dims, const int64_t *strides,
+  int64_t *offsets);
+int64_t tc_count_true(int64_t n, const uint8_t *mask);
+// The indices of what is true, in order.
+void tc_true_places(int64_t n, const uint8_t *mask, int64_t *places);
+// Whether an index comes again later. `seen` is zeros, one for each possible index.
+void tc_earlier_twins(int64_t count, const int64_t *indices, uint8_t *seen, uint8_t *is_earlier);
+
+// y[..., i, ...] = x[..., step * index[i], ...], where `dims` are those of y, `axis` is the one of the
+// indices, and x is walked by `xs` outside it.
+void tc_gather(
+  int size, int rank, int axis, const int64_t *dims, const int64_t *xs, const void *x,
+  const int64_t *index, int64_t step, const int64_t *ys, void *y);
+// y[..., step * index[i], ...] = x[..., i, ...] in the order of i, where `dims` are those of x.
+void tc_scatter(
+  int size, int rank, int axis, const int64_t *dims, const int64_t *xs, const void *x,
+  const int64_t *index, int64_t step, const int64_t *ys, void *y);
+// y[o, indices[i], :] += x[o, i, :] in the order of i, both dense. False for a type without sums.
+bool tc_scatter_add(
+  int dtype, int64_t outer, int64_t count, const int64_t *indices, int64_t bound, int64_t width,
+  const void *x, void *y);
+// Adds dense x to a strided view of y that may overlap itself, in row-major order.
+bool tc_add_strided(
+  int dtype, int rank, const int64_t *dims, const int64_t *ys, const void *x, void *y);
+void tc_masked_fill(int size, int64_t n, const uint8_t *mask, const void *value, void *y);
+// Zeros above (or below) the diagonal of dense matrices of m rows and n columns.
+void tc_clear_triangle(
+  int size, int64_t matrices, int64_t m, int64_t n, int64_t diagonal, bool clears_upper, void *y);
+
 // ---- Integers and truth values --------------------------------------------------------------------
 
 enum {
-  TC_DISCRETE_ADD, TC_DISCRETE_SUBTRACT, TC_DISCRETE_MULTIPLY, TC_DISCRETE_MAXIMUM,
-  TC_DISCRETE_MINIMUM, TC_DISCRETE_FLOOR_DIVIDE, TC_DISCRETE_REMAINDER, TC_DISCRETE_POWER,
-  TC_DISCRETE_AND, TC_DISCRETE_OR, TC_DISCRETE_XOR, TC_DISCRETE_SHIFT_LEFT, TC_DISCRETE_SHIFT_RIGHT,
-  TC_DISCRETE_COUNT
+  TC_DISCRETE_ADD, TC_DISCRETE_SUBTRACT, TC_DISCRETE_MULTIPLY, TC_DISCRETE_FLOOR_DIVIDE,
+  TC_DISCRETE_REMAINDER, TC_DISCRETE_AND, TC_DISCRETE_OR, TC_DISCRETE_XOR, TC_DISCRETE_SHIFT_LEFT,
+  TC_DISCRETE_SHIFT_RIGHT, TC_DISCRETE_COUNT
 };
-enum { TC_DISCRETE_NEGATE, TC_DISCRETE_ABS, TC_DISCRETE_SIGN, TC_DISCRETE_RELU, TC_DISCRETE_NOT };
+enum { TC_DISCRETE_NEGATE, TC_DISCRETE_RELU, TC_DISCRETE_NOT };
 
 // Any strides, as tc_binary. False where the operation has no meaning for the type. Floor division and
 // remainder exist for float32 and float64 too.
@@ -222,6 +336,7 @@ void tc_discrete_product(
   int64_t brs, int64_t bcs, void *c);
 // z = z op y for TC_ADD to TC_DIVIDE, dense; y has a stride of 0 or 1 and lies elsewhere.
 void tc_assign(int op, int dtype, int64_t n, void *z, const void *y, int64_t ys);
+
 // ---- Losses ---------------------------------------------------------------------------------------
 
 // With t[i] = (1 - smoothing) onehot(label[i]) + smoothing / n:
@@ -299,15 +414,14 @@ void tc_dropout(
 
 // ---- Decompositions -------------------------------------------------------------------------------
 
-// Around calls of LAPACK on matrices of this side: large ones may use OpenBLAS's threads and come one
-// at a time, small ones do not wait.
+// Around calls of LAPACK on matrices of this side. Small ones run on their caller's thread, many at
+// once; a large one has OpenBLAS and as many threads as tc_threads() says to itself.
 void tc_decomposition_begin(int64_t side);
 void tc_decomposition_end(int64_t side);
+// Tells OpenBLAS how many threads to use: 1 except inside a large decomposition.
+void tc_set_blas_threads(int count);
 // Whether n numbers are neither infinite nor NaN.
 bool tc_all_finite(int dtype, int64_t n, const void *x);
-// Zeros in the columns j >= i + diagonal (upper) or j <= i + diagonal of a dense m x n matrix whose
-// elements have `size` bytes.
-void tc_clear_triangle(int size, int64_t m, int64_t n, bool upper, int64_t diagonal, void *x);
 
 // ---- Convolutions ---------------------------------------------------------------------------------
 

@@ -15,6 +15,8 @@ typedef void (*tc_binary_kernel)(
   int64_t n, const void *x, int64_t xs, const void *y, int64_t ys, void *z);
 typedef void (*tc_reduce_kernel)(
   int64_t m, int64_t row_stride, int64_t n, int64_t stride, const void *x, void *y);
+typedef void (*tc_reduce_from_kernel)(
+  int64_t m, int64_t row_stride, int64_t n, int64_t stride, const void *x, const void *c, void *y);
 typedef void (*tc_rows_kernel)(int64_t m, int64_t n, const void *x, void *y);
 typedef void (*tc_rows_backward_kernel)(
   int64_t m, int64_t n, const void *g, const void *y, void *dx);
@@ -24,6 +26,7 @@ typedef struct {
   tc_unary_kernel unary[2][TC_UNARY_COUNT];
   tc_binary_kernel binary[2][TC_BINARY_COUNT];
   tc_reduce_kernel reduce[2][TC_REDUCE_COUNT];
+  tc_reduce_from_kernel reduce_from[2][TC_REDUCE_FROM_COUNT];
   tc_rows_kernel softmax[2], log_softmax[2];
   tc_rows_backward_kernel softmax_backward[2], log_softmax_backward[2];
   void (*adam[2])(

@@ -64,7 +64,7 @@ extension Kernels {
       } else {
         for row in 0..<m { (vectors + row &* columns).update(from: a + row &* n, count: k) }
       }
-      tc_clear_triangle(Int32(bytes), Int64(columns), Int64(n), false, -1, triangle)
+      tc_clear_triangle(Int32(bytes), 1, Int64(columns), Int64(n), 0, false, triangle)
       check(
         S.orglq(
           CInt(columns), rows, CInt(k), vectors, tau.elements(), work.elements(), CInt(work.count)))

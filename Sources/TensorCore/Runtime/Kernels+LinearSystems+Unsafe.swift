@@ -226,7 +226,7 @@ extension Kernels {
         }
         fillNaN(target, n &* n)
       }
-      tc_clear_triangle(Int32(x.dtype.byteWidth), Int64(n), Int64(n), true, 1, target)
+      tc_clear_triangle(Int32(x.dtype.byteWidth), 1, Int64(n), Int64(n), 0, true, target)
     }
     return result
   }

@@ -78,12 +78,11 @@ extension BFloat16: CustomStringConvertible {
   public var description: String {
     let value = Float(self)
     if !isFinite || value == 0 { return value.description }
-    // Four digits always suffice for 8 bits.
-    for digits in 1..<4 {
-      let text = Decimal(Double(value), significantDigits: digits).text
-      if let read = Float(text), BFloat16(read) == self { return read.description }
+    let magnitude = BFloat16(value.magnitude)
+    let shortest = Decimal(shortest: Double(value.magnitude)) { text in
+      Float(text).map { BFloat16($0) } == magnitude
     }
-    return Float(Decimal(Double(value), significantDigits: 4).text)?.description ?? "\(value)"
+    return (value < 0 ? "-" : "") + (Float(shortest.text) ?? value.magnitude).description
   }
 }
 

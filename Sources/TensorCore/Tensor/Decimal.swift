@@ -59,6 +59,23 @@ struct Decimal: Equatable {
     }
   }
 
+  /// A number of half width rounded to as few digits as tell it apart.
+  ///
+  /// - Parameters:
+  ///   - value: the number.
+  ///   - isEnough: whether a text reads back the same.
+  init(shortest value: Double, _ isEnough: (String) -> Bool) {
+    for count in 1..<17 {
+      self.init(value, significantDigits: count)
+      if isEnough(text) { return }
+      // Of two texts equally near, the upper one may do where the lower one does not: above a power of
+      // two, numbers lie farther apart. A nudge decides for it.
+      self.init(value * (1 + 0x1p-40), significantDigits: count)
+      if isEnough(text) { return }
+    }
+    self.init(value, significantDigits: 17)
+  }
+
   private mutating func trim() {
     while digits.last == 0 { digits.removeLast() }
   }

@@ -28,4 +28,10 @@ struct Indices: Sendable {
     self.tensor = dense
     self.bound = bound
   }
+
+  /// Indices that are known to be dense int64 within the bound.
+  init(checked tensor: Tensor, bound: Int) {
+    self.tensor = tensor
+    self.bound = bound
+  }
 }

@@ -20,6 +20,15 @@ struct NumberFormat {
       shortest = value.isFinite ? Decimal(text) : Decimal(0, fractionDigits: 0)
     }
 
+    /// Swift writes every digit of a whole number of this type, NumPy the shortest text.
+    init(_ half: Float16) {
+      value = Double(half)
+      shortest =
+        half.isFinite && half != 0
+        ? Decimal(shortest: value.magnitude) { Double($0).map { Float16($0) } == half.magnitude }
+        : Decimal(0, fractionDigits: 0)
+    }
+
     /// Digits behind the point of the scientific notation.
     var scientificFraction: Int { Swift.max(shortest.digits.count - 1, 0) }
     /// Digits behind the point of the ordinary notation.
@@ -39,8 +48,8 @@ struct NumberFormat {
     let magnitudes = finite.map(\.value.magnitude).filter { $0 != 0 }
     if let largest = magnitudes.max(), let smallest = magnitudes.min() {
       isScientific =
-        largest >= NumberFormat.cutoff(dtype) || smallest < 1e-4
-        || NumberFormat.quotient(largest, smallest, dtype) > 1000
+        largest >= NumberFormat.cutoff(dtype) || smallest < NumberFormat.rounded(1e-4, dtype)
+        || NumberFormat.rounded(largest / smallest, dtype) > 1000
     }
     if isScientific {
       let parts = finite.map { NumberFormat.scientific($0, digits: nil) }
@@ -69,12 +78,13 @@ struct NumberFormat {
     }
   }
 
-  private static func quotient(_ a: Double, _ b: Double, _ dtype: DType) -> Double {
+  /// NumPy compares in the type of the numbers.
+  private static func rounded(_ value: Double, _ dtype: DType) -> Double {
     switch dtype {
-    case .float64: a / b
-    case .float32: Double(Float(a / b))
-    case .bfloat16: Double(BFloat16(Float(a / b)))
-    default: Double(Float16(a / b))
+    case .float64: value
+    case .float32: Double(Float(value))
+    case .bfloat16: Double(BFloat16(Float(value)))
+    default: Double(Float16(value))
     }
   }
 
@@ -96,11 +106,12 @@ struct NumberFormat {
   }
 
   /// A number by itself, with all digits that tell it apart.
-  static func alone(_ number: Number) -> String {
+  static func alone(_ number: Number, dtype: DType) -> String {
     if number.value.isNaN { return "nan" }
     if number.value.isInfinite { return number.sign + "inf" }
     let magnitude = number.value.magnitude
-    if magnitude == 0 || (1e-4..<1e16).contains(magnitude) {
+    let cutoff = dtype == .float64 ? 1e16 : cutoff(dtype)
+    if magnitude == 0 || (1e-4..<cutoff).contains(magnitude) {
       let parts = split(number.shortest)
       return number.sign + parts.whole + "." + (parts.fraction.isEmpty ? "0" : parts.fraction)
     }

@@ -34,7 +34,7 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
     switch dtype {
     case .float32: formatted(scalars(as: Float.self).map { .init(Double($0), $0.description) })
     case .float64: formatted(scalars(as: Double.self).map { .init($0, $0.description) })
-    case .float16: formatted(scalars(as: Float16.self).map { .init(Double($0), $0.description) })
+    case .float16: formatted(scalars(as: Float16.self).map { .init($0) })
     case .bfloat16: formatted(scalars(as: BFloat16.self).map { .init(Double($0), $0.description) })
     case .bool:
       scalars(as: Bool.self).map { ($0 ? "True" : "False").padded(to: rank == 0 ? 0 : 5) }
@@ -44,7 +44,7 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
   }
 
   private func formatted(_ numbers: [NumberFormat.Number]) -> [String] {
-    if rank == 0 { return numbers.map(NumberFormat.alone) }
+    if rank == 0 { return numbers.map { NumberFormat.alone($0, dtype: dtype) } }
     let format = NumberFormat(numbers, dtype: dtype)
     return numbers.map(format.text)
   }

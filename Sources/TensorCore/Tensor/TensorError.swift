@@ -18,6 +18,8 @@ public enum TensorError: Error, Equatable, Sendable, CustomStringConvertible {
   case invalidShape(operation: String, shape: [Int], reason: String)
   /// An axis is not one of the tensor's, or is named twice.
   case invalidAxis(operation: String, axis: Int, shape: [Int])
+  /// Subscripts of `einsum` cannot be read, or do not fit the operands.
+  case invalidSubscripts(subscripts: String, reason: String)
   /// An index is outside `0..<bound`.
   case indexOutOfRange(operation: String, index: Int, bound: Int)
   /// The operation does not compute in this element type.
@@ -52,6 +54,8 @@ public enum TensorError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(operation): shape \(shape) \(reason)"
     case .invalidAxis(let operation, let axis, let shape):
       "\(operation): axis \(axis) is out of range or repeated for shape \(shape)"
+    case .invalidSubscripts(let subscripts, let reason):
+      "einsum '\(subscripts)': \(reason)"
     case .indexOutOfRange(let operation, let index, let bound):
       "\(operation): index \(index) is outside 0..<\(bound)"
     case .unsupportedType(let operation, let dtype):

@@ -105,6 +105,7 @@ struct ONNXCase: Decodable {
 
 /// The value of an attribute.
 enum ONNXAttribute: Decodable {
+  case truth(Bool)
   case int(Int)
   case float(Double)
   case text(String)
@@ -124,7 +125,9 @@ enum ONNXAttribute: Decodable {
       return
     }
     let value = try decoder.singleValueContainer()
-    if let int = try? value.decode(Int.self) {
+    if let truth = try? value.decode(Bool.self) {
+      self = .truth(truth)
+    } else if let int = try? value.decode(Int.self) {
       self = .int(int)
     } else if let float = try? value.decode(Double.self) {
       self = .float(float)

@@ -14,7 +14,6 @@ enum DiscreteKernels {
   static func unary(_ kernel: Int) -> Int? {
     switch kernel {
     case Int(TC_NEGATE): Int(TC_DISCRETE_NEGATE)
-    case Int(TC_ABS): Int(TC_DISCRETE_ABS)
     case Int(TC_RELU): Int(TC_DISCRETE_RELU)
     default: nil
     }
@@ -26,8 +25,6 @@ enum DiscreteKernels {
     case Int(TC_ADD): Int(TC_DISCRETE_ADD)
     case Int(TC_SUBTRACT): Int(TC_DISCRETE_SUBTRACT)
     case Int(TC_MULTIPLY): Int(TC_DISCRETE_MULTIPLY)
-    case Int(TC_MAXIMUM): Int(TC_DISCRETE_MAXIMUM)
-    case Int(TC_MINIMUM): Int(TC_DISCRETE_MINIMUM)
     default: nil
     }
   }

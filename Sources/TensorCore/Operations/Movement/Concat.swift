@@ -10,7 +10,8 @@ extension Tensor {
   /// Tensors joined along an axis.
   ///
   /// - Parameters:
-  ///   - tensors: at least one, of one element type, whose other axes agree.
+  ///   - tensors: at least one, whose other axes agree; their element types are brought to the common
+  ///     one.
   ///   - axis: axis along which they follow one another, negative from the back.
   /// - Complexity: O(n), n the number of elements of the result.
   public static func concat(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
@@ -21,7 +22,8 @@ extension Tensor {
     if let poisoned = tensors.first(where: \.isPoisoned) { return passingPoison(poisoned) }
     do throws(TensorError) {
       let axis = try first.layout.axis(axis, operation: Concat.name)
-      return apply(Concat(axis: axis), tensors)
+      let common = tensors.dropFirst().reduce(first.dtype) { DType.promoted($0, $1.dtype) }
+      return apply(Concat(axis: axis), tensors.map { $0.cast(to: common) })
     } catch {
       return failure(error)
     }
@@ -36,9 +38,6 @@ struct Concat: DifferentiableVariadic {
     let first = inputs[0]
     var dims = first.layout.dims
     for other in inputs.dropFirst() {
-      guard other.dtype == first.dtype else {
-        throw .typeMismatch(operation: Self.name, left: first.dtype, right: other.dtype)
-      }
       guard other.rank == first.rank else {
         throw .shapeMismatch(
           operation: Self.name, left: first.shape, right: other.shape, axis: nil)

@@ -10,12 +10,17 @@ extension Tensor {
   /// A view of a larger shape, by NumPy's broadcasting: shapes align at their ends, and axes of length
   /// 1 stretch.
   ///
-  /// - Parameter shape: the larger shape.
+  /// - Parameter shape: the larger shape; -1 stands for the length an axis has.
   /// - Complexity: O(1); the storage is shared.
   public func expanded(to shape: [Int]) -> Tensor {
     if isPoisoned { return .passingPoison(self) }
     do throws(TensorError) {
-      let target = try Layout(shape: shape, operation: Expand.name)
+      var complete = shape
+      let added = shape.count - rank
+      for d in shape.indices where shape[d] == -1 && d >= added {
+        complete[d] = layout.dims[d - added]
+      }
+      let target = try Layout(shape: complete, operation: Expand.name)
       let common = try Layout.broadcast(layout, target, operation: Expand.name)
       guard common.hasShape(of: target) else {
         throw .shapeMismatch(operation: Expand.name, left: self.shape, right: shape, axis: nil)
@@ -23,6 +28,26 @@ extension Tensor {
       return layout.hasShape(of: target) ? self : Tensor.apply(Expand(target: target), self)
     } catch {
       return .failure(error)
+    }
+  }
+
+  /// Views of one shape, to which all of them broadcast.
+  ///
+  /// - Parameter tensors: tensors whose shapes fit under NumPy's rules.
+  /// - Complexity: O(1) for each; the storage is shared.
+  public static func broadcast(_ tensors: [Tensor]) -> [Tensor] {
+    if let poisoned = tensors.first(where: \.isPoisoned) {
+      return tensors.map { _ in passingPoison(poisoned) }
+    }
+    do throws(TensorError) {
+      guard var common = tensors.first?.layout else { return [] }
+      for other in tensors.dropFirst() {
+        common = try Layout.broadcast(common, other.layout, operation: "broadcast")
+      }
+      let shape = common.shape
+      return tensors.map { $0.expanded(to: shape) }
+    } catch {
+      return tensors.map { _ in failure(error) }
     }
   }
 }

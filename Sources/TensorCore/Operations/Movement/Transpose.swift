@@ -38,6 +38,40 @@ extension Tensor {
       return .failure(error)
     }
   }
+
+  /// A view with axes moved to other places; the others keep their order.
+  ///
+  /// - Parameters:
+  ///   - source: axes to move, negative ones from the back.
+  ///   - destination: the place of each in the result.
+  /// - Complexity: O(1); the storage is shared.
+  public func movingAxes(_ source: [Int], to destination: [Int]) -> Tensor {
+    if isPoisoned { return .passingPoison(self) }
+    do throws(TensorError) {
+      guard source.count == destination.count else {
+        throw .shapeMismatch(operation: "movingAxes", left: source, right: destination, axis: nil)
+      }
+      let moved = try AxisSet(source, of: layout, operation: "movingAxes")
+      _ = try AxisSet(destination, of: layout, operation: "movingAxes")
+      var order = (0..<rank).filter { !moved.contains($0) }
+      let places = zip(source, destination).map {
+        ($0 < 0 ? $0 + rank : $0, $1 < 0 ? $1 + rank : $1)
+      }
+      for (axis, place) in places.sorted(by: { $0.1 < $1.1 }) { order.insert(axis, at: place) }
+      return Tensor.apply(try Transpose(order, of: layout), self)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// A view with one axis moved to another place.
+  ///
+  /// - Parameters:
+  ///   - source: axis to move, negative from the back.
+  ///   - destination: its place in the result.
+  public func movingAxis(_ source: Int, to destination: Int) -> Tensor {
+    movingAxes([source], to: [destination])
+  }
 }
 
 struct Transpose: DifferentiableUnary {
