@@ -47,36 +47,44 @@ TC_INLINE T FN(gelu_backward_one)(T g, T x) {
   return g * FN(fma)(FN(clamp)(x, (T)40) * (T)0x1.9884533d43651p-2, bell, FN(normal_below)(x, bell));
 }
 
-// exp(-2u), u = sqrt(2 / pi) (x + 0.044715 x^3): the exponent in two parts, since a large one magnifies
-// what rounding takes from it.
+// The sigmoid of 2u, u = sqrt(2 / pi) (x + 0.044715 x^3), by 1 / (1 + exp(-2u)), for |x| up to a bound
+// within which exp(-2u) is a normal number. The factor s = -2u / x keeps the digits that rounding takes
+// from it, since a large exponent magnifies them; the product x s only appears inside of a fused
+// multiply-add.
 #define TC_GELU_LINEAR (-0x1.9884533d43651p+0)
 #define TC_GELU_LINEAR_REST 0x1.cbc0d30ebfd15p-54
 #define TC_GELU_CUBIC (-0x1.2444f2a4d8b4bp-4)
 #define TC_GELU_CUBIC_REST 0x1.6c843a29d1c70p-61
-TC_INLINE T FN(gelu_tanh_exp)(T x) {
-  T a = FN(clamp)(x, (T)40);
+#define TC_GELU_BOUND (sizeof(T) == 4 ? (T)10 : (T)21)
+TC_INLINE T FN(gelu_sigmoid)(T a) {
   const T linear = (T)TC_GELU_LINEAR, cubic = (T)TC_GELU_CUBIC;
   const T linear_rest = (T)(TC_GELU_LINEAR - (double)linear + TC_GELU_LINEAR_REST);
   const T cubic_rest = (T)(TC_GELU_CUBIC - (double)cubic + TC_GELU_CUBIC_REST);
   T square = a * a;
   T square_rest = FN(fma)(a, a, -square);
-  T m = cubic * square;
-  T m_rest = FN(fma)(cubic, square, -m) + FN(fma)(cubic_rest, square, cubic * square_rest);
-  T s = linear + m;
-  T part = s - linear;
-  T s_rest = (linear - (s - part)) + (m - part) + (m_rest + linear_rest);
-  T high = a * s;
-  T low = FN(fma)(a, s, -high) + a * s_rest;
-  return FN(exp_sum)(high, low);
+  T s = FN(fma)(cubic, square, linear);
+  // s = linear + d + (what d lost); the rest is what the exact polynomial has beyond s.
+  T d = s - linear;
+  T lost = (s - d) - linear;
+  T rest = FN(fma)(cubic, square, -d) - lost;
+  rest = FN(fma)(cubic, square_rest, rest) + FN(fma)(cubic_rest, square, linear_rest);
+  T rounded = FN(fma)(a * s, (T)LOG2_E, (T)ROUNDER);
+  T whole = rounded - (T)ROUNDER;
+  T r = FN(fma)(a, s, -(whole * (T)LN2_HIGH));
+  r = FN(fma)(-whole, (T)LN2_LOW, FN(fma)(a, rest, r));
+  T y = (T)1 + FN(expm1_core)(r);
+  T e = FN(from_bits)(FN(bits)(y) + (FN(bits)(rounded) << MANTISSA_BITS));
+  return (T)1 / ((T)1 + e);
 }
 
 TC_INLINE T FN(gelu_tanh_one)(T x) {
-  return FN(at_least)(x, (T)-40) / ((T)1 + FN(gelu_tanh_exp)(x));
+  T y = x * FN(gelu_sigmoid)(FN(clamp)(x, TC_GELU_BOUND));
+  return x < -TC_GELU_BOUND ? -(T)0 : y;
 }
 
 TC_INLINE T FN(gelu_tanh_backward_one)(T g, T x) {
-  T s = (T)1 / ((T)1 + FN(gelu_tanh_exp)(x));
-  T a = FN(clamp)(x, (T)40);
+  T a = FN(clamp)(x, TC_GELU_BOUND);
+  T s = FN(gelu_sigmoid)(a);
   T slope = FN(fma)((T)(-3 * TC_GELU_CUBIC), a * a, (T)-TC_GELU_LINEAR);
   return g * FN(fma)(a * slope, s * ((T)1 - s), s);
 }

@@ -26,6 +26,7 @@
 #undef TC_GELU_LINEAR_REST
 #undef TC_GELU_CUBIC
 #undef TC_GELU_CUBIC_REST
+#undef TC_GELU_BOUND
 #include "activations.h"
 #include "constants_end.h"
 
