@@ -16,7 +16,12 @@ import Testing
 
   /// Our functions by NumPy's names.
   static let functions: [String: @Sendable (Tensor) -> Tensor] = [
-    "exp": { $0.exp() }, "log": { $0.log() }, "tanh": { $0.tanh() },
+    "exp": { $0.exp() }, "log": { $0.log() }, "log1p": { $0.log1p() }, "expm1": { $0.expm1() },
+    "sin": { $0.sin() }, "cos": { $0.cos() }, "tan": { $0.tan() }, "arcsin": { $0.asin() },
+    "arccos": { $0.acos() }, "arctan": { $0.atan() }, "sinh": { $0.sinh() },
+    "cosh": { $0.cosh() }, "tanh": { $0.tanh() }, "exp2": { $0.exp2() }, "log2": { $0.log2() },
+    "log10": { $0.log10() }, "arcsinh": { $0.asinh() }, "arccosh": { $0.acosh() },
+    "arctanh": { $0.atanh() },
   ]
 
   @Test func elementaryFunctionsAreAsCloseAsNumPyAsks() throws {

@@ -39,7 +39,8 @@ import Testing
       var count = 0
       for node in cases {
         let outcome = node.outcome()
-        #expect(Self.isPending || outcome != .unknownOperation, "\(file.lastPathComponent): \(node.op)")
+        #expect(
+          Self.isPending || outcome != .unknownOperation, "\(file.lastPathComponent): \(node.op)")
         if outcome == .passed { count += 1 } else { print("\(node.name): \(outcome)") }
         if isBundled { coverage.add(node, outcome) }
       }
@@ -48,7 +49,9 @@ import Testing
       checked += cases.count
       passed += count
     }
-    #expect(Self.isPending || Double(passed) >= 0.95 * Double(checked), "\(passed) of \(checked) cases pass")
+    #expect(
+      Self.isPending || Double(passed) >= 0.95 * Double(checked),
+      "\(passed) of \(checked) cases pass")
     #expect(coverage.count == 926)
     try compare(coverage)
   }

@@ -312,6 +312,33 @@ void tc_masked_fill(int size, int64_t n, const uint8_t *mask, const void *value,
 void tc_clear_triangle(
   int size, int64_t matrices, int64_t m, int64_t n, int64_t diagonal, bool clears_upper, void *y);
 
+// ---- Reproducible decompositions ------------------------------------------------------------------
+
+// LAPACK's routines of the same names, without leading dimensions (matrices are dense, column by
+// column), computed by plain algorithms whose bits depend on nothing. A length of -1 asks for that of
+// the work area. Matrices are finite. gesdd and gelsd need no integers and leave `a` as it is.
+#define TC_PLAIN(type, T)                                                                          \
+  int tc_plain_getrf_##T(int n, type *a, int *pivots);                                             \
+  int tc_plain_getrs_##T(                                                                          \
+    bool transposed, int n, int columns, const type *factors, const int *pivots, type *b);         \
+  int tc_plain_getri_##T(int n, type *a, const int *pivots, type *work, int count);                \
+  int tc_plain_trtrs_##T(                                                                          \
+    bool upper, bool transposed, bool unit, int n, int columns, const type *a, type *b);           \
+  int tc_plain_potrf_##T(bool upper, int n, type *a);                                              \
+  int tc_plain_gelqf_##T(int m, int n, type *a, type *tau, type *work, int count);                 \
+  int tc_plain_orglq_##T(                                                                          \
+    int m, int n, int k, type *a, const type *tau, type *work, int count);                         \
+  int tc_plain_gesdd_##T(                                                                          \
+    char job, int m, int n, const type *a, type *s, type *u, type *vt, int vt_rows, type *work,    \
+    int count);                                                                                    \
+  int tc_plain_syevd_##T(                                                                          \
+    bool vectors, bool upper, int n, type *a, type *w, type *work, int count);                     \
+  int tc_plain_gelsd_##T(                                                                          \
+    int m, int n, int columns, const type *a, type *b, type *s, type rcond, int *rank,             \
+    type *work, int count);
+TC_PLAIN(float, f32)
+TC_PLAIN(double, f64)
+#undef TC_PLAIN
 // ---- Integers and truth values --------------------------------------------------------------------
 
 enum {
@@ -327,7 +354,7 @@ bool tc_discrete_binary(
   int op, int dtype, int rank, const int64_t *dims, const int64_t *xs, const int64_t *ys,
   const void *x, const void *y, void *z);
 bool tc_discrete_unary(int op, int dtype, int64_t n, const void *x, void *y);
-// c = a b, dense, wrapping; "or" of "and" for truth values. Strides as in tc_gemm_f32.
+// c = a b, dense, wrapping; "or" of "and" for truth values. Strides as in tc_gemm.
 void tc_discrete_product(
   int dtype, int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b,
   int64_t brs, int64_t bcs, void *c);
@@ -439,3 +466,60 @@ bool tc_conv_input(
   int dtype, const tc_convolution *c, const void *g, const void *w, const void *bias, void *dx);
 bool tc_conv_weight(
   int dtype, const tc_convolution *c, const void *x, const void *g, void *dw);
+
+// ---- Pooling, resampling, normalisation -----------------------------------------------------------
+
+// Windows over the last three axes of dense planes. Result i of axis d takes count[d][i] elements from
+// first[d][i] on, step[d] apart, all of them inside; an average is divided by the product of the three
+// divisors. Results regular_from ..< regular_to of the last axis have equal counts, and their windows
+// begin regular_stride apart.
+typedef struct {
+  int64_t planes, input[3], output[3], step[3];
+  const int64_t *first[3], *count[3], *divisor[3];
+  int64_t regular_from, regular_to, regular_stride;
+} tc_windows;
+
+// The largest element of each window (or its first NaN) and the place of the first such in the plane.
+// Every window has an element.
+void tc_pool_max(int dtype, const tc_windows *w, const void *x, void *y, int64_t *indices);
+void tc_pool_average(int dtype, const tc_windows *w, const void *x, void *y);
+// The adjoint of the average. False where memory is exhausted.
+bool tc_pool_average_backward(int dtype, const tc_windows *w, const void *g, void *dx);
+// y[p][i] = x[p][indices[p][i]], and zeros with x[p][i] added at indices[p][i] of y[p], in order.
+void tc_take_in_planes(
+  int dtype, int64_t planes, int64_t count, const int64_t *indices, int64_t plane, const void *x,
+  void *y);
+void tc_add_in_planes(
+  int dtype, int64_t planes, int64_t count, const int64_t *indices, int64_t plane, const void *x,
+  void *y);
+
+// y[o][j][i] = sum over taps of weight[j][tap] x[o][index[j][tap]][i], or the adjoint of this.
+typedef struct {
+  int64_t outer, input, output, inner, taps;
+  const int64_t *index;
+  const double *weight;
+} tc_resampling;
+void tc_resample(
+  int dtype, bool is_backward, const tc_resampling *r, const void *x, void *y);
+
+// Rows, row_stride apart, of `segments` runs of `length` neighbours. Element j of a run of row r has the
+// weight with the number (r % groups) * (length / span) + j / span.
+typedef struct {
+  int64_t rows, segments, length, row_stride, segment_stride;
+  int64_t groups, span;
+  bool centers;  // whether the mean is subtracted
+  double epsilon;
+} tc_norm;
+
+// Rows whose shares of the weight's gradient are one line.
+#define TC_NORM_BLOCK 64
+
+// y = (x - mean) / sqrt(variance + epsilon) * w + b; w and b may be NULL. scale is the factor.
+void tc_norm_rows(
+  int dtype, const tc_norm *s, const void *x, const void *w, const void *b, void *y, void *mean,
+  void *variance, void *scale);
+// dw and db (or NULL) get lines to be added up: of `length` numbers for every TC_NORM_BLOCK rows where
+// span and groups are 1, otherwise of length / span numbers for every row.
+void tc_norm_backward_rows(
+  int dtype, const tc_norm *s, const void *x, const void *g, const void *w, const void *mean,
+  const void *scale, void *dx, void *dw, void *db);

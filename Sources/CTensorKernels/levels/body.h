@@ -25,8 +25,10 @@
 #include "ctc.h"
 #include "attention.h"
 #include "rotary.h"
-#include "conv.h"
 #include "gemm.h"
+#include "conv.h"
+#include "windows.h"
+#include "norm.h"
 #include "constants_end.h"
 
 #define T double
@@ -45,6 +47,8 @@
 #include "attention.h"
 #include "rotary.h"
 #include "conv.h"
+#include "windows.h"
+#include "norm.h"
 #include "constants_end.h"
 
 #include "halves.h"
@@ -117,4 +121,12 @@ const tc_table TC_LEVEL_TABLE = {
   .conv_lines = TC_BOTH(conv_lines),
   .conv_weight_strip = TC_BOTH(conv_weight_strip),
   .conv_weight_lines = TC_BOTH(conv_weight_lines),
+  // Pooling, resampling and normalisation.
+  .pool_max = TC_BOTH(pool_max),
+  .pool_average = TC_BOTH(pool_average),
+  .pool_average_backward = TC_BOTH(pool_average_backward),
+  .resample = TC_BOTH(resample),
+  .resample_backward = TC_BOTH(resample_backward),
+  .norm_rows = TC_BOTH(norm_rows),
+  .norm_backward_rows = TC_BOTH(norm_backward_rows),
 };
