@@ -108,17 +108,3 @@ void tc_gather_rows(
     memcpy((char *)y + i * bytes, (const char *)x + indices[i] * bytes, (size_t)bytes);
 }
 
-void tc_add_rows(
-  int dtype, int64_t count, const int64_t *indices, int64_t width, const void *x, void *y) {
-  for (int64_t i = 0; i < count; i++) {
-    if (dtype == TC_FLOAT32) {
-      const float *from = (const float *)x + i * width;
-      float *to = (float *)y + indices[i] * width;
-      for (int64_t j = 0; j < width; j++) to[j] += from[j];
-    } else {
-      const double *from = (const double *)x + i * width;
-      double *to = (double *)y + indices[i] * width;
-      for (int64_t j = 0; j < width; j++) to[j] += from[j];
-    }
-  }
-}

@@ -36,6 +36,10 @@ import Testing
     let columns = Tensor([Int32(3), -4])
     #expect(numbers(x[1, rows, columns]) == [15, 20])
     #expect(x[[0], .all, columns.reshaped(to: [2, 1])].shape == [2, 1, 3])
+    let (yes, no) = (Tensor([true], shape: []), Tensor([false], shape: []))
+    #expect(x[.mask(yes)].shape == [1, 2, 3, 4] && x[.all, .mask(no)].shape == [2, 0, 3, 4])
+    #expect(x[.mask(yes), 0...1, .mask(yes)].shape == [1, 2, 3, 4])
+    #expect(numbers(x[.mask(yes), 1, [0, 1], 0]) == [12, 16])
     let index = 1
     let range: [any TensorIndexConvertible] = [0..<1, index]
     #expect(x[indices: range.map(\.tensorIndex)].shape == [1, 4])

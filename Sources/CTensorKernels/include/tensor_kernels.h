@@ -205,9 +205,6 @@ void tc_log_softmax_backward_rows(
 // Rows of `bytes` bytes: y[i] = x[indices[i]].
 void tc_gather_rows(
   int64_t count, const int64_t *indices, int64_t bytes, const void *x, void *y);
-// y[indices[i]] += x[i] in the order of i, rows of `width` elements.
-void tc_add_rows(
-  int dtype, int64_t count, const int64_t *indices, int64_t width, const void *x, void *y);
 
 // ---- Products -------------------------------------------------------------------------------------
 
