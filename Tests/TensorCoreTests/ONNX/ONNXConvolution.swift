@@ -123,12 +123,13 @@ extension ONNXCase {
         size[axis] = Int(exact)
       }
     }
-    for axis in 2..<x.rank where interpolation == .nearestExact {
-      // Where (j + 1/2) · input / output is whole, two elements are equally near.
-      let (n, m) = (x.shape[axis], size[axis])
-      guard (0..<m).allSatisfy({ (2 * $0 + 1) * n % (2 * m) != 0 || n == m }) else {
-        throw Unsupported("the earlier of two elements that are equally near")
-      }
+    if interpolation == .nearestExact {
+      // Of two elements that are equally near ONNX takes the earlier one, and we the later: the earlier
+      // one seen from the other end.
+      let axes = Array(2..<x.rank)
+      return x.flipped(axes: axes).interpolated(
+        to: PerAxis(Array(size.dropFirst(2))), mode: interpolation
+      ).flipped(axes: axes)
     }
     return x.interpolated(
       to: PerAxis(Array(size.dropFirst(2))), mode: interpolation, alignCorners: isCorner)
