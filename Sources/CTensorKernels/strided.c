@@ -172,21 +172,20 @@ static void copy_run(int size, int64_t n, const void *from, int64_t xs, void *to
   }
 }
 
-// A transposition in tiles of one cache line a side, so that every line is read and written once even
+// A transposition in tiles of 16 by 16 elements, so that a cache line is read and written at once even
 // where rows lie a power of two apart and share their places in the cache; 64 by 64 elements at a time
 // touch few pages.
-#define LINE 64
+#define TILE 16
 #define TILE_PLANE(type)                                                                           \
   static void tiles_##type(                                                                        \
     int64_t m, int64_t n, const type *x, int64_t xc, type *y, int64_t yr) {                        \
-    enum { B = LINE / sizeof(type) };                                                              \
-    for (int64_t i = 0; i < m; i += B)                                                             \
-      for (int64_t j = 0; j < n; j += B) {                                                         \
-        type tile[B][B], row[B];                                                                   \
-        for (int64_t c = 0; c < B; c++) memcpy(tile[c], x + i + (j + c) * xc, LINE);               \
-        for (int64_t r = 0; r < B; r++) {                                                          \
-          for (int64_t c = 0; c < B; c++) row[c] = tile[c][r];                                     \
-          memcpy(y + (i + r) * yr + j, row, LINE);                                                 \
+    for (int64_t i = 0; i < m; i += TILE)                                                          \
+      for (int64_t j = 0; j < n; j += TILE) {                                                      \
+        type tile[TILE][TILE], row[TILE];                                                          \
+        for (int64_t c = 0; c < TILE; c++) memcpy(tile[c], x + i + (j + c) * xc, sizeof row);      \
+        for (int64_t r = 0; r < TILE; r++) {                                                       \
+          for (int64_t c = 0; c < TILE; c++) row[c] = tile[c][r];                                  \
+          memcpy(y + (i + r) * yr + j, row, sizeof row);                                           \
         }                                                                                          \
       }                                                                                            \
   }
@@ -200,9 +199,8 @@ static void copy_block(
   int64_t yc) {
   int64_t rows = 0, columns = 0;
   if (xr == 1 && yc == 1) {
-    int64_t side = LINE / size;
-    rows = m / side * side;
-    columns = n / side * side;
+    rows = m / TILE * TILE;
+    columns = n / TILE * TILE;
     switch (size) {
     case 1: tiles_uint8_t(rows, columns, (const void *)x, xc, (void *)y, yr); break;
     case 2: tiles_uint16_t(rows, columns, (const void *)x, xc, (void *)y, yr); break;

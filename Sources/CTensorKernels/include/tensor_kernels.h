@@ -315,6 +315,33 @@ void tc_masked_fill(int size, int64_t n, const uint8_t *mask, const void *value,
 void tc_clear_triangle(
   int size, int64_t matrices, int64_t m, int64_t n, int64_t diagonal, bool clears_upper, void *y);
 
+// ---- Reproducible decompositions ------------------------------------------------------------------
+
+// LAPACK's routines of the same names, without leading dimensions (matrices are dense, column by
+// column), computed by plain algorithms whose bits depend on nothing. A length of -1 asks for that of
+// the work area. Matrices are finite. gesdd and gelsd need no integers and leave `a` as it is.
+#define TC_PLAIN(type, T)                                                                          \
+  int tc_plain_getrf_##T(int n, type *a, int *pivots);                                             \
+  int tc_plain_getrs_##T(                                                                          \
+    bool transposed, int n, int columns, const type *factors, const int *pivots, type *b);         \
+  int tc_plain_getri_##T(int n, type *a, const int *pivots, type *work, int count);                \
+  int tc_plain_trtrs_##T(                                                                          \
+    bool upper, bool transposed, bool unit, int n, int columns, const type *a, type *b);           \
+  int tc_plain_potrf_##T(bool upper, int n, type *a);                                              \
+  int tc_plain_gelqf_##T(int m, int n, type *a, type *tau, type *work, int count);                 \
+  int tc_plain_orglq_##T(                                                                          \
+    int m, int n, int k, type *a, const type *tau, type *work, int count);                         \
+  int tc_plain_gesdd_##T(                                                                          \
+    char job, int m, int n, const type *a, type *s, type *u, type *vt, int vt_rows, type *work,    \
+    int count);                                                                                    \
+  int tc_plain_syevd_##T(                                                                          \
+    bool vectors, bool upper, int n, type *a, type *w, type *work, int count);                     \
+  int tc_plain_gelsd_##T(                                                                          \
+    int m, int n, int columns, const type *a, type *b, type *s, type rcond, int *rank,             \
+    type *work, int count);
+TC_PLAIN(float, f32)
+TC_PLAIN(double, f64)
+#undef TC_PLAIN
 // ---- Integers and truth values --------------------------------------------------------------------
 
 enum {
@@ -330,7 +357,7 @@ bool tc_discrete_binary(
   int op, int dtype, int rank, const int64_t *dims, const int64_t *xs, const int64_t *ys,
   const void *x, const void *y, void *z);
 bool tc_discrete_unary(int op, int dtype, int64_t n, const void *x, void *y);
-// c = a b, dense, wrapping; "or" of "and" for truth values. Strides as in tc_gemm_f32.
+// c = a b, dense, wrapping; "or" of "and" for truth values. Strides as in tc_gemm.
 void tc_discrete_product(
   int dtype, int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b,
   int64_t brs, int64_t bcs, void *c);

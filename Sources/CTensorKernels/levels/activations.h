@@ -50,12 +50,14 @@ TC_INLINE T FN(gelu_backward_one)(T g, T x) {
 // exp(-2u), u = sqrt(2 / pi) (x + 0.044715 x^3): the exponent in two parts, since a large one magnifies
 // what rounding takes from it.
 #define TC_GELU_LINEAR (-0x1.9884533d43651p+0)
-#define TC_GELU_CUBIC (-0.044715 * 0x1.9884533d43651p+0)
+#define TC_GELU_LINEAR_REST 0x1.cbc0d30ebfd15p-54
+#define TC_GELU_CUBIC (-0x1.2444f2a4d8b4bp-4)
+#define TC_GELU_CUBIC_REST 0x1.6c843a29d1c70p-61
 TC_INLINE T FN(gelu_tanh_exp)(T x) {
   T a = FN(clamp)(x, (T)40);
   const T linear = (T)TC_GELU_LINEAR, cubic = (T)TC_GELU_CUBIC;
-  const T linear_rest = (T)(sizeof(T) == 4 ? TC_GELU_LINEAR - (double)linear : 0x1.cbc0d30ebfd15p-54);
-  const T cubic_rest = (T)(TC_GELU_CUBIC - (double)cubic);
+  const T linear_rest = (T)(TC_GELU_LINEAR - (double)linear + TC_GELU_LINEAR_REST);
+  const T cubic_rest = (T)(TC_GELU_CUBIC - (double)cubic + TC_GELU_CUBIC_REST);
   T square = a * a;
   T square_rest = FN(fma)(a, a, -square);
   T m = cubic * square;

@@ -23,7 +23,9 @@
 #undef TC_HORNER
 #include "error_function.h"
 #undef TC_GELU_LINEAR
+#undef TC_GELU_LINEAR_REST
 #undef TC_GELU_CUBIC
+#undef TC_GELU_CUBIC_REST
 #include "activations.h"
 #include "constants_end.h"
 

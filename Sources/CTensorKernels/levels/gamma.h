@@ -67,17 +67,21 @@ static double tc_lgamma(double x) {
 static double tc_digamma(double x) {
   if (x == 0) return bits_f64(x) >> 63 ? (double)INFINITY : -(double)INFINITY;
   if (!(__builtin_elementwise_abs(x) < (double)INFINITY)) return x > 0 ? x : (double)NAN;
-  double y = 0;
+  // In two parts: near the zero at 1.46 the terms cancel.
+  tc_pair y = {0, 0};
   if (x < 0) {
     double r = x - __builtin_elementwise_rint(x);
     if (r == 0) return (double)NAN;
     double t = r * (2 * TC_PIO2_1);
-    y = -2 * TC_PIO2_1 * (tc_sin_any(TC_PIO2_1 - t) / tc_sin_any(t));
+    y.high = -2 * TC_PIO2_1 * (tc_sin_any(TC_PIO2_1 - t) / tc_sin_any(t));
     // 1 - x may round where x is tiny; its digamma does not notice.
     x = 1 - x;
   }
+  double low = 0;
   while (x < 10) {
-    y -= 1 / x;
+    double r = 1 / x, rest = fma_f64(-r, x, 1) * r;
+    y = tc_two_sum(y.high, -r);
+    low += y.low - rest;
     x += 1;
   }
   double z = 1 / (x * x);
@@ -88,7 +92,9 @@ static double tc_digamma(double x) {
   q = fma_f64(q, z, 1.0 / 252);
   q = fma_f64(q, z, -1.0 / 120);
   q = fma_f64(q, z, 1.0 / 12);
-  return y + (log_one_f64(x) - 0.5 / x - z * q);
+  tc_pair l = tc_log_pair(x);
+  y = tc_two_sum(y.high, l.high);
+  return y.high + (y.low + low + l.low - 0.5 / x - z * q);
 }
 
 // Hurwitz's zeta(s, q) for s > 1 and q > 0, by Euler and Maclaurin.

@@ -126,7 +126,8 @@ TC_INLINE T FN(acosh_one)(T x) {
   bool large = x > (T)0x1p28;
   T t = (large ? (T)2 : x) - (T)1;
   T near = FN(log1p_one)(t + __builtin_elementwise_sqrt(FN(fma)(t, t, t + t)));
-  return large ? FN(log_one)(x) + (T)0x1.62e42fefa39efp-1 : near;
+  T y = large ? FN(log_one)(x) + (T)0x1.62e42fefa39efp-1 : near;
+  return x >= (T)1 ? y : (T)NAN;
 }
 
 TC_INLINE T FN(atanh_one)(T x) {

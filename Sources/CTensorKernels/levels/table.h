@@ -69,7 +69,8 @@ typedef struct {
   // Convolutions.
   int64_t (*conv_room[2])(void);
   int64_t (*conv_weight_room[2])(void);
-  void (*conv_pack_weights[2])(const tc_slide *s, int64_t group, void *panels);
+  void (*conv_pack_weights[2])(
+    const tc_slide *s, int64_t group, int64_t from, int64_t to, void *panels);
   void (*conv_strip[2])(
     const tc_slide *s, int64_t group, int64_t from_row, int64_t to_row, int64_t from,
     int64_t columns, void *room);

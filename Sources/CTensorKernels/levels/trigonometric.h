@@ -193,15 +193,17 @@ TC_INLINE double tc_atan(double x) {
   return from_bits_f64(bits_f64(y) | (bits_f64(x) & UINT64_C(0x8000000000000000)));
 }
 
-// Beyond 1 the square root of a negative number makes a NaN.
+// Beyond 1 a NaN of our own: the sign of what the square root makes of a negative number may differ.
 TC_INLINE double tc_asin(double x) {
   double a = __builtin_elementwise_abs(x);
   double y = tc_atan_quotient(a, __builtin_elementwise_sqrt((1 - a) * (1 + a)));
+  y = a <= 1 ? y : (double)NAN;
   return from_bits_f64(bits_f64(y) | (bits_f64(x) & UINT64_C(0x8000000000000000)));
 }
 TC_INLINE double tc_acos(double x) {
-  return 2 * tc_atan_quotient(
-               __builtin_elementwise_sqrt(1 - x), __builtin_elementwise_sqrt(1 + x));
+  double half = tc_atan_quotient(
+    __builtin_elementwise_sqrt(1 - x), __builtin_elementwise_sqrt(1 + x));
+  return __builtin_elementwise_abs(x) <= 1 ? 2 * half : (double)NAN;
 }
 
 // Enough for float32: |x| below the limit, no low part, shorter polynomials.

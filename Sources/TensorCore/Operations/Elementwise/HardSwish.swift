@@ -22,8 +22,9 @@ struct HardSwish: UnaryElementwise {
 
   func vjp(_ g: Tensor, _ saved: SavedUnary) -> Tensor {
     let x = saved.input
-    let inside = (x .>= -3) .& (x .<= 3)
-    return g * Tensor.where(inside, x * (1.0 / 3) + 0.5, (x .> 3).cast(to: x.dtype))
+    let place = x.detached()
+    let inside = (place .>= -3) .& (place .<= 3)
+    return g * Tensor.where(inside, x * (1.0 / 3) + 0.5, (place .> 3).cast(to: x.dtype))
   }
 
   static let samples = Sample.elementwise(-4...4.1) { $0.hardSwish() }

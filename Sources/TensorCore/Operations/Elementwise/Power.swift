@@ -52,10 +52,10 @@ struct Power: DifferentiableBinary {
 
   func leftVJP(_ g: Tensor, _ saved: SavedBinary) -> Tensor {
     let y = saved.right
-    let isZero = y .== 0
-    // The unused side must have no infinite derivative either, or second gradients become NaN.
-    let power = saved.left.pow(Tensor.where(isZero, 1, y) - 1)
-    return g * (y * power)
+    // 0 · 0⁻¹ stands for 0; the unused side must have no infinite derivative either, or second
+    // gradients become NaN.
+    let isConstant = (y .== 0) .& (saved.left .== 0)
+    return g * (y * saved.left.pow(Tensor.where(isConstant, 1, y) - 1))
   }
 
   func rightVJP(_ g: Tensor, _ saved: SavedBinary) -> Tensor {
@@ -66,7 +66,7 @@ struct Power: DifferentiableBinary {
   }
 
   static let samples =
-    Sample.pairs(0.4...2.5, -2...2) { $0.pow($1) } + [
+    Sample.pairs(0.4...2.5, -2...2.3) { $0.pow($1) } + [
       Sample("square", [.init([2, 3])]) { $0[0].pow(2) },
       Sample("cube root", [.init([4], 0.3...3)]) { $0[0].pow(1.0 / 3) },
       Sample("exponent", [.init([4])]) { Tensor.pow(1.7, $0[0]) },
