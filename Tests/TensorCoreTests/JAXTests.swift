@@ -14,9 +14,6 @@ import Testing
 @Suite struct JAXTests {
   static let folder = Bundle.module.resourceURL!.appending(path: "Vectors/jax")
 
-  /// Functions are still being written: until they are all there, unknown ones are passed over.
-  static let isPending = true
-
   @Test func valuesAndDerivativesAreThoseOfJAX() throws {
     var checked = 0
     for file in try vectorFiles(prefix: "jax-", bundled: Self.folder) {
@@ -26,15 +23,18 @@ import Testing
       var count = 0
       for line in try Data(contentsOf: file).split(separator: 0x0A) {
         let node = try JSONDecoder().decode(JAXCase.self, from: line)
-        let differences = try withTensorErrors { try node.differences(archive) }
-        if differences == nil && Self.isPending { continue }
-        #expect(differences == [], "\(file.lastPathComponent): \(node.name)")
+        do {
+          let differences = try withTensorErrors { try node.differences(archive) }
+          #expect(differences == [], "\(file.lastPathComponent): \(node.name)")
+        } catch {
+          Issue.record("\(file.lastPathComponent): \(node.name): \(error)")
+        }
         count += 1
       }
       print("\(file.lastPathComponent): \(count) cases")
-      #expect(Self.isPending || count > 0, "no case of \(file.path) was checked")
+      #expect(count > 0, "no case of \(file.path) was checked")
       checked += count
     }
-    #expect(Self.isPending || checked >= 206)
+    #expect(checked >= 204)
   }
 }

@@ -83,7 +83,10 @@ extension ONNXCase {
     if let softcap { products = (products / softcap).tanh() * softcap }
     if mode == 1 { return products }
     products = products + limits.bias(optional(3), dtype: q.dtype)
-    return mode == 2 ? products : products.softmax()
+    if mode == 2 { return products }
+    // Who sees nothing has no weights: ONNX writes zeros where a softmax has no value.
+    let weights = products.softmax()
+    return weights.maskedFill(weights.isNaN(), 0)
   }
 }
 

@@ -37,9 +37,7 @@ extension ONNXCase {
         kernel, stride: strides, padding: try windowPadding, dilation: dilations, ceilMode: ceil)
       return [values, flag("storage_order") ? columnMajor(indices) : indices]
     }
-    guard ints("dilations") ?? ones == ones else {
-      throw Unsupported("dilation in pools that sum")
-    }
+    if ints("dilations") ?? ones != ones { return [try dilatedPool()] }
     if op == "AveragePool" {
       return [
         x.averagePool(
@@ -56,6 +54,21 @@ extension ONNXCase {
         kernel, stride: strides, padding: try windowPadding, ceilMode: ceil, divisor: 1
       ).pow(1 / p)
     ]
+  }
+
+  /// Pools that sum have no dilation here; a convolution with equal weights has.
+  private func dilatedPool() throws -> Tensor {
+    guard !flag("ceil_mode"), ints("pads") ?? [] == [], attributes["auto_pad"] == nil else {
+      throw Unsupported("dilation in pools that sum, with padding or ceil_mode")
+    }
+    let (x, kernel) = (self[0], ints("kernel_shape")!)
+    let planes = x.reshaped(to: [x.shape[0] * x.shape[1], 1] + Array(x.shape[2...]))
+    let weight = Tensor.ones([1, 1] + kernel, dtype: x.dtype)
+    let p = number("p", 2)
+    let terms = op == "LpPool" ? planes.abs().pow(p) : planes
+    let sums = terms.convolution(weight, stride: strides, dilation: dilations)
+    let shaped = sums.reshaped(to: Array(x.shape[..<2]) + Array(sums.shape[2...]))
+    return op == "LpPool" ? shaped.pow(1 / p) : shaped / Double(kernel.reduce(1, *))
   }
 
   /// Places of a plane counted down its columns.
@@ -86,7 +99,13 @@ extension ONNXCase {
     let axes = (ints("axes") ?? Array(0..<x.rank)).map { $0 < 0 ? $0 + x.rank : $0 }
     if let scales = optional(2)?.scalars(as: Double.self), !scales.isEmpty {
       var factors = Array(repeating: 1.0, count: x.rank)
-      for (axis, scale) in zip(axes, scales) { factors[axis] = scale }
+      for (axis, scale) in zip(axes, scales) {
+        factors[axis] = scale
+        let length = Double(x.shape[axis]) * Double(Float(scale))
+        guard !isCorner || length == length.rounded() else {
+          throw Unsupported("corners of lengths that are not whole")
+        }
+      }
       return x.interpolated(
         scaledBy: Array(factors.dropFirst(2)), mode: interpolation, alignCorners: isCorner)
     }
@@ -103,6 +122,14 @@ extension ONNXCase {
         }
         size[axis] = Int(exact)
       }
+    }
+    if interpolation == .nearestExact {
+      // Of two elements that are equally near ONNX takes the earlier one, and we the later: the earlier
+      // one seen from the other end.
+      let axes = Array(2..<x.rank)
+      return x.flipped(axes: axes).interpolated(
+        to: PerAxis(Array(size.dropFirst(2))), mode: interpolation
+      ).flipped(axes: axes)
     }
     return x.interpolated(
       to: PerAxis(Array(size.dropFirst(2))), mode: interpolation, alignCorners: isCorner)

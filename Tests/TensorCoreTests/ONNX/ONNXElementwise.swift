@@ -29,8 +29,11 @@ extension ONNXCase {
     case "Max": return inputs.dropFirst().reduce(self[0]) { $0.maximum($1!) }
     case "Min": return inputs.dropFirst().reduce(self[0]) { $0.minimum($1!) }
     case "Clip":
-      let result = self[0].clamp(min: optional(1)?.item(), max: optional(2)?.item())
-      return result
+      if self[0].dtype.isFloatingPoint {
+        return self[0].clamp(min: optional(1)?.item(), max: optional(2)?.item())
+      }
+      let bounded = optional(1).map { self[0].maximum($0) } ?? self[0]
+      return optional(2).map { bounded.minimum($0) } ?? bounded
     case "Neg": return -self[0]
     case "Abs": return self[0].abs()
     case "Sign": return self[0].sign()

@@ -125,7 +125,7 @@ extension ONNXCase {
     let rows = Tensor.oneHot(
       Tensor(inside, shape: self[0].shape), classes: depth + 1, dtype: self[2].dtype
     ).sliced(0..<depth, axis: -1)
-    return (rows * (on - off) + off).movingAxis(-1, to: int("axis", -1))
+    return (rows * (on - off) + off).cast(to: self[2].dtype).movingAxis(-1, to: int("axis", -1))
   }
 
   private func expanded() -> Tensor {

@@ -39,6 +39,9 @@ extension ONNXCase {
       axes = nil
     }
     let keep = flag("keepdims", true)
+    if x.count == 0 && (op == "ReduceMax" || op == "ReduceMin") {
+      throw Unsupported("an extreme of no elements is an error here")
+    }
     switch op {
     case "ReduceSum": return x.sum(axes: axes, keepDims: keep)
     case "ReduceMean": return x.mean(axes: axes, keepDims: keep)
@@ -66,13 +69,16 @@ extension ONNXCase {
     let y =
       isSum
       ? x.cumsum(axis: axis, reverse: isReversed) : x.cumprod(axis: axis, reverse: isReversed)
-    guard flag("exclusive") else { return y }
+    // As in NumPy, sums of small integers are int64 here.
+    guard flag("exclusive") else { return y.cast(to: x.dtype) }
     // Exclusive: moved on by one, beginning with what changes nothing.
     let n = x.shape[axis < 0 ? axis + x.rank : axis]
-    let first = Tensor.full(like: x.sliced(0..<1, axis: axis), isSum ? 0 : 1)
-    return isReversed
+    let first = Tensor.full(like: y.sliced(0..<1, axis: axis), isSum ? 0 : 1)
+    let moved =
+      isReversed
       ? Tensor.concat([y.sliced(1..<n, axis: axis), first], axis: axis)
       : Tensor.concat([first, y.sliced(0..<n - 1, axis: axis)], axis: axis)
+    return moved.cast(to: x.dtype)
   }
 
   private func extremePlace() -> Tensor {
