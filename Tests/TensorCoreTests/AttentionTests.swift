@@ -377,7 +377,7 @@ import Testing
         { run([2, 4, 3, 2], [2, 3, 2], [2, 3, 2]) }
       ),
       (
-        .shapeMismatch(operation: name, left: [2], right: [3], axis: 0),
+        .shapeMismatch(operation: name, left: [2, 1, 3, 2], right: [3, 1, 3, 2], axis: 0),
         { run([2, 1, 3, 2], [3, 1, 3, 2], [3, 1, 3, 2]) }
       ),
       (

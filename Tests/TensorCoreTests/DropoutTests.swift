@@ -23,6 +23,13 @@ import Testing
     #expect(kept.allSatisfy { ($0 - 1 / (1 - rate)).magnitude < 1e-5 })
   }
 
+  @Test func longTensorsDoNotRepeatThemselves() {
+    let part = 1 << 16
+    let y = Tensor.ones([2 * part]).dropout(rate: 0.5, key: key).scalars(as: Float.self)
+    let equal = (0..<part).count { y[$0] == y[part + $0] }
+    #expect((Double(equal) / Double(part) - 0.5).magnitude < 0.02, "seed 6")
+  }
+
   @Test func theEndsAreExact() {
     let x = Tensor([1, .nan, .infinity, -2])
     #expect(x.dropout(rate: 0, key: key).bytes == x.bytes)

@@ -130,8 +130,16 @@ struct Attention: DifferentiableGeneral {
     func leading(_ x: Tensor) throws(TensorError) -> Layout {
       try Layout(shape: Array(x.shape.dropLast(3)), operation: name)
     }
-    let first = try Layout.broadcast(leading(q), leading(k), operation: name)
-    return try Layout.broadcast(first, leading(v), operation: name).shape
+    var common = try leading(q)
+    for x in [k, v] {
+      let own = try leading(x)
+      for axis in 0..<heads
+      where own.dims[axis] != common.dims[axis] && own.dims[axis] != 1 && common.dims[axis] != 1 {
+        throw .shapeMismatch(operation: name, left: q.shape, right: x.shape, axis: axis)
+      }
+      common = try Layout.broadcast(common, own, operation: name)
+    }
+    return common.shape
   }
 
   static func check(_ mask: Tensor, fits shape: [Int]) throws(TensorError) {
