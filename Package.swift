@@ -122,7 +122,7 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards", "LedgerStore",
-        "TensorCore", "CTensorKernels", "COpenBLAS", "PeerTraining", argumentParser,
+        "TensorCore", "CTensorKernels", "COpenBLAS", "CLAPACKE", "PeerTraining", argumentParser,
       ],
       path: "Benchmarks", swiftSettings: houseRules),
 

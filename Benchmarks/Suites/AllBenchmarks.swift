@@ -8,4 +8,5 @@
 /// Every benchmark, in the order of the floors.
 let allBenchmarks: [Benchmark] =
   ExactArithmeticBenchmarks.all + LedgerPrimitivesBenchmarks.all + BookBenchmarks.all
-  + StoreBenchmarks.all + TensorBenchmarks.all
+  + StoreBenchmarks.all + TensorBenchmarks.all + NeuralBenchmarks.all + AttentionBenchmarks.all
+  + LinearAlgebraBenchmarks.all

@@ -27,10 +27,20 @@ enum TensorBenchmarks {
           }
         }
       },
-      Benchmark("tensor/exp, 1000000 elements", unit: "element", operations: 1_000_000) {
-        let x = Tensor.randomNormal([1_000_000], key: RandomKey(seed: 1))
-        return { sink(x.exp()) }
-      },
+    ]
+    + [1_000_000, 30_000_000].flatMap { count in
+      [
+        streaming("exp", count) { $0.exp() }, streaming("tanh", count) { $0.tanh() },
+        streaming("add", count) { $0 + $0 }, streaming("sum", count) { $0.sum() },
+      ]
+    }
+    + [60, 240].flatMap { side in
+      [
+        decomposition("eigh", side) { sink($0.eigh().vectors) },
+        decomposition("cholesky", side) { sink($0.cholesky()) },
+        decomposition("solve", side) { sink($0.solve($0)) },
+      ]
+    } + [
       Benchmark("tensor/uniform, 1000000 elements", unit: "element", operations: 1_000_000) {
         let key = RandomKey(seed: 1)
         return { sink(Tensor.randomUniform([1_000_000], key: key)) }
@@ -64,6 +74,58 @@ enum TensorBenchmarks {
         }
       },
     ]
+
+  /// An elementwise operation, beside a copy of as many elements by as many threads: what the memory, or
+  /// the cache, can stream at best.
+  private static func streaming(
+    _ name: String, _ count: Int, _ body: @escaping @Sendable (Tensor) -> Tensor
+  ) -> Benchmark {
+    Benchmark(
+      "tensor/\(name), \(count) elements", unit: "element", operations: count,
+      peer: (
+        "copy",
+        {
+          let x = Tensor.randomNormal([count], key: RandomKey(seed: 1)).scalars(as: Float.self)
+          var y = x
+          return {
+            var (length, one) = (Int64(count), Int64(1))
+            x.withUnsafeBytes { x in
+              y.withUnsafeMutableBytes {
+                tc_copy(4, 1, &length, &one, x.baseAddress, &one, $0.baseAddress)
+              }
+            }
+            sink(y[0])
+          }
+        }
+      )
+    ) {
+      let x = Tensor.randomNormal([count], key: RandomKey(seed: 1))
+      return { sink(body(x)) }
+    }
+  }
+
+  /// What reproducible bits cost: a decomposition inside `withReproducibleNumerics`, beside LAPACK's.
+  private static func decomposition(
+    _ name: String, _ side: Int, _ body: @escaping @Sendable (Tensor) -> Void
+  ) -> Benchmark {
+    @Sendable func matrix() -> Tensor {
+      let a = Tensor.randomNormal([side, side], key: RandomKey(seed: 1), dtype: .float64)
+      return a.matmul(a.transposed())
+    }
+    return Benchmark(
+      "tensor/\(name) \(side), reproducible", unit: "matrix",
+      peer: (
+        "LAPACK",
+        {
+          let x = matrix()
+          return { body(x) }
+        }
+      )
+    ) {
+      let x = matrix()
+      return { withReproducibleNumerics { body(x) } }
+    }
+  }
 
   /// A square product, beside the bare BLAS call on the same matrices.
   private static func product(_ n: Int) -> Benchmark {
@@ -109,6 +171,7 @@ enum TensorBenchmarks {
         var c = [Float](repeating: 0, count: batch * n * n)
         let side = CInt(n)
         return {
+          openblas_set_num_threads(CInt(TensorRuntime.threads))
           a.withUnsafeBufferPointer { a in
             b.withUnsafeBufferPointer { b in
               c.withUnsafeMutableBufferPointer { c in

@@ -107,6 +107,7 @@ static void boot(void) {
       wanted);
   }
   boot_blas();
+  tc_set_blas_threads(1);
   long cores = sysconf(_SC_NPROCESSORS_ONLN);
   tc_set_threads(cores > 0 ? (int)cores : 1);
 }
@@ -133,8 +134,9 @@ const char *tc_blas_core_name(void) {
   return name ? name : "unknown";
 }
 
-void tc_set_threads(int count) {
-  atomic_store(&threads, count);
+void tc_set_threads(int count) { atomic_store(&threads, count); }
+
+void tc_set_blas_threads(int count) {
   if (openblas_set_num_threads) openblas_set_num_threads(count);
 }
 

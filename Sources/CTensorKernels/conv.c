@@ -154,9 +154,15 @@ static void slide_lines(void *context, int64_t index) {
     j->slide, group, from, smaller(from + j->strip, j->columns));
 }
 
-static void pack_group(void *context, int64_t index) {
+// Rows that are packed together: whole panels on every level (42 = 3 x 14 = 7 x 6 = 21 x 2).
+#define PACKED_ROWS 42
+
+static void pack_part(void *context, int64_t index) {
   sliding *j = context;
-  tc_current_table()->conv_pack_weights[j->dtype](j->slide, index, (void *)j->slide->panels);
+  const tc_slide *s = j->slide;
+  int64_t parts = (s->rows + PACKED_ROWS - 1) / PACKED_ROWS, from = index % parts * PACKED_ROWS;
+  tc_current_table()->conv_pack_weights[j->dtype](
+    s, index / parts, from, smaller(from + PACKED_ROWS, s->rows), (void *)s->panels);
 }
 
 // `parts` of them in any order, over the threads where there is enough work for two.
@@ -183,11 +189,14 @@ static bool slide(int dtype, tc_slide *s, void *panels) {
     return true;
   }
   s->panels = panels;
-  run(s->groups, pack_group, &j, (double)(s->rows * s->groups) * (double)(s->channels * s->taps));
+  // Packing an element takes as long as some fifty multiply-adds.
+  run(
+    s->groups * ((s->rows + PACKED_ROWS - 1) / PACKED_ROWS), pack_part, &j,
+    50 * (double)(s->rows * s->groups) * (double)(s->channels * s->taps));
   j.strip = TC_CONV_STRIP;
   j.strips = (columns + j.strip - 1) / j.strip;
   j.rows = s->rows;
-  // Few positions: the rows are shared out too, in whole panels on every level (42 = 3 x 14 = 7 x 6).
+  // Few positions: the rows are shared out too, in whole panels.
   int64_t threads = tc_threads();
   if (threads > 1 && s->groups * j.strips < 2 * threads && s->rows >= 84) {
     int64_t parts = smaller(2 * threads, s->rows / 42);

@@ -7,23 +7,35 @@
 
 // What the decompositions need beside LAPACK.
 
+#define _GNU_SOURCE
 #include <pthread.h>
-#include <string.h>
 
 #include "include/tensor_kernels.h"
 
-// Up to this side OpenBLAS computes on the caller's thread, so that many callers do not meet. Larger
-// matrices may use its threads, which serve one caller at a time.
-#define LONGEST_SINGLE_SIDE 64
+// OpenBLAS's number of threads belongs to the process, its threads serve one caller at a time, and the
+// bits depend on their number. So it is 1, and any number of callers compute side by side; who has a
+// matrix larger than this waits for them, and then has all threads to himself.
+#define LONGEST_SINGLE_SIDE 128
 
-static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+// Without preference a stream of small matrices would keep a large one waiting for ever.
+#ifdef PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP
+static pthread_rwlock_t blas = PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP;
+#else
+static pthread_rwlock_t blas = PTHREAD_RWLOCK_INITIALIZER;
+#endif
 
 void tc_decomposition_begin(int64_t side) {
-  if (side > LONGEST_SINGLE_SIDE) pthread_mutex_lock(&one_at_a_time);
+  if (side <= LONGEST_SINGLE_SIDE) {
+    pthread_rwlock_rdlock(&blas);
+    return;
+  }
+  pthread_rwlock_wrlock(&blas);
+  tc_set_blas_threads(tc_threads());
 }
 
 void tc_decomposition_end(int64_t side) {
-  if (side > LONGEST_SINGLE_SIDE) pthread_mutex_unlock(&one_at_a_time);
+  if (side > LONGEST_SINGLE_SIDE) tc_set_blas_threads(1);
+  pthread_rwlock_unlock(&blas);
 }
 
 bool tc_all_finite(int dtype, int64_t n, const void *x) {

@@ -86,25 +86,6 @@ void tc_adam(
   tc_spread(n, 1, adam_range, &job);
 }
 
-#define ARGMAX(type)                                                                               \
-  for (int64_t i = 0; i < m; i++) {                                                                \
-    const type *row = (const type *)x + i * n;                                                     \
-    int64_t best = 0;                                                                              \
-    for (int64_t j = 1; j < n; j++) {                                                              \
-      if (row[best] != row[best]) break;                                                           \
-      if (row[j] > row[best] || row[j] != row[j]) best = j;                                        \
-    }                                                                                              \
-    y[i] = best;                                                                                   \
-  }
-
-void tc_argmax_rows(int dtype, int64_t m, int64_t n, const void *x, int64_t *y) {
-  if (dtype == TC_FLOAT32) {
-    ARGMAX(float)
-  } else {
-    ARGMAX(double)
-  }
-}
-
 void tc_fill(int size, int64_t n, const void *value, void *y) {
 #define FILL(type)                                                                                 \
   {                                                                                                \
@@ -127,17 +108,3 @@ void tc_gather_rows(
     memcpy((char *)y + i * bytes, (const char *)x + indices[i] * bytes, (size_t)bytes);
 }
 
-void tc_add_rows(
-  int dtype, int64_t count, const int64_t *indices, int64_t width, const void *x, void *y) {
-  for (int64_t i = 0; i < count; i++) {
-    if (dtype == TC_FLOAT32) {
-      const float *from = (const float *)x + i * width;
-      float *to = (float *)y + indices[i] * width;
-      for (int64_t j = 0; j < width; j++) to[j] += from[j];
-    } else {
-      const double *from = (const double *)x + i * width;
-      double *to = (double *)y + indices[i] * width;
-      for (int64_t j = 0; j < width; j++) to[j] += from[j];
-    }
-  }
-}

@@ -12,55 +12,7 @@
 
 #include "levels/table.h"
 #include "threads.h"
-
-#define RANK 8
-#define OPERANDS 3
-
-typedef struct {
-  int rank;
-  int64_t dims[RANK];
-  int64_t strides[OPERANDS][RANK];
-} walk;
-
-static int64_t collapse(
-  walk *w, int operands, int rank, const int64_t *dims, const int64_t *const *strides) {
-  int64_t count = 1;
-  w->rank = 0;
-  for (int d = 0; d < rank; d++) {
-    count *= dims[d];
-    if (dims[d] == 1) continue;
-    bool merges = w->rank > 0;
-    for (int o = 0; o < operands && merges; o++)
-      merges = w->strides[o][w->rank - 1] == strides[o][d] * dims[d];
-    if (merges) {
-      w->dims[w->rank - 1] *= dims[d];
-      for (int o = 0; o < operands; o++) w->strides[o][w->rank - 1] = strides[o][d];
-    } else {
-      w->dims[w->rank] = dims[d];
-      for (int o = 0; o < operands; o++) w->strides[o][w->rank] = strides[o][d];
-      w->rank++;
-    }
-  }
-  if (w->rank == 0) {
-    w->rank = 1;
-    w->dims[0] = 1;
-    for (int o = 0; o < operands; o++) w->strides[o][0] = 1;
-  }
-  return count;
-}
-
-// Moves the offsets to the next row of the innermost dimension. False after the last.
-static bool advance(const walk *w, int operands, int64_t *index, int64_t *offsets) {
-  for (int d = w->rank - 2; d >= 0; d--) {
-    for (int o = 0; o < operands; o++) offsets[o] += w->strides[o][d];
-    if (++index[d] < w->dims[d]) return true;
-    for (int o = 0; o < operands; o++) offsets[o] -= w->strides[o][d] * w->dims[d];
-    index[d] = 0;
-  }
-  return false;
-}
-
-static size_t width_of(int dtype) { return dtype == TC_FLOAT32 ? 4 : 8; }
+#include "walk.h"
 
 // A walk and what to do on it: the job of tc_spread over its first dimension.
 typedef struct {
@@ -220,23 +172,62 @@ static void copy_run(int size, int64_t n, const void *from, int64_t xs, void *to
   }
 }
 
-// A transposition: blocks of 32 by 32 keep both sides in the cache.
+// A transposition in tiles of 16 by 16 elements, so that a cache line is read and written at once even
+// where rows lie a power of two apart and share their places in the cache; 64 by 64 elements at a time
+// touch few pages.
+#define TILE 16
+#define TILE_PLANE(type)                                                                           \
+  static void tiles_##type(                                                                        \
+    int64_t m, int64_t n, const type *x, int64_t xc, type *y, int64_t yr) {                        \
+    for (int64_t i = 0; i < m; i += TILE)                                                          \
+      for (int64_t j = 0; j < n; j += TILE) {                                                      \
+        type tile[TILE][TILE], row[TILE];                                                          \
+        for (int64_t c = 0; c < TILE; c++) memcpy(tile[c], x + i + (j + c) * xc, sizeof row);      \
+        for (int64_t r = 0; r < TILE; r++) {                                                       \
+          for (int64_t c = 0; c < TILE; c++) row[c] = tile[c][r];                                  \
+          memcpy(y + (i + r) * yr + j, row, sizeof row);                                           \
+        }                                                                                          \
+      }                                                                                            \
+  }
+TILE_PLANE(uint8_t)
+TILE_PLANE(uint16_t)
+TILE_PLANE(uint32_t)
+TILE_PLANE(uint64_t)
+
+static void copy_block(
+  int size, int64_t m, int64_t n, const char *x, int64_t xr, int64_t xc, char *y, int64_t yr,
+  int64_t yc) {
+  int64_t rows = 0, columns = 0;
+  if (xr == 1 && yc == 1) {
+    rows = m / TILE * TILE;
+    columns = n / TILE * TILE;
+    switch (size) {
+    case 1: tiles_uint8_t(rows, columns, (const void *)x, xc, (void *)y, yr); break;
+    case 2: tiles_uint16_t(rows, columns, (const void *)x, xc, (void *)y, yr); break;
+    case 4: tiles_uint32_t(rows, columns, (const void *)x, xc, (void *)y, yr); break;
+    default: tiles_uint64_t(rows, columns, (const void *)x, xc, (void *)y, yr);
+    }
+  }
+  for (int64_t r = 0; r < m; r++) {
+    int64_t done = r < rows ? columns : 0;
+    copy_run(
+      size, n - done, x + (r * xr + done * xc) * size, xc, y + (r * yr + done * yc) * size, yc);
+  }
+}
+
 static void copy_plane(
   int size, int64_t m, int64_t n, const char *x, int64_t xr, int64_t xc, char *y, int64_t yr,
   int64_t yc) {
-  for (int64_t i = 0; i < m; i += 32) {
-    int64_t rows = m - i < 32 ? m - i : 32;
-    for (int64_t j = 0; j < n; j += 32) {
-      int64_t columns = n - j < 32 ? n - j : 32;
-      for (int64_t r = i; r < i + rows; r++)
-        copy_run(
-          size, columns, x + (r * xr + j * xc) * size, xc, y + (r * yr + j * yc) * size, yc);
-    }
-  }
+  for (int64_t i = 0; i < m; i += 64)
+    for (int64_t j = 0; j < n; j += 64)
+      copy_block(
+        size, m - i < 64 ? m - i : 64, n - j < 64 ? n - j : 64, x + (i * xr + j * xc) * size, xr,
+        xc, y + (i * yr + j * yc) * size, yr, yc);
 }
 
 typedef struct {
   walk w;
+  bool is_plane;  // the last two dimensions are a transposition
   int size;
   const char *x;
   char *y;
@@ -248,7 +239,7 @@ static void copy_range(void *context, int64_t from, int64_t to) {
   w.dims[0] = to - from;
   int last = w.rank - 1, size = job->size;
   int64_t index[RANK] = {0}, offsets[OPERANDS] = {from * w.strides[0][0], from * w.strides[1][0]};
-  if (last >= 1 && w.strides[0][last] != 1 && w.strides[0][last - 1] == 1) {
+  if (job->is_plane) {
     walk outer = w;
     outer.rank = w.rank - 1;  // advance leaves its innermost dimension, our rows, to us
     do {
@@ -266,12 +257,41 @@ static void copy_range(void *context, int64_t from, int64_t to) {
   } while (advance(&w, 2, index, offsets));
 }
 
+static int64_t distance(int64_t stride) { return stride < 0 ? -stride : stride; }
+
+// Brings the dimension along which one side lies closest beside the last one, along which the other
+// does. False where the last one is the closest of both.
+static bool pair_dimensions(walk *w) {
+  int last = w->rank - 1;
+  for (int o = 0; o < 2; o++) {
+    if (distance(w->strides[o][last]) <= 1) continue;
+    int closest = last;
+    for (int d = 0; d < last; d++)
+      if (w->strides[o][d] != 0 && distance(w->strides[o][d]) < distance(w->strides[o][closest]))
+        closest = d;
+    if (closest == last) continue;
+    for (int d = closest; d < last - 1; d++) {
+      int64_t dim = w->dims[d];
+      w->dims[d] = w->dims[d + 1];
+      w->dims[d + 1] = dim;
+      for (int p = 0; p < 2; p++) {
+        int64_t stride = w->strides[p][d];
+        w->strides[p][d] = w->strides[p][d + 1];
+        w->strides[p][d + 1] = stride;
+      }
+    }
+    return true;
+  }
+  return false;
+}
+
 void tc_copy(
   int size, int rank, const int64_t *dims, const int64_t *xs, const void *x, const int64_t *ys,
   void *y) {
   copy_job job = {.size = size, .x = x, .y = y};
   int64_t count = collapse(&job.w, 2, rank, dims, (const int64_t *[]){xs, ys});
   if (count == 0) return;
+  job.is_plane = pair_dimensions(&job.w);
   tc_spread(job.w.dims[0], count / job.w.dims[0], copy_range, &job);
 }
 

@@ -36,6 +36,10 @@ import Testing
     let columns = Tensor([Int32(3), -4])
     #expect(numbers(x[1, rows, columns]) == [15, 20])
     #expect(x[[0], .all, columns.reshaped(to: [2, 1])].shape == [2, 1, 3])
+    let (yes, no) = (Tensor([true], shape: []), Tensor([false], shape: []))
+    #expect(x[.mask(yes)].shape == [1, 2, 3, 4] && x[.all, .mask(no)].shape == [2, 0, 3, 4])
+    #expect(x[.mask(yes), 0...1, .mask(yes)].shape == [1, 2, 3, 4])
+    #expect(numbers(x[.mask(yes), 1, [0, 1], 0]) == [12, 16])
     let index = 1
     let range: [any TensorIndexConvertible] = [0..<1, index]
     #expect(x[indices: range.map(\.tensorIndex)].shape == [1, 4])
@@ -295,6 +299,32 @@ import Testing
       return first.map { ($0 * $0).sum() }.reduce(Tensor.scalar(0, dtype: .float64), +)
     }
     #expect(report.worstError < 1e-6, "\(report)")
+  }
+
+  @Test func numbersAreReadAndWrittenAsTheyAre() {
+    var y = Tensor.zeros([2, 3])
+    y[0] = 1.5
+    y[y.equal(to: Tensor([0]))] = -2
+    y[1, 2] += 1
+    let corner: Double = y[1, 2]
+    #expect(corner == -1 && y.scalars(as: Float.self) == [1.5, 1.5, 1.5, -2, -2, -1])
+    y[1] = [7, 8, 9]
+    #expect(y[1].scalars(as: Float.self) == [7, 8, 9])
+    var bytes = Tensor([UInt8(1), 2])
+    bytes[.every(-1)] = 255
+    #expect(bytes.scalars(as: UInt8.self) == [255, 255])
+    for number in [256.0, 0.5, .nan] {
+      #expect(
+        throws: TensorError.invalidArgument(
+          operation: "index write", reason: "\(number) is no uint8")
+      ) {
+        try withTensorErrors {
+          var copy = bytes
+          copy[0] = number
+          #expect(copy.isPoisoned)
+        }
+      }
+    }
   }
 
   @Test func typesOfOneKindAreConverted() {

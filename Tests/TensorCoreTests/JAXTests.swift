@@ -23,14 +23,18 @@ import Testing
       var count = 0
       for line in try Data(contentsOf: file).split(separator: 0x0A) {
         let node = try JSONDecoder().decode(JAXCase.self, from: line)
-        let differences = try withTensorErrors { try node.differences(archive) }
-        #expect(differences == [], "\(file.lastPathComponent): \(node.name)")
+        do {
+          let differences = try withTensorErrors { try node.differences(archive) }
+          #expect(differences == [], "\(file.lastPathComponent): \(node.name)")
+        } catch {
+          Issue.record("\(file.lastPathComponent): \(node.name): \(error)")
+        }
         count += 1
       }
       print("\(file.lastPathComponent): \(count) cases")
-      guard count > 0 else { throw VectorError.tooFewLines(file.path, checked: 0) }
+      #expect(count > 0, "no case of \(file.path) was checked")
       checked += count
     }
-    #expect(checked >= 206)
+    #expect(checked >= 204)
   }
 }

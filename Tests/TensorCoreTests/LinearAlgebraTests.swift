@@ -72,15 +72,19 @@ import Testing
       expectEqual(a.matmul(x), b.expanded(to: x.shape), "\(left) \(right)")
       let triangle = a.triangularSolve(b)
       expectEqual(
-        a.lowerTriangle(diagonal: 1).matmul(triangle), b.expanded(to: x.shape), "\(left) \(right)")
+        a.tril().matmul(triangle), b.expanded(to: x.shape), "\(left) \(right)")
     }
   }
 
-  @Test func integersAreWidened() {
+  @Test func integersAndHalvesAreWidened() {
     let a = Tensor([Int32(2), 1, 1, 3], shape: [2, 2])
     let x = a.solve(Tensor([3.0, 5.0]))
     #expect(x.dtype == .float64)
     expectEqual(x, Tensor([0.8, 1.4]))
+    #expect(Tensor.eye(2).cast(to: .bfloat16).inverse().dtype == .bfloat16)
+    let half = Tensor.eye(2).cast(to: .float16)
+    #expect(half.lstsq(half).rank.dtype == .int64)
+    #expect(half.matrixRank().item() == 2)
   }
 
   @Test(arguments: [false, true], [false, true])
@@ -89,7 +93,7 @@ import Testing
       let a = Self.wellPosed([2, 4, 4])
       let b = Self.numbers([2, 4, 3], seed: 2)
       let eye = Tensor.eye(4, dtype: .float64)
-      let lower = (upper ? a.matrixTransposed : a).lowerTriangle(diagonal: unit ? 0 : 1)
+      let lower = (upper ? a.matrixTransposed : a).tril(diagonal: unit ? -1 : 0)
       var t = upper ? lower.matrixTransposed : lower
       if unit { t = t + eye }
       let x = a.triangularSolve(b, upper: upper, transposed: transposed, unitDiagonal: unit)
@@ -124,13 +128,13 @@ import Testing
       let x = Self.positive([2, n, n], dtype: dtype)
       let l = x.cholesky()
       expectEqual(l.matmul(l.matrixTransposed), x, within: Double(10 * n))
-      expectEqual(l, l.lowerTriangle(diagonal: 1), within: 0)
+      expectEqual(l, l.tril(), within: 0)
       expectEqual(x.cholesky(upper: true), l.matrixTransposed, within: Double(n))
     }
     // Only one triangle is read.
     let x = Self.positive([3, 3], dtype: dtype)
     let nan = Tensor.full(.nan, shape: [3, 3], dtype: dtype)
-    let isLower = Tensor.lowerMask(3, 3, diagonal: 1, dtype: .float64)
+    let isLower = Tensor.ones([3, 3], dtype: .float64).tril()
     let values = zip(
       isLower.scalars(as: Double.self),
       zip(x.scalars(as: Double.self), nan.scalars(as: Double.self))
@@ -155,7 +159,7 @@ import Testing
         to: shape.dropLast(2) + [columns, columns])
       expectEqual(q.matrixTransposed.matmul(q), eye, within: scale)
       expectEqual(
-        r.matrixTransposed, r.matrixTransposed.lowerTriangle(diagonal: 1), within: 0)
+        r.matrixTransposed, r.matrixTransposed.tril(), within: 0)
     }
   }
 
@@ -257,6 +261,13 @@ import Testing
     }
   }
 
+  @Test func negativePowersAreThoseOfTheInverse() {
+    let a = Self.wellPosed([2, 3, 3])
+    let eye = Tensor.eye(3, dtype: .float64).expanded(to: [2, 3, 3])
+    expectEqual(a.matrixPower(-3).matmul(a.matrixPower(3)), eye, within: 10)
+    expectEqual(a.matrixPower(-1), a.inverse(), within: 0)
+  }
+
   // MARK: Batches and bits
 
   @Test func everyMatrixOfABatchIsTreatedAsAlone() {
@@ -303,7 +314,7 @@ import Testing
     #expect(Tensor.zeros([5, 0, 2, 2]).eigvalsh().shape == [5, 0, 2])
   }
 
-  @Test(arguments: [20, 90]) func manyTasksAtOnceGetTheSameBits(n: Int) async {
+  @Test(arguments: [20, 90, 140]) func manyTasksAtOnceGetTheSameBits(n: Int) async {
     let a = Self.positive([n, n])
     let b = Self.numbers([n, 3], seed: 2)
     @Sendable func run() -> UInt64 {

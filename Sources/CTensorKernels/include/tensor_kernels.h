@@ -41,7 +41,7 @@ bool tc_cpu_has_avx512(void);
 
 // ---- Threads ------------------------------------------------------------------------------------
 
-// Threads that one big kernel may use; OpenBLAS is told the same number.
+// Threads that one big kernel may use. OpenBLAS has one, but for large decompositions.
 void tc_set_threads(int count);
 int tc_threads(void);
 
@@ -78,13 +78,24 @@ void tc_demand_reproducible(int delta);
 // ---- Elementwise ----------------------------------------------------------------------------------
 
 enum {
-  TC_NEGATE, TC_EXP, TC_LOG, TC_TANH, TC_RELU, TC_SIGMOID, TC_SQRT, TC_ABS, TC_UNARY_COUNT
+  TC_NEGATE, TC_EXP, TC_LOG, TC_TANH, TC_RELU, TC_SIGMOID, TC_SQRT, TC_ABS,
+  // Functions
+  TC_EXP2, TC_EXPM1, TC_LOG1P, TC_LOG2, TC_LOG10, TC_RSQRT, TC_RECIPROCAL, TC_SIN, TC_COS, TC_TAN,
+  TC_ASIN, TC_ACOS, TC_ATAN, TC_SINH, TC_COSH, TC_ASINH, TC_ACOSH, TC_ATANH, TC_ERF, TC_ERFC,
+  TC_LGAMMA, TC_DIGAMMA, TC_SILU, TC_SOFTPLUS, TC_MISH, TC_GELU, TC_GELU_TANH, TC_HARD_SWISH,
+  TC_FLOOR, TC_CEIL, TC_TRUNC, TC_ROUND, TC_SIGN,
+  TC_UNARY_COUNT
 };
 enum {
   TC_ADD, TC_SUBTRACT, TC_MULTIPLY, TC_DIVIDE, TC_MAXIMUM, TC_MINIMUM,
   TC_RELU_BACKWARD,     // gradient, output
   TC_TANH_BACKWARD,     // gradient, output
   TC_SIGMOID_BACKWARD,  // gradient, output
+  // Functions
+  TC_POW, TC_ATAN2,
+  TC_POLYGAMMA,         // x, order
+  TC_LEAKY_RELU, TC_ELU, TC_CELU,  // x, slope or scale of the negative side
+  TC_SILU_BACKWARD, TC_GELU_BACKWARD, TC_GELU_TANH_BACKWARD,  // gradient, input
   TC_BINARY_COUNT
 };
 enum { TC_EQUAL, TC_LESS, TC_LESS_EQUAL, TC_COMPARE_COUNT };
@@ -114,14 +125,71 @@ bool tc_cast(int from, int to, int64_t n, const void *x, void *y);
 
 // ---- Reductions -----------------------------------------------------------------------------------
 
-enum { TC_SUM, TC_MAX, TC_REDUCE_COUNT };
+enum { TC_SUM, TC_MAX, TC_MIN, TC_PROD, TC_REDUCE_COUNT };
+// Sums of |x|, x^2, (x - c)^2 and exp(x - c), with a c for each row.
+enum {
+  TC_SUM_MAGNITUDES, TC_SUM_SQUARES, TC_SUM_DISTANCES, TC_SUM_EXPS, TC_REDUCE_FROM_COUNT
+};
 
 // Reduces n elements, `stride` apart, for each position of the kept dimensions.
 void tc_reduce(
   int op, int dtype, int rank, const int64_t *dims, const int64_t *strides, int64_t n,
   int64_t stride, const void *x, void *y);
-// Index of the first largest element (or of the first NaN) in each of m dense rows of n > 0.
-void tc_argmax_rows(int dtype, int64_t m, int64_t n, const void *x, int64_t *y);
+// As tc_reduce; c is dense in the order of the kept dimensions, or NULL where the sum has none.
+void tc_reduce_from(
+  int op, int dtype, int rank, const int64_t *dims, const int64_t *strides, int64_t n,
+  int64_t stride, const void *x, const void *c, void *y);
+// Index of the first largest (or smallest) element, or of the first NaN, in each of m dense rows of
+// n > 0 elements of any type but the half ones.
+void tc_arg_extreme_rows(
+  bool smallest, int dtype, int64_t m, int64_t n, const void *x, int64_t *y);
+// Rows of integers or truth values: sums and products to int64, wrapping; extremes to their own type.
+void tc_reduce_integer_rows(int op, int dtype, int64_t m, int64_t n, const void *x, void *y);
+// Running sums (TC_SUM) and products (TC_PROD) along the middle of (outer, n, inner), in order.
+// Integers other than int64 must have been widened.
+void tc_scan(
+  int op, int dtype, int64_t outer, int64_t n, int64_t inner, bool backwards, const void *x, void *y);
+// y[i] = a[i] y[i - 1] + b[i] along the middle, y[-1] = 0; backwards from y[i + 1]. Floating point.
+void tc_linear_scan(
+  int dtype, int64_t outer, int64_t n, int64_t inner, bool backwards, const void *a, const void *b,
+  void *y);
+
+// ---- Selection --------------------------------------------------------------------------------------
+
+// y = condition ? a : b, elements of `size` bytes, any strides.
+void tc_where(
+  int size, int rank, const int64_t *dims, const int64_t *cs, const int64_t *as, const int64_t *bs,
+  const uint8_t *condition, const void *a, const void *b, void *y);
+// Truth values, 0 or 1.
+enum { TC_AND, TC_OR, TC_XOR };
+void tc_logical(int op, int64_t n, const uint8_t *x, const uint8_t *y, uint8_t *z);
+// Classes of dense floating-point numbers.
+enum { TC_IS_NAN, TC_IS_FINITE, TC_IS_INFINITE };
+void tc_classify(int op, int dtype, int64_t n, const void *x, uint8_t *y);
+// |x| and the sign of dense integers, and powers of int64; everything wraps. False where an exponent
+// is negative.
+enum { TC_INTEGER_ABS, TC_INTEGER_SIGN };
+void tc_integer_unary(int op, int dtype, int64_t n, const void *x, void *y);
+bool tc_integer_pow(int64_t n, const int64_t *x, const int64_t *y, int64_t *z);
+
+// ---- Sorting ----------------------------------------------------------------------------------------
+
+// Stable order of each of m dense rows of n elements of any type: indices of the elements in ascending
+// or descending order, NaN last. False where there is no memory.
+bool tc_argsort_rows(
+  int dtype, bool descending, int64_t m, int64_t n, const void *x, int64_t *indices);
+// The different ones among n elements in ascending order: index of the first of each, which of them each
+// element is, how often each comes. Returns how many there are, or -1 where there is no memory.
+int64_t tc_unique(
+  int dtype, int64_t n, const void *x, int64_t *first, int64_t *inverse, int64_t *counts);
+// Rows of k indices into rows of n: y[i][j] = x[i][indices[i][j]], and the reverse added to zeros.
+void tc_take_rows(
+  int size, int64_t m, int64_t n, int64_t k, const int64_t *indices, const void *x, void *y);
+void tc_put_rows(
+  int dtype, int64_t m, int64_t n, int64_t k, const int64_t *indices, const void *x, void *y);
+// Where each of k values belongs in a sorted row of n: before its equals, or behind them.
+void tc_search_sorted(
+  int dtype, bool behind, int64_t n, const void *sorted, int64_t k, const void *values, int64_t *y);
 
 // ---- Rows -----------------------------------------------------------------------------------------
 
@@ -137,9 +205,6 @@ void tc_log_softmax_backward_rows(
 // Rows of `bytes` bytes: y[i] = x[indices[i]].
 void tc_gather_rows(
   int64_t count, const int64_t *indices, int64_t bytes, const void *x, void *y);
-// y[indices[i]] += x[i] in the order of i, rows of `width` elements.
-void tc_add_rows(
-  int dtype, int64_t count, const int64_t *indices, int64_t width, const void *x, void *y);
 
 // ---- Products -------------------------------------------------------------------------------------
 
@@ -247,6 +312,33 @@ void tc_masked_fill(int size, int64_t n, const uint8_t *mask, const void *value,
 void tc_clear_triangle(
   int size, int64_t matrices, int64_t m, int64_t n, int64_t diagonal, bool clears_upper, void *y);
 
+// ---- Reproducible decompositions ------------------------------------------------------------------
+
+// LAPACK's routines of the same names, without leading dimensions (matrices are dense, column by
+// column), computed by plain algorithms whose bits depend on nothing. A length of -1 asks for that of
+// the work area. Matrices are finite. gesdd and gelsd need no integers and leave `a` as it is.
+#define TC_PLAIN(type, T)                                                                          \
+  int tc_plain_getrf_##T(int n, type *a, int *pivots);                                             \
+  int tc_plain_getrs_##T(                                                                          \
+    bool transposed, int n, int columns, const type *factors, const int *pivots, type *b);         \
+  int tc_plain_getri_##T(int n, type *a, const int *pivots, type *work, int count);                \
+  int tc_plain_trtrs_##T(                                                                          \
+    bool upper, bool transposed, bool unit, int n, int columns, const type *a, type *b);           \
+  int tc_plain_potrf_##T(bool upper, int n, type *a);                                              \
+  int tc_plain_gelqf_##T(int m, int n, type *a, type *tau, type *work, int count);                 \
+  int tc_plain_orglq_##T(                                                                          \
+    int m, int n, int k, type *a, const type *tau, type *work, int count);                         \
+  int tc_plain_gesdd_##T(                                                                          \
+    char job, int m, int n, const type *a, type *s, type *u, type *vt, int vt_rows, type *work,    \
+    int count);                                                                                    \
+  int tc_plain_syevd_##T(                                                                          \
+    bool vectors, bool upper, int n, type *a, type *w, type *work, int count);                     \
+  int tc_plain_gelsd_##T(                                                                          \
+    int m, int n, int columns, const type *a, type *b, type *s, type rcond, int *rank,             \
+    type *work, int count);
+TC_PLAIN(float, f32)
+TC_PLAIN(double, f64)
+#undef TC_PLAIN
 // ---- Integers and truth values --------------------------------------------------------------------
 
 enum {
@@ -262,7 +354,7 @@ bool tc_discrete_binary(
   int op, int dtype, int rank, const int64_t *dims, const int64_t *xs, const int64_t *ys,
   const void *x, const void *y, void *z);
 bool tc_discrete_unary(int op, int dtype, int64_t n, const void *x, void *y);
-// c = a b, dense, wrapping; "or" of "and" for truth values. Strides as in tc_gemm_f32.
+// c = a b, dense, wrapping; "or" of "and" for truth values. Strides as in tc_gemm.
 void tc_discrete_product(
   int dtype, int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b,
   int64_t brs, int64_t bcs, void *c);
@@ -346,10 +438,12 @@ void tc_dropout(
 
 // ---- Decompositions -------------------------------------------------------------------------------
 
-// Around calls of LAPACK on matrices of this side: large ones may use OpenBLAS's threads and come one
-// at a time, small ones do not wait.
+// Around calls of LAPACK on matrices of this side. Small ones run on their caller's thread, many at
+// once; a large one has OpenBLAS and as many threads as tc_threads() says to itself.
 void tc_decomposition_begin(int64_t side);
 void tc_decomposition_end(int64_t side);
+// Tells OpenBLAS how many threads to use: 1 except inside a large decomposition.
+void tc_set_blas_threads(int count);
 // Whether n numbers are neither infinite nor NaN.
 bool tc_all_finite(int dtype, int64_t n, const void *x);
 
@@ -372,3 +466,60 @@ bool tc_conv_input(
   int dtype, const tc_convolution *c, const void *g, const void *w, const void *bias, void *dx);
 bool tc_conv_weight(
   int dtype, const tc_convolution *c, const void *x, const void *g, void *dw);
+
+// ---- Pooling, resampling, normalisation -----------------------------------------------------------
+
+// Windows over the last three axes of dense planes. Result i of axis d takes count[d][i] elements from
+// first[d][i] on, step[d] apart, all of them inside; an average is divided by the product of the three
+// divisors. Results regular_from ..< regular_to of the last axis have equal counts, and their windows
+// begin regular_stride apart.
+typedef struct {
+  int64_t planes, input[3], output[3], step[3];
+  const int64_t *first[3], *count[3], *divisor[3];
+  int64_t regular_from, regular_to, regular_stride;
+} tc_windows;
+
+// The largest element of each window (or its first NaN) and the place of the first such in the plane.
+// Every window has an element.
+void tc_pool_max(int dtype, const tc_windows *w, const void *x, void *y, int64_t *indices);
+void tc_pool_average(int dtype, const tc_windows *w, const void *x, void *y);
+// The adjoint of the average. False where memory is exhausted.
+bool tc_pool_average_backward(int dtype, const tc_windows *w, const void *g, void *dx);
+// y[p][i] = x[p][indices[p][i]], and zeros with x[p][i] added at indices[p][i] of y[p], in order.
+void tc_take_in_planes(
+  int dtype, int64_t planes, int64_t count, const int64_t *indices, int64_t plane, const void *x,
+  void *y);
+void tc_add_in_planes(
+  int dtype, int64_t planes, int64_t count, const int64_t *indices, int64_t plane, const void *x,
+  void *y);
+
+// y[o][j][i] = sum over taps of weight[j][tap] x[o][index[j][tap]][i], or the adjoint of this.
+typedef struct {
+  int64_t outer, input, output, inner, taps;
+  const int64_t *index;
+  const double *weight;
+} tc_resampling;
+void tc_resample(
+  int dtype, bool is_backward, const tc_resampling *r, const void *x, void *y);
+
+// Rows, row_stride apart, of `segments` runs of `length` neighbours. Element j of a run of row r has the
+// weight with the number (r % groups) * (length / span) + j / span.
+typedef struct {
+  int64_t rows, segments, length, row_stride, segment_stride;
+  int64_t groups, span;
+  bool centers;  // whether the mean is subtracted
+  double epsilon;
+} tc_norm;
+
+// Rows whose shares of the weight's gradient are one line.
+#define TC_NORM_BLOCK 64
+
+// y = (x - mean) / sqrt(variance + epsilon) * w + b; w and b may be NULL. scale is the factor.
+void tc_norm_rows(
+  int dtype, const tc_norm *s, const void *x, const void *w, const void *b, void *y, void *mean,
+  void *variance, void *scale);
+// dw and db (or NULL) get lines to be added up: of `length` numbers for every TC_NORM_BLOCK rows where
+// span and groups are 1, otherwise of length / span numbers for every row.
+void tc_norm_backward_rows(
+  int dtype, const tc_norm *s, const void *x, const void *g, const void *w, const void *mean,
+  const void *scale, void *dx, void *dw, void *db);

@@ -163,6 +163,26 @@ TC_INLINE void FN(scores)(
   for (int64_t j = columns; j < padded; j++) s[j] = nothing;
 }
 
+// Over the lanes of a row of at most TILE numbers, a number of whole vectors, and then by halves.
+#define TC_FOLD(kind)                                                                              \
+  TC_INLINE T FN(fold_##kind)(int64_t n, const T *x) {                                             \
+    FN(vector) v = FN(load)(x);                                                                    \
+    for (int64_t j = TC_LANES; j < n; j += TC_LANES)                                               \
+      v = FN(kind##_vectors)(v, FN(load)(x + j));                                                  \
+    v = FN(kind##_vectors)(v, __builtin_shufflevector(                                             \
+      v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));                                \
+    v = FN(kind##_vectors)(v, __builtin_shufflevector(                                             \
+      v, v, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3));                                      \
+    v = FN(kind##_vectors)(v, __builtin_shufflevector(                                             \
+      v, v, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1));                                      \
+    v = FN(kind##_vectors)(v, __builtin_shufflevector(                                             \
+      v, v, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0));                                      \
+    return v[0];                                                                                   \
+  }
+TC_FOLD(sum)
+TC_FOLD(max)
+#undef TC_FOLD
+
 // Weights of a row that stay, and zeros for those that drop out.
 TC_INLINE void FN(drop)(
   const tc_attention *x, int64_t plane, int64_t row, int64_t column, int64_t padded,
@@ -199,14 +219,14 @@ static void FN(attention_forward)(
     for (int64_t i = 0; i < rows; i++) {
       T *row = s + i * TILE;
       FN(scores)(x, plane, first + i, t * TILE, columns, padded, row, NULL);
-      T largest = FN(max_two)(top[i], FN(max_row)(padded, row, 1));
+      T largest = FN(max_two)(top[i], FN(fold_max)(padded, row));
       if (largest == -(T)INFINITY) {
         for (int64_t j = 0; j < padded; j++) row[j] = 0;
         continue;
       }
       for (int64_t j = 0; j < padded; j++) row[j] = FN(exp_one)(row[j] - largest);
       T shrink = FN(exp_one)(top[i] - largest);
-      total[i] = FN(fma)(total[i], shrink, FN(sum_row)(padded, row, 1));
+      total[i] = FN(fma)(total[i], shrink, FN(fold_sum)(padded, row));
       top[i] = largest;
       if (shrink != (T)1)
         for (int64_t c = 0; c < width; c++) o[i * width + c] *= shrink;

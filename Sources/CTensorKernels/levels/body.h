@@ -25,8 +25,10 @@
 #include "ctc.h"
 #include "attention.h"
 #include "rotary.h"
-#include "conv.h"
 #include "gemm.h"
+#include "conv.h"
+#include "windows.h"
+#include "norm.h"
 #include "constants_end.h"
 
 #define T double
@@ -45,15 +47,19 @@
 #include "attention.h"
 #include "rotary.h"
 #include "conv.h"
+#include "windows.h"
+#include "norm.h"
 #include "constants_end.h"
 
 #include "halves.h"
 #include "random.h"
+#include "functions_body.h"
 
 #define TC_UNARY_KERNELS(t)                                                                        \
   {                                                                                                \
     [TC_NEGATE] = negate_##t, [TC_EXP] = exp_##t, [TC_LOG] = log_##t, [TC_TANH] = tanh_##t,        \
     [TC_RELU] = relu_##t, [TC_SIGMOID] = sigmoid_##t, [TC_SQRT] = sqrt_##t, [TC_ABS] = abs_##t,    \
+    TC_FUNCTION_UNARY_KERNELS(t),                                                                  \
   }
 #define TC_BINARY_KERNELS(t)                                                                       \
   {                                                                                                \
@@ -61,6 +67,13 @@
     [TC_DIVIDE] = divide_##t, [TC_MAXIMUM] = maximum_##t, [TC_MINIMUM] = minimum_##t,              \
     [TC_RELU_BACKWARD] = relu_backward_##t, [TC_TANH_BACKWARD] = tanh_backward_##t,                \
     [TC_SIGMOID_BACKWARD] = sigmoid_backward_##t,                                                  \
+    TC_FUNCTION_BINARY_KERNELS(t),                                                                 \
+  }
+#define TC_REDUCE_KERNELS(t) {reduce_sum_##t, reduce_max_##t, reduce_min_##t, reduce_prod_##t}
+#define TC_REDUCE_FROM_KERNELS(t)                                                                  \
+  {                                                                                                \
+    reduce_sum_magnitudes_from_##t, reduce_sum_squares_from_##t,                                   \
+    reduce_sum_distances_from_##t, reduce_sum_exps_from_##t,                               \
   }
 #define TC_ASSIGN_KERNELS(t)                                                                       \
   {                                                                                                \
@@ -73,7 +86,8 @@ const tc_table TC_LEVEL_TABLE = {
   .name = TC_LEVEL_NAME,
   .unary = {TC_UNARY_KERNELS(f32), TC_UNARY_KERNELS(f64)},
   .binary = {TC_BINARY_KERNELS(f32), TC_BINARY_KERNELS(f64)},
-  .reduce = {{reduce_sum_f32, reduce_max_f32}, {reduce_sum_f64, reduce_max_f64}},
+  .reduce = {TC_REDUCE_KERNELS(f32), TC_REDUCE_KERNELS(f64)},
+  .reduce_from = {TC_REDUCE_FROM_KERNELS(f32), TC_REDUCE_FROM_KERNELS(f64)},
   .softmax = TC_BOTH(softmax),
   .log_softmax = TC_BOTH(log_softmax),
   .softmax_backward = TC_BOTH(softmax_backward),
@@ -107,4 +121,12 @@ const tc_table TC_LEVEL_TABLE = {
   .conv_lines = TC_BOTH(conv_lines),
   .conv_weight_strip = TC_BOTH(conv_weight_strip),
   .conv_weight_lines = TC_BOTH(conv_weight_lines),
+  // Pooling, resampling and normalisation.
+  .pool_max = TC_BOTH(pool_max),
+  .pool_average = TC_BOTH(pool_average),
+  .pool_average_backward = TC_BOTH(pool_average_backward),
+  .resample = TC_BOTH(resample),
+  .resample_backward = TC_BOTH(resample_backward),
+  .norm_rows = TC_BOTH(norm_rows),
+  .norm_backward_rows = TC_BOTH(norm_backward_rows),
 };

@@ -116,20 +116,27 @@ TC_INLINE void FN(conv_next)(const int64_t *positions, int64_t place[4]) {
 
 // ---- Weights into panels -------------------------------------------------------------------------
 
-// Panels [group][rows / CONV_ROWS][channel, tap][CONV_ROWS] of one group.
-static void FN(conv_pack_weights)(const tc_slide *s, int64_t group, void *panels) {
+// Panels [group][rows / CONV_ROWS][channel, tap][CONV_ROWS] of rows [from, to) of one group, whole panels
+// but for the last. The weights are read in the order in which they lie: by row, or by channel.
+static void FN(conv_pack_weights)(
+  const tc_slide *s, int64_t group, int64_t from, int64_t to, void *panels) {
   int64_t depth = s->channels * s->taps;
   int64_t blocks = (s->rows + CONV_ROWS - 1) / CONV_ROWS;
-  T *restrict panel = (T *)panels + group * blocks * CONV_ROWS * depth;
+  T *restrict first = (T *)panels + group * blocks * CONV_ROWS * depth;
   const T *weight = (const T *)s->weight + group * s->weight_group;
-  for (int64_t i = 0; i < s->rows; i += CONV_ROWS, panel += CONV_ROWS * depth) {
-    int64_t rest = s->rows - i < CONV_ROWS ? s->rows - i : CONV_ROWS;
-    for (int64_t c = 0; c < s->channels; c++) {
-      for (int64_t t = 0; t < s->taps; t++) {
-        const T *from = weight + i * s->weight_row + c * s->weight_channel + s->tap_weight[t];
-        T *to = panel + (c * s->taps + t) * CONV_ROWS;
-        for (int64_t r = 0; r < rest; r++) to[r] = from[r * s->weight_row];
-        for (int64_t r = rest; r < CONV_ROWS; r++) to[r] = 0;
+  bool by_row = s->weight_row >= s->weight_channel;
+  int64_t outer = by_row ? 1 : s->channels, inner = by_row ? s->channels : 1;
+  for (int64_t o = 0; o < outer; o++) {
+    for (int64_t i = from; i < to; i += CONV_ROWS) {
+      int64_t rest = to - i < CONV_ROWS ? to - i : CONV_ROWS;
+      for (int64_t c = o; c < o + inner; c++) {
+        const T *source = weight + i * s->weight_row + c * s->weight_channel;
+        T *panel = first + (i * depth + c * s->taps * CONV_ROWS);
+        for (int64_t t = 0; t < s->taps; t++, panel += CONV_ROWS) {
+          const T *column = source + s->tap_weight[t];
+          for (int64_t r = 0; r < rest; r++) panel[r] = column[r * s->weight_row];
+          for (int64_t r = rest; r < CONV_ROWS; r++) panel[r] = 0;
+        }
       }
     }
   }
@@ -171,15 +178,23 @@ static int FN(conv_columns)(
 static void FN(conv_pack_patches)(
   int64_t depth, const int64_t *offsets, const T *source, const T *end, int count,
   const FN(conv_run) * runs, T *restrict panel) {
-  bool is_short = count > 8;  // strided: hardly any neighbours
+  if (count > 8) {  // strided: hardly any neighbours
+    int64_t places[CONV_COLUMNS];
+    int last = count - 1;
+    for (int64_t l = 0, r = 0; l < CONV_COLUMNS; l++) {
+      while (r < last && l >= runs[r].start + runs[r].length) r++;
+      int64_t within = l - runs[r].start;
+      places[l] = runs[r].offset + (within < runs[r].length ? within : 0);
+    }
+    for (int64_t p = 0; p < depth; p++, panel += CONV_COLUMNS) {
+      const T *base = source + offsets[p];
+#pragma clang loop unroll(full)
+      for (int64_t l = 0; l < CONV_COLUMNS; l++) panel[l] = base[places[l]];
+    }
+    return;
+  }
   for (int64_t p = 0; p < depth; p++, panel += CONV_COLUMNS) {
     const T *base = source + offsets[p];
-    if (is_short) {
-      for (int r = 0; r < count; r++)
-        for (int64_t l = 0; l < runs[r].length; l++)
-          panel[runs[r].start + l] = base[runs[r].offset + l];
-      continue;
-    }
     for (int r = 0; r < count; r++) {
       const T *from = base + runs[r].offset;
       T *to = panel + runs[r].start;
@@ -247,11 +262,38 @@ static void FN(conv_strip)(
   } while (p < total);
 }
 
+// `vectors` (a constant) vectors of neighbouring positions of one row, `step` apart in the source, of
+// which `count` exist.
+TC_INLINE void FN(conv_line)(
+  const int vectors, const bool is_dense, const tc_slide *s, const T *base, const T *weight,
+  int64_t count, T *restrict lanes) {
+  FN(vector) sum[4];
+#pragma clang loop unroll(full)
+  for (int v = 0; v < vectors; v++) sum[v] = FN(splat)(0);
+  int64_t step = s->step[2];
+  for (int64_t c = 0; c < s->channels; c++, base += s->source_channel) {
+    for (int64_t t = 0; t < s->taps; t++) {
+      const T *p = base + s->tap_source[t];
+      FN(vector) w = FN(splat)(weight[c * s->weight_channel + s->tap_weight[t]]);
+      if (!is_dense) {
+        for (int64_t l = 0; l < count; l++) lanes[l] = p[l * step];
+        p = lanes;
+      }
+#pragma clang loop unroll(full)
+      for (int v = 0; v < vectors; v++)
+        sum[v] = FN(conv_fma)(w, FN(load)(p + v * TC_LANES), sum[v]);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int v = 0; v < vectors; v++) FN(store)(lanes + v * TC_LANES, sum[v]);
+}
+
 // Without panels, for groups of few rows: lines [from, to) of neighbouring positions, a line being the
 // innermost axis, counted over batch and the outer axes. The source has slack behind it.
 static void FN(conv_lines)(const tc_slide *s, int64_t group, int64_t from, int64_t to) {
   const T *source = (const T *)s->source + group * s->source_group;
-  int64_t width = s->positions[2], step = s->step[2];
+  int64_t width = s->positions[2], step = s->step[2], apart = s->result_stride[2];
+  T lanes[4 * TC_LANES] = {0};
   for (int64_t line = from; line < to; line++) {
     int64_t y = line % s->positions[1], z = line / s->positions[1] % s->positions[0];
     int64_t b = line / s->positions[1] / s->positions[0];
@@ -260,39 +302,27 @@ static void FN(conv_lines)(const tc_slide *s, int64_t group, int64_t from, int64
     for (int64_t m = 0; m < s->rows; m++) {
       const T *weight = (const T *)s->weight + group * s->weight_group + m * s->weight_row;
       T bias = s->bias ? ((const T *)s->bias)[group * s->rows + m] : (T)0;
-      T *result = (T *)s->result + group * s->result_group + b * s->result_batch
+      T *restrict result = (T *)s->result + group * s->result_group + b * s->result_batch
         + m * s->result_row + z * s->result_stride[0] + y * s->result_stride[1];
-      int64_t x = 0;
-      while (x < width) {
-        int64_t count = width - x > TC_LANES ? 4 * TC_LANES : TC_LANES;
-        FN(vector) sum[4] = {FN(splat)(0), FN(splat)(0), FN(splat)(0), FN(splat)(0)};
-        for (int64_t c = 0; c < s->channels; c++) {
-          for (int64_t t = 0; t < s->taps; t++) {
-            const T *p = base + c * s->source_channel + s->tap_source[t] + x * step;
-            FN(vector) w = FN(splat)(weight[c * s->weight_channel + s->tap_weight[t]]);
-            if (step == 1 && count > TC_LANES) {
-#pragma clang loop unroll(full)
-              for (int v = 0; v < 4; v++)
-                sum[v] = FN(conv_fma)(w, FN(load)(p + v * TC_LANES), sum[v]);
-            } else if (step == 1) {
-              sum[0] = FN(conv_fma)(w, FN(load)(p), sum[0]);
-            } else {
-              T lanes[4 * TC_LANES];
-              int64_t rest = width - x < count ? width - x : count;
-              for (int64_t l = 0; l < rest; l++) lanes[l] = p[l * step];
-              for (int64_t l = rest; l < count; l++) lanes[l] = 0;
-              for (int v = 0; v < count / TC_LANES; v++)
-                sum[v] = FN(conv_fma)(w, FN(load)(lanes + v * TC_LANES), sum[v]);
-            }
-          }
-        }
-        T lanes[4 * TC_LANES];
-        for (int v = 0; v < 4; v++) FN(store)(lanes + v * TC_LANES, sum[v]);
-        int64_t rest = width - x < count ? width - x : count;
+      for (int64_t x = 0; x < width; x += 4 * TC_LANES) {
+        int64_t count = width - x < 4 * TC_LANES ? width - x : 4 * TC_LANES;
+        const T *at = base + x * step;
+        bool is_narrow = count <= TC_LANES;
+        if (step == 1 && is_narrow)
+          FN(conv_line)(1, true, s, at, weight, count, lanes);
+        else if (step == 1)
+          FN(conv_line)(4, true, s, at, weight, count, lanes);
+        else if (is_narrow)
+          FN(conv_line)(1, false, s, at, weight, count, lanes);
+        else
+          FN(conv_line)(4, false, s, at, weight, count, lanes);
         if (s->bias)
-          for (int64_t l = 0; l < rest; l++) lanes[l] = lanes[l] + bias;
-        for (int64_t l = 0; l < rest; l++) result[(x + l) * s->result_stride[2]] = lanes[l];
-        x += count;
+          for (int64_t l = 0; l < count; l++) lanes[l] = lanes[l] + bias;
+        T *to_part = result + x * apart;
+        if (apart == 1)
+          memcpy(to_part, lanes, (size_t)count * sizeof(T));
+        else
+          for (int64_t l = 0; l < count; l++) to_part[l * apart] = lanes[l];
       }
     }
   }
@@ -389,6 +419,12 @@ static void FN(conv_weight_lines)(const tc_slide_weight *s, int64_t group, int64
             memset(lanes, 0, sizeof lanes);
             for (int64_t l = 0; l < rest; l++) lanes[l] = g[i + l];
             left = FN(load)(lanes);
+          }
+          if (step == 1 && rest == TC_LANES && taps == 8) {
+#pragma clang loop unroll(full)
+            for (int t = 0; t < 8; t++)
+              sum[t] = FN(conv_fma)(left, FN(load)(x + s->tap_source[first + t] + i), sum[t]);
+            continue;
           }
           for (int64_t t = 0; t < taps; t++) {
             const T *p = x + s->tap_source[first + t] + i * step;

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "coefficients.h"
 #include "table.h"
 
 #define TC_INLINE static inline __attribute__((always_inline))

@@ -5,93 +5,184 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-// Sums and maxima over a fixed tree. Element i of a block goes to lane i mod 16; lanes accumulate in
-// order and are combined by halves; blocks of 4096 are combined pairwise as a binary counter does.
-// Rows and columns are walked differently and give the same bits.
+// Sums, products, maxima and minima over a fixed tree. Element i of a block goes to lane i mod 16; lanes
+// accumulate in order and are combined by halves; blocks of 4096 are combined pairwise as a binary
+// counter does. Rows and columns are walked differently and give the same bits.
+//
+// A reduction may map its elements on the way, by a function of the element and of one number c for
+// each row: squares of distances from a mean need no tensor of their own.
 
 typedef T FN(vector) __attribute__((vector_size(TC_LANES * sizeof(T)), aligned(sizeof(T))));
 typedef TBITS FN(mask) __attribute__((vector_size(TC_LANES * sizeof(T)), aligned(sizeof(T))));
-
-TC_INLINE T FN(sum_two)(T a, T b) { return a + b; }
-TC_INLINE T FN(max_two)(T a, T b) { return (a > b || a != a) ? a : b; }
 
 TC_INLINE FN(vector) FN(load)(const T *p) { return *(const FN(vector) *)p; }
 TC_INLINE void FN(store)(T *p, FN(vector) v) { *(FN(vector) *)p = v; }
 // Minus, not plus: x - 0 is x for every x and costs nothing, 0 + x turns -0 into 0.
 TC_INLINE FN(vector) FN(splat)(T x) { return x - (FN(vector)){}; }
-
-TC_INLINE FN(vector) FN(sum_vectors)(FN(vector) a, FN(vector) b) { return a + b; }
-TC_INLINE FN(vector) FN(max_vectors)(FN(vector) a, FN(vector) b) {
-  FN(mask) first = (FN(mask))((a > b) | (a != a));
-  return (FN(vector))((first & (FN(mask))a) | (~first & (FN(mask))b));
+TC_INLINE FN(vector) FN(load_first)(const T *p, int count) {
+  T a[TC_LANES] = {0};
+  for (int l = 0; l < count; l++) a[l] = p[l];
+  return FN(load)(a);
+}
+TC_INLINE void FN(store_first)(T *p, FN(vector) v, int count) {
+  T a[TC_LANES];
+  memcpy(a, &v, sizeof a);
+  for (int l = 0; l < count; l++) p[l] = a[l];
 }
 
-#define TC_REDUCTION(kind, start)                                                                  \
+TC_INLINE T FN(sum_two)(T a, T b) { return a + b; }
+TC_INLINE T FN(prod_two)(T a, T b) { return a * b; }
+TC_INLINE T FN(max_two)(T a, T b) { return (a > b || a != a) ? a : b; }
+TC_INLINE T FN(min_two)(T a, T b) { return (a < b || a != a) ? a : b; }
+
+TC_INLINE FN(vector) FN(choose)(FN(mask) first, FN(vector) a, FN(vector) b) {
+  return (FN(vector))((first & (FN(mask))a) | (~first & (FN(mask))b));
+}
+TC_INLINE FN(vector) FN(sum_vectors)(FN(vector) a, FN(vector) b) { return a + b; }
+TC_INLINE FN(vector) FN(prod_vectors)(FN(vector) a, FN(vector) b) { return a * b; }
+TC_INLINE FN(vector) FN(max_vectors)(FN(vector) a, FN(vector) b) {
+  return FN(choose)((FN(mask))((a > b) | (a != a)), a, b);
+}
+TC_INLINE FN(vector) FN(min_vectors)(FN(vector) a, FN(vector) b) {
+  return FN(choose)((FN(mask))((a < b) | (a != a)), a, b);
+}
+
+TC_INLINE FN(vector) FN(itself)(FN(vector) x, FN(vector) c) { (void)c; return x; }
+TC_INLINE FN(vector) FN(magnitudes)(FN(vector) x, FN(vector) c) {
+  (void)c;
+  return (FN(vector))((FN(mask))x & ~((FN(mask)){} + SIGN_BIT));
+}
+TC_INLINE FN(vector) FN(squares)(FN(vector) x, FN(vector) c) { (void)c; return x * x; }
+TC_INLINE FN(vector) FN(squares_from)(FN(vector) x, FN(vector) c) { return (x - c) * (x - c); }
+TC_INLINE FN(vector) FN(exps_from)(FN(vector) x, FN(vector) c) {
+  T a[TC_LANES];
+  FN(store)(a, x - c);
+  for (int l = 0; l < TC_LANES; l++) a[l] = FN(exp_one)(a[l]);
+  return FN(load)(a);
+}
+
+#define TC_REDUCTION(kind, two, map, start)                                                        \
   TC_INLINE T FN(kind##_lanes)(FN(vector) v) {                                                     \
     T a[TC_LANES];                                                                                 \
     memcpy(a, &v, sizeof a);                                                                       \
     for (int width = TC_LANES / 2; width > 0; width /= 2)                                          \
-      for (int i = 0; i < width; i++) a[i] = FN(kind##_two)(a[i], a[i + width]);                   \
+      for (int i = 0; i < width; i++) a[i] = FN(two##_two)(a[i], a[i + width]);                    \
     return a[0];                                                                                   \
   }                                                                                                \
-  TC_INLINE T FN(kind##_block)(int64_t n, const T *x, int64_t stride) {                            \
-    FN(vector) lanes = FN(splat)(start);                                                           \
+  TC_INLINE T FN(kind##_block)(int64_t n, const T *x, int64_t stride, T number) {                  \
+    FN(vector) lanes = FN(splat)(start), c = FN(splat)(number);                                    \
     int64_t i = 0;                                                                                 \
+    T part[TC_LANES];                                                                              \
     if (stride == 1) {                                                                             \
       for (; i + TC_LANES <= n; i += TC_LANES)                                                     \
-        lanes = FN(kind##_vectors)(lanes, FN(load)(x + i));                                        \
+        lanes = FN(two##_vectors)(lanes, FN(map)(FN(load)(x + i), c));                             \
+    } else {                                                                                       \
+      for (; i + TC_LANES <= n; i += TC_LANES) {                                                   \
+        for (int l = 0; l < TC_LANES; l++) part[l] = x[(i + l) * stride];                          \
+        lanes = FN(two##_vectors)(lanes, FN(map)(FN(load)(part), c));                              \
+      }                                                                                            \
     }                                                                                              \
-    T tail[TC_LANES];                                                                              \
-    for (; i < n; i += TC_LANES) {                                                                 \
-      for (int l = 0; l < TC_LANES; l++) tail[l] = i + l < n ? x[(i + l) * stride] : (start);      \
-      FN(vector) next = FN(load)(tail);                                                            \
-      lanes = FN(kind##_vectors)(lanes, next);                                                     \
+    if (i < n) {                                                                                   \
+      for (int l = 0; l < TC_LANES; l++) part[l] = i + l < n ? x[(i + l) * stride] : (T)0;         \
+      FN(store)(part, FN(map)(FN(load)(part), c));                                                 \
+      for (int l = (int)(n - i); l < TC_LANES; l++) part[l] = (start);                             \
+      FN(vector) last = FN(load)(part);                                                            \
+      lanes = FN(two##_vectors)(lanes, last);                                                      \
     }                                                                                              \
     return FN(kind##_lanes)(lanes);                                                                \
   }                                                                                                \
-  static T FN(kind##_row)(int64_t n, const T *x, int64_t stride) {                                 \
-    if (n <= TC_BLOCK) return FN(kind##_block)(n, x, stride);                                      \
+  static T FN(kind##_row_from)(int64_t n, const T *x, int64_t stride, T c) {                       \
+    if (n <= TC_BLOCK) return FN(kind##_block)(n, x, stride, c);                                   \
     T stack[64];                                                                                   \
     int depth = 0;                                                                                 \
     int64_t blocks = 0;                                                                            \
     for (int64_t i = 0; i < n; i += TC_BLOCK) {                                                    \
       int64_t rest = n - i < TC_BLOCK ? n - i : TC_BLOCK;                                          \
-      T sum = FN(kind##_block)(rest, x + i * stride, stride);                                      \
-      for (int64_t b = blocks; b & 1; b >>= 1) sum = FN(kind##_two)(stack[--depth], sum);          \
+      T sum = FN(kind##_block)(rest, x + i * stride, stride, c);                                   \
+      for (int64_t b = blocks; b & 1; b >>= 1) sum = FN(two##_two)(stack[--depth], sum);           \
       stack[depth++] = sum;                                                                        \
       blocks++;                                                                                    \
     }                                                                                              \
     T sum = stack[--depth];                                                                        \
-    while (depth > 0) sum = FN(kind##_two)(stack[--depth], sum);                                   \
+    while (depth > 0) sum = FN(two##_two)(stack[--depth], sum);                                    \
     return sum;                                                                                    \
   }                                                                                                \
   /* 16 neighbouring columns at a time: one vector per lane of the tree. */                        \
-  static void FN(kind##_columns)(int64_t n, const T *x, int64_t stride, T *y) {                    \
+  TC_INLINE FN(vector) FN(kind##_columns_block)(                                                   \
+    int64_t n, const T *x, int64_t stride, FN(vector) c, int width) {                              \
     FN(vector) lanes[TC_LANES];                                                                    \
     for (int l = 0; l < TC_LANES; l++) lanes[l] = FN(splat)(start);                                \
-    for (int64_t i = 0; i < n; i += TC_LANES) {                                                    \
-      int rest = n - i < TC_LANES ? (int)(n - i) : TC_LANES;                                       \
-      for (int l = 0; l < rest; l++)                                                               \
-        lanes[l] = FN(kind##_vectors)(lanes[l], FN(load)(x + (i + l) * stride));                   \
-      for (int l = rest; l < TC_LANES; l++)                                                        \
-        lanes[l] = FN(kind##_vectors)(lanes[l], FN(splat)(start));                                 \
+    int64_t i = 0;                                                                                 \
+    if (width == TC_LANES) {                                                                       \
+      for (; i + TC_LANES <= n; i += TC_LANES)                                                     \
+        for (int l = 0; l < TC_LANES; l++)                                                         \
+          lanes[l] =                                                                               \
+            FN(two##_vectors)(lanes[l], FN(map)(FN(load)(x + (i + l) * stride), c));               \
     }                                                                                              \
-    for (int width = TC_LANES / 2; width > 0; width /= 2)                                          \
-      for (int l = 0; l < width; l++)                                                              \
-        lanes[l] = FN(kind##_vectors)(lanes[l], lanes[l + width]);                                 \
-    FN(store)(y, lanes[0]);                                                                        \
+    for (; i < n; i += TC_LANES) {                                                                 \
+      int rest = n - i < TC_LANES ? (int)(n - i) : TC_LANES;                                       \
+      for (int l = 0; l < TC_LANES; l++) {                                                         \
+        FN(vector) next =                                                                          \
+          l < rest ? FN(map)(FN(load_first)(x + (i + l) * stride, width), c) : FN(splat)(start);   \
+        lanes[l] = FN(two##_vectors)(lanes[l], next);                                              \
+      }                                                                                            \
+    }                                                                                              \
+    for (int half = TC_LANES / 2; half > 0; half /= 2)                                             \
+      for (int l = 0; l < half; l++)                                                               \
+        lanes[l] = FN(two##_vectors)(lanes[l], lanes[l + half]);                                   \
+    return lanes[0];                                                                               \
   }                                                                                                \
-  static void FN(reduce_##kind)(                                                                   \
-    int64_t m, int64_t row_stride, int64_t n, int64_t stride, const void *px, void *py) {          \
-    const T *x = px;                                                                               \
+  static void FN(kind##_columns)(                                                                  \
+    int64_t n, const T *x, int64_t stride, const T *numbers, int width, T *y) {                    \
+    FN(vector) c = numbers ? FN(load_first)(numbers, width) : FN(splat)((T)0);                     \
+    FN(vector) stack[64];                                                                          \
+    int depth = 0;                                                                                 \
+    int64_t blocks = 0;                                                                            \
+    for (int64_t i = 0; i < n || i == 0; i += TC_BLOCK) {                                          \
+      int64_t rest = n - i < TC_BLOCK ? n - i : TC_BLOCK;                                          \
+      FN(vector) sum = FN(kind##_columns_block)(rest, x + i * stride, stride, c, width);           \
+      for (int64_t b = blocks; b & 1; b >>= 1) sum = FN(two##_vectors)(stack[--depth], sum);       \
+      stack[depth++] = sum;                                                                        \
+      blocks++;                                                                                    \
+    }                                                                                              \
+    FN(vector) sum = stack[--depth];                                                               \
+    while (depth > 0) sum = FN(two##_vectors)(stack[--depth], sum);                                \
+    FN(store_first)(y, sum, width);                                                                \
+  }                                                                                                \
+  static void FN(reduce_##kind##_from)(                                                            \
+    int64_t m, int64_t row_stride, int64_t n, int64_t stride, const void *px, const void *pc,      \
+    void *py) {                                                                                    \
+    const T *x = px, *c = pc;                                                                      \
     T *y = py;                                                                                     \
     int64_t i = 0;                                                                                 \
-    if (row_stride == 1 && stride != 1 && n <= TC_BLOCK) {                                         \
-      for (; i + TC_LANES <= m; i += TC_LANES) FN(kind##_columns)(n, x + i, stride, y + i);        \
+    if (row_stride == 1 && stride != 1) {                                                          \
+      for (; i < m; i += TC_LANES) {                                                               \
+        int width = m - i < TC_LANES ? (int)(m - i) : TC_LANES;                                    \
+        FN(kind##_columns)(n, x + i, stride, c ? c + i : NULL, width, y + i);                      \
+      }                                                                                            \
     }                                                                                              \
-    for (; i < m; i++) y[i] = FN(kind##_row)(n, x + i * row_stride, stride);                       \
+    for (; i < m; i++)                                                                             \
+      y[i] = FN(kind##_row_from)(n, x + i * row_stride, stride, c ? c[i] : (T)0);                  \
   }
 
-TC_REDUCTION(sum, (T)0)
-TC_REDUCTION(max, -(T)INFINITY)
+// Without numbers: what the kernels of whole rows use too.
+#define TC_PLAIN_REDUCTION(kind, start)                                                            \
+  TC_REDUCTION(kind, kind, itself, start)                                                          \
+  TC_INLINE T FN(kind##_row)(int64_t n, const T *x, int64_t stride) {                              \
+    return FN(kind##_row_from)(n, x, stride, (T)0);                                                \
+  }                                                                                                \
+  static void FN(reduce_##kind)(                                                                   \
+    int64_t m, int64_t row_stride, int64_t n, int64_t stride, const void *x, void *y) {            \
+    FN(reduce_##kind##_from)(m, row_stride, n, stride, x, NULL, y);                                \
+  }
+
+TC_PLAIN_REDUCTION(sum, (T)0)
+TC_PLAIN_REDUCTION(max, -(T)INFINITY)
+TC_PLAIN_REDUCTION(min, (T)INFINITY)
+TC_PLAIN_REDUCTION(prod, (T)1)
+TC_REDUCTION(sum_magnitudes, sum, magnitudes, (T)0)
+TC_REDUCTION(sum_squares, sum, squares, (T)0)
+TC_REDUCTION(sum_distances, sum, squares_from, (T)0)
+TC_REDUCTION(sum_exps, sum, exps_from, (T)0)
+#undef TC_PLAIN_REDUCTION
 #undef TC_REDUCTION

@@ -15,6 +15,8 @@ typedef void (*tc_binary_kernel)(
   int64_t n, const void *x, int64_t xs, const void *y, int64_t ys, void *z);
 typedef void (*tc_reduce_kernel)(
   int64_t m, int64_t row_stride, int64_t n, int64_t stride, const void *x, void *y);
+typedef void (*tc_reduce_from_kernel)(
+  int64_t m, int64_t row_stride, int64_t n, int64_t stride, const void *x, const void *c, void *y);
 typedef void (*tc_rows_kernel)(int64_t m, int64_t n, const void *x, void *y);
 typedef void (*tc_rows_backward_kernel)(
   int64_t m, int64_t n, const void *g, const void *y, void *dx);
@@ -24,6 +26,7 @@ typedef struct {
   tc_unary_kernel unary[2][TC_UNARY_COUNT];
   tc_binary_kernel binary[2][TC_BINARY_COUNT];
   tc_reduce_kernel reduce[2][TC_REDUCE_COUNT];
+  tc_reduce_from_kernel reduce_from[2][TC_REDUCE_FROM_COUNT];
   tc_rows_kernel softmax[2], log_softmax[2];
   tc_rows_backward_kernel softmax_backward[2], log_softmax_backward[2];
   void (*adam[2])(
@@ -66,7 +69,8 @@ typedef struct {
   // Convolutions.
   int64_t (*conv_room[2])(void);
   int64_t (*conv_weight_room[2])(void);
-  void (*conv_pack_weights[2])(const tc_slide *s, int64_t group, void *panels);
+  void (*conv_pack_weights[2])(
+    const tc_slide *s, int64_t group, int64_t from, int64_t to, void *panels);
   void (*conv_strip[2])(
     const tc_slide *s, int64_t group, int64_t from_row, int64_t to_row, int64_t from,
     int64_t columns, void *room);
@@ -74,6 +78,20 @@ typedef struct {
   void (*conv_weight_strip[2])(
     const tc_slide_weight *s, int64_t group, int64_t from, int64_t columns, void *room);
   void (*conv_weight_lines[2])(const tc_slide_weight *s, int64_t group, int64_t row);
+  // Pooling, resampling and normalisation.
+  void (*pool_max[2])(const tc_windows *w, const void *x, void *y, int64_t *indices);
+  void (*pool_average[2])(const tc_windows *w, const void *x, void *y);
+  void (*pool_average_backward[2])(const tc_windows *w, const void *g, void *dx, void *line);
+  void (*resample[2])(
+    const tc_resampling *r, int64_t from, int64_t to, const void *x, void *y);
+  void (*resample_backward[2])(
+    const tc_resampling *r, int64_t from, int64_t to, const void *g, void *dx);
+  void (*norm_rows[2])(
+    const tc_norm *s, int64_t from, int64_t to, const void *x, const void *w, const void *b,
+    void *y, void *mean, void *variance, void *scale);
+  void (*norm_backward_rows[2])(
+    const tc_norm *s, int64_t from, int64_t to, const void *x, const void *g, const void *w,
+    const void *mean, const void *scale, void *dx, void *dw, void *db);
 } tc_table;
 
 extern const tc_table tc_table_default;

@@ -80,19 +80,4 @@ extension Kernels {
     withExtendedLifetime((source.body, indices.tensor.body)) {}
     return result
   }
-
-  /// Zeros with `indices.bound` rows, to which the rows of `x` are added at their indices.
-  static func addRows(_ x: Tensor, _ indices: Indices) throws(TensorError) -> Tensor {
-    let source = try dense(x)
-    var dims = x.layout.dims
-    dims[0] = indices.bound
-    let layout = try Layout(dims: dims, rank: x.rank, operation: "indexAdd")
-    let result = try fill(0, layout: layout, dtype: x.dtype)
-    let width = x.layout.dims[0] == 0 ? 0 : x.count / x.layout.dims[0]
-    tc_add_rows(
-      x.dtype.code, Int64(indices.count), indices.tensor.data.assumingMemoryBound(to: Int64.self),
-      Int64(width), source.data, result.data)
-    withExtendedLifetime((source.body, indices.tensor.body)) {}
-    return result
-  }
 }

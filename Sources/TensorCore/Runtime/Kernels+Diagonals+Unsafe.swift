@@ -7,24 +7,8 @@
 
 internal import CTensorKernels
 
-// Small work on diagonals and triangles, beside the decompositions.
+// Small work on diagonals, beside the decompositions.
 extension Kernels {
-  /// An m x n matrix with `diagonal` on the diagonal, 1 below it and 0 above.
-  static func lowerMask(
-    _ m: Int, _ n: Int, diagonal: Double, dtype: DType
-  ) throws(TensorError) -> Tensor {
-    let result = try fill(
-      1, layout: Layout(shape: [m, n], operation: "triangle"), dtype: dtype)
-    tc_clear_triangle(Int32(dtype.byteWidth), 1, Int64(m), Int64(n), -1, true, result.data)
-    let value = try fill(diagonal, layout: Layout(shape: [], operation: "triangle"), dtype: dtype)
-    for i in 0..<Swift.min(m, n) {
-      (result.data + (i &* n &+ i) &* dtype.byteWidth).copyMemory(
-        from: value.data, byteCount: dtype.byteWidth)
-    }
-    withExtendedLifetime(value.body) {}
-    return result
-  }
-
   /// The product of every row of dense [..., n] times a number of its own.
   static func products(ofRows x: Tensor, signs: [Double]) throws(TensorError) -> Tensor {
     try reducingRows(x) { row, index in row.reduce(signs[index], *) }

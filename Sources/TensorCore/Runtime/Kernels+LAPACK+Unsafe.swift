@@ -59,53 +59,77 @@ private func triangle(_ upper: Bool) -> CChar { letter(upper ? "U" : "L") }
 
 extension Float: LAPACKScalar {
   static func getrf(_ n: CInt, _ a: Elements, _ pivots: Counts) -> CInt {
-    LAPACKE_sgetrf_work(columnMajor, n, n, a, n, pivots)
+    if Kernels.isReproducible {
+      return tc_plain_getrf_f32(n, a, pivots)
+    }
+    return LAPACKE_sgetrf_work(columnMajor, n, n, a, n, pivots)
   }
 
   static func getrs(
     _ transposed: Bool, _ n: CInt, _ columns: CInt, _ factors: Elements, _ pivots: Counts,
     _ b: Elements
   ) -> CInt {
-    LAPACKE_sgetrs_work(
+    if Kernels.isReproducible {
+      return tc_plain_getrs_f32(transposed, n, columns, factors, pivots, b)
+    }
+    return LAPACKE_sgetrs_work(
       columnMajor, transposition(transposed), n, columns, factors, n, pivots, b, n)
   }
 
   static func getri(
     _ n: CInt, _ a: Elements, _ pivots: Counts, _ work: Elements, _ count: CInt
   ) -> CInt {
-    LAPACKE_sgetri_work(columnMajor, n, a, n, pivots, work, count)
+    if Kernels.isReproducible {
+      return tc_plain_getri_f32(n, a, pivots, work, count)
+    }
+    return LAPACKE_sgetri_work(columnMajor, n, a, n, pivots, work, count)
   }
 
   static func trtrs(
     _ upper: Bool, _ transposed: Bool, _ unit: Bool, _ n: CInt, _ columns: CInt, _ a: Elements,
     _ b: Elements
   ) -> CInt {
-    LAPACKE_strtrs_work(
+    if Kernels.isReproducible {
+      return tc_plain_trtrs_f32(upper, transposed, unit, n, columns, a, b)
+    }
+    return LAPACKE_strtrs_work(
       columnMajor, triangle(upper), transposition(transposed), letter(unit ? "U" : "N"), n, columns,
       a, n, b, n)
   }
 
   static func potrf(_ upper: Bool, _ n: CInt, _ a: Elements) -> CInt {
-    LAPACKE_spotrf_work(columnMajor, triangle(upper), n, a, n)
+    if Kernels.isReproducible {
+      return tc_plain_potrf_f32(upper, n, a)
+    }
+    return LAPACKE_spotrf_work(columnMajor, triangle(upper), n, a, n)
   }
 
   static func gelqf(
     _ m: CInt, _ n: CInt, _ a: Elements, _ tau: Elements, _ work: Elements, _ count: CInt
   ) -> CInt {
-    LAPACKE_sgelqf_work(columnMajor, m, n, a, m, tau, work, count)
+    if Kernels.isReproducible {
+      return tc_plain_gelqf_f32(m, n, a, tau, work, count)
+    }
+    return LAPACKE_sgelqf_work(columnMajor, m, n, a, m, tau, work, count)
   }
 
   static func orglq(
     _ m: CInt, _ n: CInt, _ k: CInt, _ a: Elements, _ tau: Elements, _ work: Elements, _ count: CInt
   ) -> CInt {
-    LAPACKE_sorglq_work(columnMajor, m, n, k, a, m, tau, work, count)
+    if Kernels.isReproducible {
+      return tc_plain_orglq_f32(m, n, k, a, tau, work, count)
+    }
+    return LAPACKE_sorglq_work(columnMajor, m, n, k, a, m, tau, work, count)
   }
 
   static func gesdd(
     _ job: CChar, _ m: CInt, _ n: CInt, _ a: Elements, _ s: Elements, _ u: Elements, _ vt: Elements,
     _ vtRows: CInt, _ work: Elements, _ count: CInt, _ integers: Counts
   ) -> CInt {
-    LAPACKE_sgesdd_work(
+    if Kernels.isReproducible {
+      return tc_plain_gesdd_f32(job, m, n, a, s, u, vt, vtRows, work, count)
+    }
+    return LAPACKE_sgesdd_work(
       columnMajor, job, m, n, a, m, s, u, m, vt, vtRows, work, count, integers)
   }
 
@@ -113,7 +137,10 @@ extension Float: LAPACKScalar {
     _ vectors: Bool, _ upper: Bool, _ n: CInt, _ a: Elements, _ w: Elements, _ work: Elements,
     _ count: CInt, _ integers: Counts, _ integerCount: CInt
   ) -> CInt {
-    LAPACKE_ssyevd_work(
+    if Kernels.isReproducible {
+      return tc_plain_syevd_f32(vectors, upper, n, a, w, work, count)
+    }
+    return LAPACKE_ssyevd_work(
       columnMajor, letter(vectors ? "V" : "N"), triangle(upper), n, a, n, w, work, count, integers,
       integerCount)
   }
@@ -122,60 +149,87 @@ extension Float: LAPACKScalar {
     _ m: CInt, _ n: CInt, _ columns: CInt, _ a: Elements, _ b: Elements, _ s: Elements,
     _ rcond: Self, _ rank: Counts, _ work: Elements, _ count: CInt, _ integers: Counts
   ) -> CInt {
-    LAPACKE_sgelsd_work(
+    if Kernels.isReproducible {
+      return tc_plain_gelsd_f32(m, n, columns, a, b, s, rcond, rank, work, count)
+    }
+    return LAPACKE_sgelsd_work(
       columnMajor, m, n, columns, a, m, b, Swift.max(m, n), s, rcond, rank, work, count, integers)
   }
 }
 
 extension Double: LAPACKScalar {
   static func getrf(_ n: CInt, _ a: Elements, _ pivots: Counts) -> CInt {
-    LAPACKE_dgetrf_work(columnMajor, n, n, a, n, pivots)
+    if Kernels.isReproducible {
+      return tc_plain_getrf_f64(n, a, pivots)
+    }
+    return LAPACKE_dgetrf_work(columnMajor, n, n, a, n, pivots)
   }
 
   static func getrs(
     _ transposed: Bool, _ n: CInt, _ columns: CInt, _ factors: Elements, _ pivots: Counts,
     _ b: Elements
   ) -> CInt {
-    LAPACKE_dgetrs_work(
+    if Kernels.isReproducible {
+      return tc_plain_getrs_f64(transposed, n, columns, factors, pivots, b)
+    }
+    return LAPACKE_dgetrs_work(
       columnMajor, transposition(transposed), n, columns, factors, n, pivots, b, n)
   }
 
   static func getri(
     _ n: CInt, _ a: Elements, _ pivots: Counts, _ work: Elements, _ count: CInt
   ) -> CInt {
-    LAPACKE_dgetri_work(columnMajor, n, a, n, pivots, work, count)
+    if Kernels.isReproducible {
+      return tc_plain_getri_f64(n, a, pivots, work, count)
+    }
+    return LAPACKE_dgetri_work(columnMajor, n, a, n, pivots, work, count)
   }
 
   static func trtrs(
     _ upper: Bool, _ transposed: Bool, _ unit: Bool, _ n: CInt, _ columns: CInt, _ a: Elements,
     _ b: Elements
   ) -> CInt {
-    LAPACKE_dtrtrs_work(
+    if Kernels.isReproducible {
+      return tc_plain_trtrs_f64(upper, transposed, unit, n, columns, a, b)
+    }
+    return LAPACKE_dtrtrs_work(
       columnMajor, triangle(upper), transposition(transposed), letter(unit ? "U" : "N"), n, columns,
       a, n, b, n)
   }
 
   static func potrf(_ upper: Bool, _ n: CInt, _ a: Elements) -> CInt {
-    LAPACKE_dpotrf_work(columnMajor, triangle(upper), n, a, n)
+    if Kernels.isReproducible {
+      return tc_plain_potrf_f64(upper, n, a)
+    }
+    return LAPACKE_dpotrf_work(columnMajor, triangle(upper), n, a, n)
   }
 
   static func gelqf(
     _ m: CInt, _ n: CInt, _ a: Elements, _ tau: Elements, _ work: Elements, _ count: CInt
   ) -> CInt {
-    LAPACKE_dgelqf_work(columnMajor, m, n, a, m, tau, work, count)
+    if Kernels.isReproducible {
+      return tc_plain_gelqf_f64(m, n, a, tau, work, count)
+    }
+    return LAPACKE_dgelqf_work(columnMajor, m, n, a, m, tau, work, count)
   }
 
   static func orglq(
     _ m: CInt, _ n: CInt, _ k: CInt, _ a: Elements, _ tau: Elements, _ work: Elements, _ count: CInt
   ) -> CInt {
-    LAPACKE_dorglq_work(columnMajor, m, n, k, a, m, tau, work, count)
+    if Kernels.isReproducible {
+      return tc_plain_orglq_f64(m, n, k, a, tau, work, count)
+    }
+    return LAPACKE_dorglq_work(columnMajor, m, n, k, a, m, tau, work, count)
   }
 
   static func gesdd(
     _ job: CChar, _ m: CInt, _ n: CInt, _ a: Elements, _ s: Elements, _ u: Elements, _ vt: Elements,
     _ vtRows: CInt, _ work: Elements, _ count: CInt, _ integers: Counts
   ) -> CInt {
-    LAPACKE_dgesdd_work(
+    if Kernels.isReproducible {
+      return tc_plain_gesdd_f64(job, m, n, a, s, u, vt, vtRows, work, count)
+    }
+    return LAPACKE_dgesdd_work(
       columnMajor, job, m, n, a, m, s, u, m, vt, vtRows, work, count, integers)
   }
 
@@ -183,7 +237,10 @@ extension Double: LAPACKScalar {
     _ vectors: Bool, _ upper: Bool, _ n: CInt, _ a: Elements, _ w: Elements, _ work: Elements,
     _ count: CInt, _ integers: Counts, _ integerCount: CInt
   ) -> CInt {
-    LAPACKE_dsyevd_work(
+    if Kernels.isReproducible {
+      return tc_plain_syevd_f64(vectors, upper, n, a, w, work, count)
+    }
+    return LAPACKE_dsyevd_work(
       columnMajor, letter(vectors ? "V" : "N"), triangle(upper), n, a, n, w, work, count, integers,
       integerCount)
   }
@@ -192,7 +249,10 @@ extension Double: LAPACKScalar {
     _ m: CInt, _ n: CInt, _ columns: CInt, _ a: Elements, _ b: Elements, _ s: Elements,
     _ rcond: Self, _ rank: Counts, _ work: Elements, _ count: CInt, _ integers: Counts
   ) -> CInt {
-    LAPACKE_dgelsd_work(
+    if Kernels.isReproducible {
+      return tc_plain_gelsd_f64(m, n, columns, a, b, s, rcond, rank, work, count)
+    }
+    return LAPACKE_dgelsd_work(
       columnMajor, m, n, columns, a, m, b, Swift.max(m, n), s, rcond, rank, work, count, integers)
   }
 }

@@ -29,18 +29,6 @@ extension Kernels {
     return result
   }
 
-  /// Index of the largest element of each row of the last axis.
-  static func argmaxRows(_ x: Tensor, result layout: Layout) throws(TensorError) -> Tensor {
-    let source = try dense(x)
-    let result = try Tensor(uninitialized: layout, dtype: .int64)
-    let width = x.layout.dims[x.rank - 1]
-    tc_argmax_rows(
-      x.dtype.code, Int64(layout.count), Int64(width), source.data,
-      result.data.assumingMemoryBound(to: Int64.self))
-    withExtendedLifetime(source.body) {}
-    return result
-  }
-
   enum RowKernel { case softmax, logSoftmax }
 
   static func rows(_ kernel: RowKernel, _ x: Tensor) throws(TensorError) -> Tensor {

@@ -10,8 +10,8 @@ internal import CTensorKernels
 
 /// What the process computes with. These are the only process-wide settings of TensorCore.
 public enum TensorRuntime {
-  /// Threads one big matrix product may use; OpenBLAS is told the same. Setting it changes no result
-  /// in float32.
+  /// Threads one big matrix product, or one large decomposition, may use. Setting it changes no bit of
+  /// any result but those of decompositions of matrices with a side above 128, which LAPACK computes.
   ///
   /// The default is the number of processors. Set 1 where many tasks compute at once.
   ///

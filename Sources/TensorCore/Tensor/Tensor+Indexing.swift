@@ -34,6 +34,26 @@ extension Tensor {
     set { self[indices: index.map(\.tensorIndex)] = newValue }
   }
 
+  /// A single element as a number, or one number for a whole part: `let a: Double = x[1, 2]`,
+  /// `x[.all, 0] = 0`. Otherwise as the subscript that gives a tensor.
+  ///
+  /// - Parameter index: one value for each axis from the first one on.
+  /// - Precondition: what is read is one element; what is written is a number of this tensor's type.
+  @_disfavoredOverload
+  public subscript(_ index: any TensorIndexConvertible...) -> Double {
+    get { self[indices: index.map(\.tensorIndex)].item() }
+    set {
+      let isExact =
+        dtype.isFloatingPoint
+        || Int(exactly: newValue).map(dtype.integerBounds.contains) ?? false
+      self[indices: index.map(\.tensorIndex)] =
+        isExact
+        ? .scalar(newValue, dtype: dtype)
+        : .failure(
+          .invalidArgument(operation: "index write", reason: "\(newValue) is no \(dtype)"))
+    }
+  }
+
   /// A part of this tensor, chosen by a list of indices made at run time.
   ///
   /// - Parameter indices: one value for each axis from the first one on.
@@ -84,7 +104,9 @@ private struct IndexPlan {
   /// One tensor that chooses, and the axes it speaks about.
   private struct Chooser {
     let indices: Tensor
-    let axes: [Int]
+    /// The first of the axes; where a single truth value, which has none, stands.
+    let place: Int
+    let axisCount: Int
     let bound: Int
     let operation: String
   }
@@ -111,7 +133,8 @@ private struct IndexPlan {
         if hasTensors {
           let number = Tensor([Int64(i)], shape: [])
           chosen = .init(
-            indices: number, axes: [shape.count], bound: layout.dims[axis], operation: operation)
+            indices: number, place: shape.count, axisCount: 1, bound: layout.dims[axis],
+            operation: operation)
           shape.append(layout.dims[axis])
         } else {
           let place = try IndexPlan.place(i, bound: layout.dims[axis], operation)
@@ -132,7 +155,8 @@ private struct IndexPlan {
       case .at(let indices):
         if indices.isPoisoned { _ = Tensor.passingPoison(indices) }
         chosen = .init(
-          indices: indices, axes: [shape.count], bound: layout.dims[axis], operation: operation)
+          indices: indices, place: shape.count, axisCount: 1, bound: layout.dims[axis],
+          operation: operation)
         shape.append(layout.dims[axis])
         axis += 1
       case .mask(let mask):
@@ -228,7 +252,7 @@ private struct IndexPlan {
         operation: "\(name) mask", left: layout.shape, right: mask.shape, axis: axis + d)
     }
     return Chooser(
-      indices: try Kernels.truePlaces(mask), axes: Array(place..<(place + mask.rank)),
+      indices: try Kernels.truePlaces(mask), place: place, axisCount: mask.rank,
       bound: mask.rank == 0 ? 1 : mask.count, operation: "\(name) mask")
   }
 
@@ -241,7 +265,7 @@ private struct IndexPlan {
     }
     let layout = try Layout(shape: common.shape, operation: IndexPlan.name)
     let list = try Kernels.fill(0, layout: layout, dtype: .int64)
-    let axes = choosers.flatMap(\.axes)
+    let axes = choosers.flatMap { $0.place..<($0.place + $0.axisCount) }
     let bound = axes.reduce(1) { $0 * shape[$1] }
     var factor = bound
     for chooser in choosers {
@@ -250,12 +274,12 @@ private struct IndexPlan {
         chooser.indices, bound: chooser.bound, factor: factor, shape: layout, into: list,
         operation: chooser.operation)
     }
-    var axis = isApart ? 0 : choosers[0].axes.first ?? 0
-    if isApart { order = axes + shape.indices.filter { !axes.contains($0) } }
+    let axis = isApart ? 0 : choosers[0].place
     if axes.isEmpty {
-      // Only single truth values, which speak about no axis: give them one, where they stand.
-      axis = 0
+      // Only single truth values, which speak about no axis: they get one.
       shape.insert(1, at: axis)
+    } else if isApart {
+      order = axes + shape.indices.filter { !axes.contains($0) }
     }
     choice = Choice(
       indices: Indices(checked: Tensor(viewing: list, layout.flat), bound: Swift.max(bound, 1)),

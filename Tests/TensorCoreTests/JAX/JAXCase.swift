@@ -86,7 +86,7 @@ struct JAXCase: Decodable {
         found.append("\(tensors.count) \(kind)s, not \(names.count)")
         continue
       }
-      for (place, (tensor, expected)) in zip(tensors, try names.map { archive[$0]! }).enumerated() {
+      for (place, (tensor, expected)) in zip(tensors, names.map { archive[$0]! }).enumerated() {
         if let text = difference(tensor, expected) { found.append("\(kind) \(place): \(text)") }
       }
     }

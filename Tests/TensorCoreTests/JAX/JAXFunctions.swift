@@ -57,7 +57,9 @@ extension JAXCase {
   private func symmetric(_ a: Tensor) -> Tensor { (a + a.swappingAxes(-1, -2)) / 2 }
 
   /// Numbers for the columns of a matrix.
-  private func row(_ s: Tensor) -> Tensor { s.reshaped(to: s.shape.dropLast() + [1, s.shape.last!]) }
+  private func row(_ s: Tensor) -> Tensor {
+    s.reshaped(to: s.shape.dropLast() + [1, s.shape.last!])
+  }
 
   /// The triangle of `a` with 3 added to the diagonal.
   private func triangle(_ a: Tensor, upper: Bool) -> Tensor {
@@ -70,22 +72,65 @@ extension JAXCase {
   private func diagonalSign(_ r: Tensor) -> Tensor {
     let (m, n) = (r.shape[r.rank - 2], r.shape[r.rank - 1])
     let values = r.scalars(as: Double.self)
-    let signs = (0..<values.count / (m * n)).flatMap { matrix in
-      (0..<m).map { values[matrix * m * n + $0 * n + $0] < 0 ? -1.0 : 1 }
+    var signs: [Double] = []
+    for start in stride(from: 0, to: values.count, by: m * n) {
+      for i in 0..<m { signs.append(values[start + i * n + i] < 0 ? -1 : 1) }
     }
     return Tensor(signs, shape: r.shape.dropLast(2) + [1, m])
   }
 
   private func attention(_ x: [Tensor]) throws -> [Tensor]? {
     guard op == "attention" else { return nil }
-    return nil
+    // JAX's causal mask aligns the last query with the last key.
+    let offset = x[1].shape[2] - x[0].shape[2]
+    return [
+      Tensor.scaledDotProductAttention(
+        query: x[0], key: x[1], value: x[2], mask: x.count > 3 ? x[3] : nil,
+        isCausal: flag("causal"), scale: number("scale"), causalOffset: offset)
+    ]
   }
 
   private func convolution(_ x: [Tensor]) throws -> [Tensor]? {
-    return nil
+    let rank = x[0].rank - 2
+    let bias = x.count > 2 ? x[2] : nil
+    let stride = PerAxis(ints("stride", count: rank, 1))
+    let padding = SpatialPadding.symmetric(PerAxis(ints("padding", count: rank, 0)))
+    let dilation = PerAxis(ints("dilation", count: rank, 1))
+    let groups = int("groups", 1)
+    switch op {
+    case "conv":
+      return [
+        x[0].convolution(
+          x[1], bias: bias, stride: stride, padding: padding, dilation: dilation, groups: groups)
+      ]
+    case "convTransposed":
+      let extra = PerAxis(ints("outputPadding", count: rank, 0))
+      return [
+        x[0].transposedConvolution(
+          x[1], bias: bias, stride: stride, padding: padding, outputPadding: extra,
+          dilation: dilation, groups: groups)
+      ]
+    default: return nil
+    }
   }
 
   private func norms(_ x: [Tensor]) throws -> [Tensor]? {
-    return nil
+    let epsilon = number("epsilon") ?? 1e-5
+    let weight = x.count > 1 ? x[1] : nil
+    let bias = x.count > 2 ? x[2] : nil
+    switch op {
+    case "layerNorm":
+      return [
+        x[0].layerNorm(axes: x[1].rank, weight: weight, bias: bias, epsilon: epsilon)
+      ]
+    case "batchNorm": return [x[0].batchNorm(weight: weight, bias: bias, epsilon: epsilon)]
+    case "groupNorm":
+      return [
+        x[0].groupNorm(groups: int("groups", 1), weight: weight, bias: bias, epsilon: epsilon)
+      ]
+    case "instanceNorm": return [x[0].instanceNorm(weight: weight, bias: bias, epsilon: epsilon)]
+    case "rmsNorm": return [x[0].rmsNorm(weight: weight, epsilon: epsilon)]
+    default: return nil
+    }
   }
 }

@@ -58,7 +58,7 @@ struct ONNXCoverage {
       case .passed: break
       case .unsupported(let reason): lines.append("- `\(node.name)`: not offered: \(reason)")
       case .failed(let reason): lines.append("- `\(node.name)`: FAILS: \(reason)")
-      case .unknownOperation: lines.append("- `\(node.name)`: PENDING")
+      case .unknownOperation: lines.append("- `\(node.name)`: unknown operation")
       }
     }
     lines += ["", "## Cases that are not dumped", ""]

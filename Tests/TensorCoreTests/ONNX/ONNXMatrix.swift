@@ -16,6 +16,8 @@ extension ONNXCase {
       let b = flag("transB") ? self[1].transposed() : self[1]
       let product = a.matmul(b) * number("alpha", 1)
       return [optional(2).map { product + $0 * number("beta", 1) } ?? product]
+    case "Det": return [self[0].determinant()]
+    case "Einsum": return [Tensor.einsum(text("equation", ""), inputs.map { $0! })]
     default: return nil
     }
   }

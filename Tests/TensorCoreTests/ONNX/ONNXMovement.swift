@@ -40,8 +40,92 @@ extension ONNXCase {
         return [Tensor.zeros(integers(0)!)]
       }
       return [Tensor.full(values[0], shape: integers(0)!, dtype: dtype)]
+    case "Gather": return [gathered()]
+    case "GatherElements":
+      return [self[0].takeAlongAxis(self[1], axis: int("axis", 0))]
+    case "GatherND": return [self[0].gatherND(self[1], batchAxes: int("batch_dims", 0))]
+    case "Scatter", "ScatterElements": return [try scattered()]
+    case "ScatterND":
+      switch text("reduction", "none") {
+      case "none": return [self[0].scatterND(self[2], at: self[1])]
+      case "add": return [self[0].scatterAddND(self[2], at: self[1])]
+      case let reduction: throw Unsupported("scatter with reduction \(reduction)")
+      }
+    case "Tile": return [self[0].tiled(integers(1)!)]
+    case "Trilu":
+      let diagonal = integers(1)?.first ?? 0
+      return [
+        flag("upper", true) ? self[0].triu(diagonal: diagonal) : self[0].tril(diagonal: diagonal)
+      ]
+    case "Pad": return [try padded()]
+    case "NonZero": throw Unsupported("the places of what is not zero")
+    case "OneHot": return [oneHot()]
+    case "Compress":
+      let mask = self[1].cast(to: .bool)
+      let kept = mask.scalars(as: Bool.self).enumerated().filter(\.element).map(\.offset)
+      guard attributes["axis"] != nil else { return [self[0].flattened().indexSelect(kept)] }
+      return [self[0].indexSelect(kept, axis: int("axis", 0))]
+    case "EyeLike":
+      let dtype = try attributes["dtype"] == nil ? self[0].dtype : DType(onnx: int("dtype", 1))
+      let (rows, columns) = (self[0].shape[0], self[0].shape[1])
+      return [Tensor.eye(rows, columns, diagonal: int("k", 0), dtype: dtype)]
+    case "Range":
+      let (start, end, step) = (self[0].item(), self[1].item(), self[2].item())
+      return [Tensor.arange(start, end, step: step, dtype: self[0].dtype)]
     default: return nil
     }
+  }
+
+  /// ONNX's axis is replaced by all axes of the indices, negative ones from the back.
+  private func gathered() -> Tensor {
+    let (x, indices) = (self[0], self[1])
+    let axis = int("axis", 0) < 0 ? int("axis", 0) + x.rank : int("axis", 0)
+    let n = x.shape[axis]
+    let places = indices.scalars(as: Int64.self).map { Int($0) < 0 ? Int($0) + n : Int($0) }
+    return x.indexSelect(places, axis: axis)
+      .reshaped(to: x.shape[..<axis] + indices.shape + x.shape[(axis + 1)...])
+  }
+
+  private func scattered() throws -> Tensor {
+    let axis = int("axis", 0)
+    let n = Double(self[0].shape[axis < 0 ? axis + self[0].rank : axis])
+    // Only reading takes indices from the back.
+    let places = self[1].scalars(as: Int64.self).map { $0 < 0 ? $0 + Int64(n) : $0 }
+    let index = Tensor(places, shape: self[1].shape)
+    switch text("reduction", "none") {
+    case "none": return self[0].scatter(self[2], at: index, axis: axis)
+    case "add": return self[0].scatterAdd(self[2], at: index, axis: axis)
+    case let reduction: throw Unsupported("scatter with reduction \(reduction)")
+    }
+  }
+
+  private func padded() throws -> Tensor {
+    let pads = integers(1)!
+    let axes = integers(3) ?? Array(0..<self[0].rank)
+    var widths = Array(repeating: (0, 0), count: self[0].rank)
+    for (place, axis) in axes.enumerated() {
+      widths[axis < 0 ? axis + self[0].rank : axis] = (pads[place], pads[place + axes.count])
+    }
+    switch text("mode", "constant") {
+    case "constant":
+      return self[0].padded(widths, mode: .constant(optional(2)?.item() ?? 0))
+    case "reflect": return self[0].padded(widths, mode: .reflect)
+    case "edge": return self[0].padded(widths, mode: .replicate)
+    case "wrap": return self[0].padded(widths, mode: .circular)
+    case let mode: throw Unsupported("padding mode \(mode)")
+    }
+  }
+
+  private func oneHot() -> Tensor {
+    let depth = Int(self[1].item())
+    let (off, on) = (self[2].scalars(as: Double.self)[0], self[2].scalars(as: Double.self)[1])
+    let labels = self[0].scalars(as: Int64.self).map { $0 < 0 ? $0 + Int64(depth) : $0 }
+    // A label that names no class gives a row without any: class `depth`, cut off again.
+    let inside = labels.map { $0 < 0 || $0 > Int64(depth) ? Int64(depth) : $0 }
+    let rows = Tensor.oneHot(
+      Tensor(inside, shape: self[0].shape), classes: depth + 1, dtype: self[2].dtype
+    ).sliced(0..<depth, axis: -1)
+    return (rows * (on - off) + off).cast(to: self[2].dtype).movingAxis(-1, to: int("axis", -1))
   }
 
   private func expanded() -> Tensor {

@@ -130,8 +130,16 @@ struct Attention: DifferentiableGeneral {
     func leading(_ x: Tensor) throws(TensorError) -> Layout {
       try Layout(shape: Array(x.shape.dropLast(3)), operation: name)
     }
-    let first = try Layout.broadcast(leading(q), leading(k), operation: name)
-    return try Layout.broadcast(first, leading(v), operation: name).shape
+    var common = try leading(q)
+    for x in [k, v] {
+      let own = try leading(x)
+      for axis in 0..<heads
+      where own.dims[axis] != common.dims[axis] && own.dims[axis] != 1 && common.dims[axis] != 1 {
+        throw .shapeMismatch(operation: name, left: q.shape, right: x.shape, axis: axis)
+      }
+      common = try Layout.broadcast(common, own, operation: name)
+    }
+    return common.shape
   }
 
   static func check(_ mask: Tensor, fits shape: [Int]) throws(TensorError) {
@@ -239,10 +247,13 @@ struct Attention: DifferentiableGeneral {
         scale: scale, softcap: softcap, low: low ?? -unlimited, high: high ?? unlimited,
         booleanMask: mask, dropout: dropout)
     }
-    func sample(_ label: String, _ shapes: [[Int]], _ attention: Attention) -> Sample {
-      Sample(label, shapes.map { .init($0) }, composed: { attention.composed($0) }) {
-        .apply(attention, $0, resultCount: 2)[0]
-      }
+    func sample(
+      _ label: String, _ shapes: [[Int]], _ attention: Attention, propagatesNaN: Bool = true
+    ) -> Sample {
+      Sample(
+        label, shapes.map { .init($0) }, propagatesNaN: propagatesNaN,
+        composed: { attention.composed($0) }
+      ) { .apply(attention, $0, resultCount: 2)[0] }
     }
     let blindRow = Tensor([true, false, true, false, false, false], shape: [2, 3])
     let key = RandomKey(seed: 5)
@@ -258,7 +269,8 @@ struct Attention: DifferentiableGeneral {
         "window and dropout", [[1, 4, 2], [1, 5, 2], [1, 5, 2]],
         attention(low: -1, high: 1, dropout: .init(rate: 0.4, key: key))),
       sample("no queries", [[1, 0, 2], [1, 3, 2], [1, 3, 2]], attention()),
-      sample("no keys", [[1, 2, 2], [1, 0, 2], [1, 0, 2]], attention()),
+      sample(
+        "no keys", [[1, 2, 2], [1, 0, 2], [1, 0, 2]], attention(), propagatesNaN: false),
     ]
   }()
 }

@@ -116,11 +116,13 @@ func checkConvolution(
   }
 }
 
-/// - Throws: where there is a bias and it is no vector of `count` numbers.
-func checkChannels(of bias: Tensor?, count: Int, operation: String) throws(TensorError) {
-  guard let bias, bias.shape != [count] else { return }
+/// - Throws: where there is such a tensor and it is no vector of `count` numbers.
+func checkChannels(
+  of vector: Tensor?, count: Int, operation: String, _ what: String = "bias"
+) throws(TensorError) {
+  guard let vector, vector.shape != [count], !vector.isPoisoned else { return }
   throw .shapeMismatch(
-    operation: "\(operation) bias", left: [count], right: bias.shape, axis: 0)
+    operation: "\(operation) \(what)", left: [count], right: vector.shape, axis: 0)
 }
 
 /// Of an input and a weight, and a bias where there is a third tensor.

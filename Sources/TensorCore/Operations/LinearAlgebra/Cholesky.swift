@@ -37,7 +37,8 @@ struct Cholesky: DifferentiableUnary {
 
   func vjp(_ g: Tensor, _ saved: SavedUnary) -> Tensor {
     let l = saved.output
-    let phi = l.matrixTransposed.matmul(g).lowerTriangle(diagonal: 0.5)
+    let inner = l.matrixTransposed.matmul(g)
+    let phi = (inner.tril() + inner.tril(diagonal: -1)) * 0.5
     let left = l.triangularSolve(phi, transposed: true)
     return l.triangularSolve(left.matrixTransposed, transposed: true).symmetrised
   }

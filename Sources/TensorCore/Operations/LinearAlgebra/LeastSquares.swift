@@ -60,7 +60,7 @@ struct LeastSquares: DifferentiableGeneral {
     try a.checkMatrices(Self.name)
     let batch = try a.commonBatch(with: b, Self.name)
     let (solution, ranks, values) = try Kernels.leastSquares(
-      a, b, batch: batch, rcond: rcond ?? a.rankTolerance, operation: Self.name)
+      a, b, batch: batch, rcond: rcond ?? a.rankTolerance(in: a.dtype), operation: Self.name)
     return [solution, values, ranks]
   }
 

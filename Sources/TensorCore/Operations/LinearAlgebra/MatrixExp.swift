@@ -35,7 +35,8 @@ struct MatrixExp: DifferentiableUnary {
       try Self.exponential(of: matrices.sliced(index..<(index + 1)).reshaped(to: [n, n]))
         .reshaped(to: [1, n, n])
     }
-    let joined = results.count == 1 ? results[0] : Tensor.concat(results)
+    // The solver writes columns: a single result must be turned into rows before it is viewed.
+    let joined = results.count == 1 ? try Kernels.dense(results[0]) : Tensor.concat(results)
     return Tensor(viewing: joined, x.layout.dense)
   }
 

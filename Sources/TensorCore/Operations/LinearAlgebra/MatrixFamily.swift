@@ -91,22 +91,6 @@ extension Tensor {
   /// A view of some columns of every matrix.
   func columns(_ range: Range<Int>) -> Tensor { sliced(range, axis: -1) }
 
-  /// A constant m x n matrix with `diagonal` on the diagonal, 1 below it and 0 above.
-  static func lowerMask(_ m: Int, _ n: Int, diagonal: Double, dtype: DType) -> Tensor {
-    do throws(TensorError) {
-      return try Kernels.lowerMask(m, n, diagonal: diagonal, dtype: dtype)
-    } catch {
-      return failure(error)
-    }
-  }
-
-  /// What remains of every matrix below the diagonal, or below and on it.
-  func lowerTriangle(diagonal: Double) -> Tensor {
-    if isPoisoned { return self }
-    return self
-      * Tensor.lowerMask(layout.rows, layout.columns, diagonal: diagonal, dtype: dtype)
-  }
-
   /// (x + xᵀ) / 2: the gradient with respect to a symmetric matrix.
   var symmetrised: Tensor { (self + matrixTransposed) * 0.5 }
 

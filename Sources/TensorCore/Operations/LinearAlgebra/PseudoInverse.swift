@@ -23,8 +23,8 @@ extension Tensor {
     Tensor.apply(PseudoInverse(rcond: rcond), self)
   }
 
-  /// What counts as 0 beside 1 in matrices of this size, by NumPy's rule.
-  var rankTolerance: Double {
+  /// What counts as 0 beside 1 in matrices of this size computed in this type, by NumPy's rule.
+  func rankTolerance(in dtype: DType) -> Double {
     let epsilon = dtype == .float64 ? Double.ulpOfOne : Double(Float.ulpOfOne)
     return epsilon * Double(Swift.max(layout.rows, layout.columns))
   }
@@ -39,7 +39,7 @@ struct PseudoInverse: DifferentiableUnary {
   func forward(_ x: Tensor) throws(TensorError) -> Tensor {
     try x.checkMatrices(Self.name)
     let (u, s, vh) = try Kernels.svd(x, .reduced, operation: Self.name)
-    let inverses = try Kernels.inversesAbove(rcond ?? x.rankTolerance, s)
+    let inverses = try Kernels.inversesAbove(rcond ?? x.rankTolerance(in: x.dtype), s)
     return (vh.matrixTransposed * inverses.asRows).matmul(u.matrixTransposed)
   }
 

@@ -58,8 +58,7 @@ struct QR: DifferentiableGeneral {
   private static func square(_ dq: Tensor, _ dr: Tensor, _ q: Tensor, _ r: Tensor) -> Tensor {
     let inner =
       r.matmul(dr.matrixTransposed) - dq.matrixTransposed.matmul(q)
-    let mirrored =
-      inner.lowerTriangle(diagonal: 1) + inner.lowerTriangle(diagonal: 0).matrixTransposed
+    let mirrored = inner.tril() + inner.tril(diagonal: -1).matrixTransposed
     let sum = dq + q.matmul(mirrored)
     return r.triangularSolve(sum.matrixTransposed, upper: true).matrixTransposed
   }

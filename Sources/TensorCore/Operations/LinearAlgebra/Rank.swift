@@ -19,10 +19,8 @@ extension Tensor {
     let s = singularValues()
     if s.isPoisoned { return s }
     if s.count == 0 { return Tensor.zeros(s.shape.dropLast(), dtype: .int64) }
-    let tolerance =
-      rcond ?? Double(Swift.max(layout.rows, layout.columns))
-      * (s.dtype == .float64 ? .ulpOfOne : Double(Float.ulpOfOne))
-    let counted = s.greater(than: s.max(axis: -1, keepDims: true) * tolerance)
+    let least = s.max(axis: -1, keepDims: true) * (rcond ?? rankTolerance(in: s.dtype))
+    let counted = s.greater(than: least)
     return counted.cast(to: .float64).sum(axis: -1).cast(to: .int64)
   }
 

@@ -55,9 +55,8 @@ struct TriangularSolve: DifferentiableGeneral {
     guard saved.wants(0) else { return [nil, db] }
     let full =
       transposed ? x.matmul(db.matrixTransposed) : db.matmul(x.matrixTransposed)
-    let lower = (upper ? full.matrixTransposed : full).lowerTriangle(
-      diagonal: unitDiagonal ? 0 : 1)
-    return [-(upper ? lower.matrixTransposed : lower), db]
+    let diagonal = unitDiagonal ? 1 : 0
+    return [-(upper ? full.triu(diagonal: diagonal) : full.tril(diagonal: -diagonal)), db]
   }
 
   static let samples: [Sample] =

@@ -128,7 +128,8 @@ extension Tensor {
 
   /// Square matrices multiplied with themselves, by repeated squaring.
   ///
-  /// - Parameter exponent: how often, at least 0; 0 gives the identity.
+  /// - Parameter exponent: how often; 0 gives the identity, and a negative number multiplies the
+  ///   ``inverse()``, which integers do not have.
   /// - Complexity: O(n³ log exponent) for each matrix of n rows.
   public func matrixPower(_ exponent: Int) -> Tensor {
     if isPoisoned { return .passingPoison(self) }
@@ -136,9 +137,9 @@ extension Tensor {
       return .failure(
         .invalidShape(operation: "matrixPower", shape: shape, reason: "is no square matrix"))
     }
-    guard exponent >= 0 else {
-      return .failure(
-        .indexOutOfRange(operation: "matrixPower", index: exponent, bound: .max))
+    if exponent < 0 {
+      guard exponent > .min else { return matrixPower(.min + 1).matmul(inverse()) }
+      return inverse().matrixPower(-exponent)
     }
     if exponent == 0 {
       return Tensor.eye(layout.dims[rank - 1], dtype: dtype).expanded(to: shape)

@@ -7,7 +7,7 @@
 
 // Σ x / n over axes: composed of a sum and a division
 extension Tensor {
-  /// The mean over axes; NaN where there is nothing to average.
+  /// The mean over axes; NaN where there is nothing to average. Of integers, in float64.
   ///
   /// - Parameters:
   ///   - axes: axes to average over, negative ones from the back; `nil` for all.
@@ -16,8 +16,8 @@ extension Tensor {
   public func mean(axes: [Int]? = nil, keepDims: Bool = false) -> Tensor {
     let total = sum(axes: axes, keepDims: keepDims)
     if total.isPoisoned { return total }
-    let averaged = (axes ?? Array(0..<rank)).reduce(1) { $0 * shape[$1 < 0 ? $1 + rank : $1] }
-    return total / Double(averaged)
+    let numbers = total.dtype.isFloatingPoint ? total : total.cast(to: .float64)
+    return numbers / Double(reducedCount(axes))
   }
 
   /// The mean over one axis.

@@ -18,14 +18,13 @@ extension Reduction {
   package static var operands: OperandTypes { .promoted }
 
   package func forward(_ x: Tensor) throws(TensorError) -> Tensor {
-    guard x.dtype.isComputed else {
-      throw .unsupportedType(operation: Self.name, dtype: x.dtype)
-    }
     let result = x.layout.reduced(axes)
     if !Self.hasNeutralElement && x.count == 0 && result.count > 0 {
       throw .emptyReduction(operation: Self.name, shape: x.shape)
     }
-    return try Kernels.reduce(Self.kernel, x, axes: axes)
+    return x.dtype.isComputed
+      ? try Kernels.reduce(Self.kernel, x, axes: axes)
+      : try Kernels.reduceIntegers(Self.kernel, x, axes: axes)
   }
 }
 
@@ -44,7 +43,8 @@ extension Tensor {
     } catch {
       return .failure(error)
     }
-    let result = set.isEmpty ? self : reduce(set)
+    // Over no axes as well: the result's type may differ from this tensor's.
+    let result = reduce(set)
     return keepDims || set.isEmpty ? result : result.squeezing(set)
   }
 
@@ -52,6 +52,12 @@ extension Tensor {
   func squeezing(_ axes: AxisSet) -> Tensor {
     if isPoisoned { return .passingPoison(self) }
     return reshaped(to: (0..<rank).filter { !axes.contains($0) }.map { layout.dims[$0] })
+  }
+
+  /// The number of elements that a reduction over these axes takes for each result; the axes are
+  /// valid.
+  func reducedCount(_ axes: [Int]?) -> Int {
+    (axes ?? Array(0..<rank)).reduce(1) { $0 * layout.dims[$1 < 0 ? $1 + rank : $1] }
   }
 
   /// Sums the axes that a broadcast from `source` stretched, back to its shape.

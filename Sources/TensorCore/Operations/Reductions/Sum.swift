@@ -11,7 +11,8 @@ internal import CTensorKernels
 extension Tensor {
   /// The sum over axes.
   ///
-  /// Added over a fixed tree of 16 lanes: the bits do not depend on instruction set or memory layout.
+  /// Integers and truth values are added in int64, which wraps, as in NumPy. Floating-point numbers are
+  /// added over a fixed tree of 16 lanes: the bits do not depend on instruction set or memory layout.
   ///
   /// - Parameters:
   ///   - axes: axes to sum over, negative ones from the back; `nil` for all.

@@ -1,0 +1,196 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+// Normalisation of rows by their mean and variance, in two passes: the differences are formed before
+// they are squared, so a large mean costs no digits. Sums go over 16 lanes and blocks of 4096, which are
+// combined pairwise in the order in which they come.
+
+typedef struct {
+  T stack[64];
+  int depth;
+  int64_t blocks;
+} FN(norm_sum);
+
+TC_INLINE void FN(norm_push)(FN(norm_sum) * s, T block) {
+  for (int64_t b = s->blocks; b & 1; b >>= 1) block = s->stack[--s->depth] + block;
+  s->stack[s->depth++] = block;
+  s->blocks++;
+}
+
+TC_INLINE T FN(norm_total)(FN(norm_sum) * s) {
+  T total = s->depth > 0 ? s->stack[--s->depth] : (T)0;
+  while (s->depth > 0) total = s->stack[--s->depth] + total;
+  return total;
+}
+
+// The last vector of a block: what is missing is `filler`.
+TC_INLINE FN(vector) FN(norm_tail)(const T *x, int64_t count, T filler) {
+  T lanes[TC_LANES];
+  for (int64_t l = 0; l < TC_LANES; l++) lanes[l] = l < count ? x[l] : filler;
+  return FN(load)(lanes);
+}
+
+// Sum of (x - mean)^2 of at most a block.
+TC_INLINE T FN(norm_squares)(int64_t n, const T *x, T mean) {
+  FN(vector) lanes = FN(splat)(0), center = FN(splat)(mean);
+  int64_t i = 0;
+  for (; i + TC_LANES <= n; i += TC_LANES) {
+    FN(vector) d = FN(load)(x + i) - center;
+    lanes = __builtin_elementwise_fma(d, d, lanes);
+  }
+  if (i < n) {
+    FN(vector) d = FN(norm_tail)(x + i, n - i, mean) - center;
+    lanes = __builtin_elementwise_fma(d, d, lanes);
+  }
+  return FN(sum_lanes)(lanes);
+}
+
+static void FN(norm_rows)(
+  const tc_norm *s, int64_t from, int64_t to, const void *px, const void *pw, const void *pb,
+  void *py, void *pmean, void *pvariance, void *pscale) {
+  T n = (T)(s->segments * s->length);
+  int64_t channels = s->length / s->span;
+  for (int64_t row = from; row < to; row++) {
+    const T *x = (const T *)px + row * s->row_stride;
+    T *y = (T *)py + row * s->row_stride;
+    T mean = 0;
+    FN(norm_sum) sum = {.depth = 0, .blocks = 0};
+    if (s->centers) {
+      for (int64_t segment = 0; segment < s->segments; segment++) {
+        const T *part = x + segment * s->segment_stride;
+        for (int64_t i = 0; i < s->length; i += TC_BLOCK) {
+          int64_t rest = s->length - i < TC_BLOCK ? s->length - i : TC_BLOCK;
+          FN(norm_push)(&sum, FN(sum_block)(rest, part + i, 1, (T)0));
+        }
+      }
+      mean = FN(norm_total)(&sum) / n;
+      sum.blocks = 0;
+    }
+    for (int64_t segment = 0; segment < s->segments; segment++) {
+      const T *part = x + segment * s->segment_stride;
+      for (int64_t i = 0; i < s->length; i += TC_BLOCK) {
+        int64_t rest = s->length - i < TC_BLOCK ? s->length - i : TC_BLOCK;
+        FN(norm_push)(&sum, FN(norm_squares)(rest, part + i, mean));
+      }
+    }
+    T variance = FN(norm_total)(&sum) / n;
+    T scale = (T)1 / __builtin_elementwise_sqrt(variance + (T)s->epsilon);
+    ((T *)pmean)[row] = mean;
+    ((T *)pvariance)[row] = variance;
+    ((T *)pscale)[row] = scale;
+    const T *w = pw ? (const T *)pw + row % s->groups * channels : NULL;
+    const T *b = pb ? (const T *)pb + row % s->groups * channels : NULL;
+    for (int64_t segment = 0; segment < s->segments; segment++) {
+      const T *restrict from_part = x + segment * s->segment_stride;
+      T *restrict to_part = y + segment * s->segment_stride;
+      if (s->span == 1 && w && b) {
+        for (int64_t i = 0; i < s->length; i++)
+          to_part[i] = FN(fma)((from_part[i] - mean) * scale, w[i], b[i]);
+      } else if (s->span == 1 && w) {
+        for (int64_t i = 0; i < s->length; i++)
+          to_part[i] = (from_part[i] - mean) * scale * w[i];
+      } else {
+        for (int64_t c = 0; c < channels; c++) {
+          T factor = w ? w[c] : (T)1, shift = b ? b[c] : (T)0;
+          for (int64_t i = c * s->span; i < (c + 1) * s->span; i++)
+            to_part[i] = FN(fma)((from_part[i] - mean) * scale, factor, shift);
+        }
+      }
+    }
+  }
+}
+
+// Sums of g w and g w x^ over at most a block; w is a number for each element or one for all.
+TC_INLINE void FN(norm_pair)(
+  int64_t n, const T *x, const T *g, const T *w, T factor, T mean, T scale, T *plain, T *times) {
+  FN(vector) a = FN(splat)(0), b = FN(splat)(0);
+  FN(vector) center = FN(splat)(mean), r = FN(splat)(scale), f = FN(splat)(factor);
+  int64_t i = 0;
+  for (; i + TC_LANES <= n; i += TC_LANES) {
+    FN(vector) gw = FN(load)(g + i) * (w ? FN(load)(w + i) : f);
+    a = a + gw;
+    b = __builtin_elementwise_fma(gw, (FN(load)(x + i) - center) * r, b);
+  }
+  if (i < n) {
+    FN(vector) gw = FN(norm_tail)(g + i, n - i, 0) * (w ? FN(norm_tail)(w + i, n - i, 0) : f);
+    a = a + gw;
+    b = __builtin_elementwise_fma(gw, (FN(norm_tail)(x + i, n - i, mean) - center) * r, b);
+  }
+  *plain = FN(sum_lanes)(a);
+  *times = FN(sum_lanes)(b);
+}
+
+// dx = scale (g w - mean(g w) - x^ mean(g w x^)) for rows [from, to). Where every element of a row has
+// its own weight (span 1, one group), the rows' shares of dw and db are added to one line in their order;
+// otherwise each row has a line of its own with a number for each channel.
+static void FN(norm_backward_rows)(
+  const tc_norm *s, int64_t from, int64_t to, const void *px, const void *pg, const void *pw,
+  const void *pmean, const void *pscale, void *pdx, void *pdw, void *pdb) {
+  T n = (T)(s->segments * s->length);
+  int64_t channels = s->length / s->span;
+  bool shares = s->span == 1 && s->groups == 1;
+  T *dw = pdw, *db = pdb;
+  if (shares && dw) memset(dw, 0, (size_t)s->length * sizeof(T));
+  if (shares && db) memset(db, 0, (size_t)s->length * sizeof(T));
+  for (int64_t row = from; row < to; row++) {
+    int64_t start = row * s->row_stride;
+    const T *x = (const T *)px + start, *g = (const T *)pg + start;
+    T *dx = (T *)pdx + start;
+    T mean = ((const T *)pmean)[row], scale = ((const T *)pscale)[row];
+    const T *w = pw ? (const T *)pw + row % s->groups * channels : NULL;
+    FN(norm_sum) plain = {.depth = 0, .blocks = 0}, times = {.depth = 0, .blocks = 0};
+    int64_t pieces = shares ? 1 : channels, piece = shares ? s->length : s->span;
+    for (int64_t c = 0; c < pieces; c++) {
+      FN(norm_sum) own_plain = {.depth = 0, .blocks = 0}, own_times = {.depth = 0, .blocks = 0};
+      for (int64_t segment = 0; segment < s->segments; segment++) {
+        int64_t at = segment * s->segment_stride + c * piece;
+        for (int64_t i = 0; i < piece; i += TC_BLOCK) {
+          int64_t rest = piece - i < TC_BLOCK ? piece - i : TC_BLOCK;
+          T a, b;
+          FN(norm_pair)(
+            rest, x + at + i, g + at + i, shares && w ? w + i : NULL, (T)1, mean, scale, &a, &b);
+          FN(norm_push)(&own_plain, a);
+          FN(norm_push)(&own_times, b);
+        }
+      }
+      T a = FN(norm_total)(&own_plain), b = FN(norm_total)(&own_times);
+      if (!shares) {
+        if (dw) dw[(row - from) * channels + c] = b;
+        if (db) db[(row - from) * channels + c] = a;
+      }
+      T factor = !shares && w ? w[c] : (T)1;
+      FN(norm_push)(&plain, a * factor);
+      FN(norm_push)(&times, b * factor);
+    }
+    T a = s->centers ? FN(norm_total)(&plain) / n : (T)0, b = FN(norm_total)(&times) / n;
+    for (int64_t segment = 0; segment < s->segments; segment++) {
+      int64_t at = segment * s->segment_stride;
+      const T *restrict xs = x + at;
+      const T *restrict gs = g + at;
+      T *restrict to_part = dx + at;
+      if (shares) {
+        for (int64_t i = 0; i < s->length; i++) {
+          T gw = w ? gs[i] * w[i] : gs[i];
+          to_part[i] = scale * ((gw - a) - (xs[i] - mean) * scale * b);
+        }
+        if (dw) {
+          for (int64_t i = 0; i < s->length; i++)
+            dw[i] = FN(fma)(gs[i], (xs[i] - mean) * scale, dw[i]);
+        }
+        if (db) {
+          for (int64_t i = 0; i < s->length; i++) db[i] = db[i] + gs[i];
+        }
+      } else {
+        for (int64_t c = 0; c < channels; c++) {
+          T factor = w ? w[c] : (T)1;
+          for (int64_t i = c * s->span; i < (c + 1) * s->span; i++)
+            to_part[i] = scale * ((gs[i] * factor - a) - (xs[i] - mean) * scale * b);
+        }
+      }
+    }
+  }
+}
