@@ -41,6 +41,22 @@ enum TensorBenchmarks {
         decomposition("solve", side) { sink($0.solve($0)) },
       ]
     } + [
+      Benchmark("tensor/uniform, 1000000 elements", unit: "element", operations: 1_000_000) {
+        let key = RandomKey(seed: 1)
+        return { sink(Tensor.randomUniform([1_000_000], key: key)) }
+      },
+      Benchmark("tensor/normal, 1000000 elements", unit: "element", operations: 1_000_000) {
+        let key = RandomKey(seed: 1)
+        return { sink(Tensor.randomNormal([1_000_000], key: key)) }
+      },
+      Benchmark("tensor/float32 to float16", unit: "element", operations: 1_000_000) {
+        let x = Tensor.randomNormal([1_000_000], key: RandomKey(seed: 1))
+        return { sink(x.cast(to: .float16)) }
+      },
+      Benchmark("tensor/add, 1000000 of bfloat16", unit: "element", operations: 1_000_000) {
+        let x = Tensor.randomNormal([1_000_000], key: RandomKey(seed: 1), dtype: .bfloat16)
+        return { sink(x + x) }
+      },
       Benchmark("tensor/softmax, 1024 × 1024", unit: "element", operations: 1_048_576) {
         let x = Tensor.randomNormal([1024, 1024], key: RandomKey(seed: 1))
         return { sink(x.softmax()) }

@@ -82,6 +82,9 @@ extension Tensor: ExpressibleByArrayLiteral {
   /// let x: Tensor = [[1, 2], [3, 4]]
   /// ```
   ///
+  /// A single number is no literal of a tensor: beside one, as in `x + 1`, it takes the tensor's type, which
+  /// a tensor of its own would not. ``scalar(_:dtype:)`` makes one.
+  ///
   /// - Precondition: all lists of one depth have the same length, and numbers and truth values are not
   ///   mixed.
   public init(arrayLiteral elements: TensorLiteral...) {
