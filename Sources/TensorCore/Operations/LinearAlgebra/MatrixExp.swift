@@ -37,7 +37,7 @@ struct MatrixExp: DifferentiableUnary {
     }
     // The solver writes columns: a single result must be turned into rows before it is viewed.
     let joined = results.count == 1 ? try Kernels.dense(results[0]) : Tensor.concat(results)
-    return try Kernels.dense(joined.reshaped(to: x.shape))
+    return Tensor(viewing: joined, x.layout.dense)
   }
 
   func vjp(_ g: Tensor, _ saved: SavedUnary) -> Tensor {
