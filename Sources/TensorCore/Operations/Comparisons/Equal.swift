@@ -20,6 +20,9 @@ extension Tensor {
   /// Where elements equal a number.
   public static func .== (x: Tensor, y: Double) -> Tensor { x.equal(to: x.constant(y)) }
 
+  /// The same beside a whole number; integers are compared exactly.
+  public static func .== (x: Tensor, y: Int) -> Tensor { x.equal(to: x.constant(y)) }
+
   /// Where elements of this tensor differ from those of another, broadcast as NumPy does.
   ///
   /// - Parameter other: the other tensor; the two are compared in their common type.
@@ -30,6 +33,9 @@ extension Tensor {
   public static func .!= (x: Tensor, y: Tensor) -> Tensor { x.notEqual(to: y) }
   /// Where elements differ from a number.
   public static func .!= (x: Tensor, y: Double) -> Tensor { x.notEqual(to: x.constant(y)) }
+
+  /// The same beside a whole number; integers are compared exactly.
+  public static func .!= (x: Tensor, y: Int) -> Tensor { x.notEqual(to: x.constant(y)) }
 }
 
 struct Equal: NonDifferentiableBinary {

@@ -13,11 +13,27 @@ extension Tensor {
   /// The gradient passes between the bounds and on them. Where the lower bound is above the upper one,
   /// everything becomes the upper one, as in NumPy and PyTorch.
   ///
+  /// Integers become float64, as beside any such number.
+  ///
   /// - Parameters:
   ///   - lower: least result; `nil` for no bound.
   ///   - upper: greatest result; `nil` for no bound.
   public func clamp(min lower: Double? = nil, max upper: Double? = nil) -> Tensor {
-    Tensor.apply(Clamp(lower: lower, upper: upper, passesAtBounds: true), self)
+    let x = dtype.isFloatingPoint || isPoisoned ? self : cast(to: .float64)
+    return Tensor.apply(Clamp(lower: lower, upper: upper, passesAtBounds: true), x)
+  }
+
+  /// Every element, or the whole bound it lies beyond; integers keep their type.
+  ///
+  /// - Parameters:
+  ///   - lower: least result, an element of the type; `nil` for no bound.
+  ///   - upper: greatest result, an element of the type; `nil` for no bound.
+  public func clamp(min lower: Int? = nil, max upper: Int? = nil) -> Tensor {
+    if dtype.isFloatingPoint || isPoisoned {
+      return clamp(min: lower.map(Double.init), max: upper.map(Double.init))
+    }
+    let raised = lower.map { maximum($0) } ?? self
+    return upper.map { raised.minimum($0) } ?? raised
   }
 
   /// min(max(x, 0), 6) of every element. The derivative at 0 and 6 is 0.
@@ -47,17 +63,12 @@ struct Clamp: DifferentiableUnary {
   let passesAtBounds: Bool
 
   func forward(_ x: Tensor) throws(TensorError) -> Tensor {
+    guard x.dtype.isComputed else {
+      throw .unsupportedType(operation: Self.name, dtype: x.dtype)
+    }
     var y = x.detached()
-    // Bounds between two integers mean the one inside.
-    let isWhole = !x.dtype.isFloatingPoint
-    if let lower {
-      let bound = isWhole ? lower.rounded(.up) : lower
-      y = try Maximum().forward(y, y.constant(bound))
-    }
-    if let upper {
-      let bound = isWhole ? upper.rounded(.down) : upper
-      y = try Minimum().forward(y, y.constant(bound))
-    }
+    if let lower { y = try Maximum().forward(y, y.constant(lower)) }
+    if let upper { y = try Minimum().forward(y, y.constant(upper)) }
     return y
   }
 

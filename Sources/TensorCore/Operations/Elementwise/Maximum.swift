@@ -20,6 +20,11 @@ extension Tensor {
   /// - Parameter other: the number.
   public func maximum(_ other: Double) -> Tensor { maximum(constant(other)) }
 
+  /// The larger of every element and a whole number; integers keep their type.
+  ///
+  /// - Parameter other: the number, an element of the type.
+  public func maximum(_ other: Int) -> Tensor { maximum(constant(other)) }
+
   /// The smaller element of two tensors, broadcast as NumPy does; NaN where either is.
   ///
   /// Equal elements share the gradient, as in PyTorch.
@@ -31,6 +36,11 @@ extension Tensor {
   ///
   /// - Parameter other: the number.
   public func minimum(_ other: Double) -> Tensor { minimum(constant(other)) }
+
+  /// The smaller of every element and a whole number; integers keep their type.
+  ///
+  /// - Parameter other: the number, an element of the type.
+  public func minimum(_ other: Int) -> Tensor { minimum(constant(other)) }
 }
 
 /// The larger or the smaller of two.
