@@ -180,6 +180,22 @@ import Testing
     }
   }
 
+  /// Runs longer than the lanes, so that batches are normalised where they lie.
+  @Test func gradientsOfChannelsAgreeWithDifferences() throws {
+    let inputs = [
+      Tensor(Self.values(3 * 4 * 18, seed: 11), shape: [3, 4, 18]),
+      Tensor(Self.values(4, seed: 12)), Tensor(Self.values(4, seed: 13)),
+    ]
+    let batch = try gradientCheck(at: inputs) {
+      $0[0].batchNorm(weight: $0[1], bias: $0[2]).weighed()
+    }
+    #expect(batch.worstError < 1e-7, "batchNorm: \(batch)")
+    let groups = try gradientCheck(at: inputs) {
+      $0[0].groupNorm(groups: 2, weight: $0[1], bias: $0[2]).weighed()
+    }
+    #expect(groups.worstError < 1e-7, "groupNorm: \(groups)")
+  }
+
   @Test func runningStatisticsMoveTowardsTheBatch() throws {
     let x = Tensor([1, 3, 10, 30, 5, 7, 50, 70] as [Double], shape: [2, 2, 2])
     let start = Tensor.RunningStatistics(channels: 2, dtype: .float64)
