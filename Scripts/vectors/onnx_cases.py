@@ -33,6 +33,7 @@ GROUPS = {
         Selu Shrink Sigmoid Sign Sin Sinh Softplus Softsign Sqrt Sub Swish Tan Tanh ThresholdedRelu
         Max Min Mean Sum""",
     "comparisons": """And Equal Greater GreaterOrEqual IsInf IsNaN Less LessOrEqual Not Or Where Xor""",
+    "bits": "BitShift BitwiseAnd BitwiseNot BitwiseOr BitwiseXor",
     "casts": "Cast CastLike",
     "reductions": """ArgMax ArgMin CumProd CumSum ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp
         ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare TopK Unique Hardmax""",
@@ -41,9 +42,9 @@ GROUPS = {
         ScatterND Slice SpaceToDepth Split Squeeze Tile Transpose Trilu Unsqueeze""",
     "matrix": "Det Einsum Gemm MatMul",
     "convolution": """AveragePool Conv ConvTranspose GlobalAveragePool GlobalMaxPool LpPool MaxPool
-        Resize Upsample""",
+        MaxUnpool Resize Upsample""",
     "normalization": """BatchNormalization GroupNormalization InstanceNormalization LayerNormalization
-        LogSoftmax LpNormalization MeanVarianceNormalization RMSNormalization Softmax""",
+        LRN LogSoftmax LpNormalization MeanVarianceNormalization RMSNormalization Softmax""",
     "losses": "NegativeLogLikelihoodLoss SoftmaxCrossEntropyLoss",
     "attention": "Attention Dropout RotaryEmbedding",
     "recurrent": "GRU LSTM",

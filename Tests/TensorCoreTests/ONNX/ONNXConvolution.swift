@@ -20,6 +20,13 @@ extension ONNXCase {
     case "AveragePool", "LpPool", "MaxPool": return try pooled()
     case "GlobalAveragePool": return [self[0].globalAveragePool()]
     case "GlobalMaxPool": return [self[0].globalMaxPool()]
+    case "MaxUnpool":
+      guard optional(2) == nil, ints("pads") == nil else {
+        throw Unsupported("places counted in another shape than the result's")
+      }
+      let (kernel, steps) = (ints("kernel_shape")!, ints("strides") ?? ones)
+      let size = (0..<spatial).map { (self[0].shape[$0 + 2] - 1) * steps[$0] + kernel[$0] }
+      return [self[0].maxUnpool(self[1], to: PerAxis(size))]
     case "Resize": return [try resized()]
     case "Upsample":
       let factors = self[1].scalars(as: Double.self)

@@ -32,6 +32,12 @@ extension ONNXCase {
           groups: int("num_groups", 1), weight: self[1], bias: self[2], epsilon: epsilon)
       ]
     case "BatchNormalization": return batchNormalization(epsilon)
+    case "LRN":
+      return [
+        x.localResponseNorm(
+          size: int("size", 1), alpha: number("alpha", 1e-4), beta: number("beta", 0.75),
+          k: number("bias", 1))
+      ]
     case "LpNormalization":
       return [
         int("p", 2) == 2

@@ -44,7 +44,8 @@ extension ONNXCase {
   /// What the operation gives; `nil` where it is unknown.
   private func run() throws -> [Tensor?]? {
     let families = [
-      elementwise, comparisons, casts, reductions, movement, matrix, convolution, normalization,
+      elementwise, bits, comparisons, casts, reductions, movement, matrix, convolution,
+      normalization,
       losses, attention, recurrent,
     ]
     for family in families {
