@@ -21,7 +21,7 @@ extension Tensor {
   public static func .== (x: Tensor, y: Double) -> Tensor { x.equal(to: x.constant(y)) }
 
   /// The same beside a whole number; integers are compared exactly.
-  public static func .== (x: Tensor, y: Int) -> Tensor { x.equal(to: x.constant(y)) }
+  public static func .== (x: Tensor, y: Int) -> Tensor { x.equal(to: x.comparand(y)) }
 
   /// Where elements of this tensor differ from those of another, broadcast as NumPy does.
   ///
@@ -35,7 +35,7 @@ extension Tensor {
   public static func .!= (x: Tensor, y: Double) -> Tensor { x.notEqual(to: x.constant(y)) }
 
   /// The same beside a whole number; integers are compared exactly.
-  public static func .!= (x: Tensor, y: Int) -> Tensor { x.notEqual(to: x.constant(y)) }
+  public static func .!= (x: Tensor, y: Int) -> Tensor { x.notEqual(to: x.comparand(y)) }
 }
 
 struct Equal: NonDifferentiableBinary {

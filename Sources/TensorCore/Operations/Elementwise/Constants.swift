@@ -24,6 +24,14 @@ extension Tensor {
     return dtype.isFloatingPoint ? Tensor.scalar(Double(value), dtype: dtype) : whole(value)
   }
 
+  /// A whole number as a tensor to compare this one with: of int64 where this one's type lacks it.
+  func comparand(_ value: Int) -> Tensor {
+    if isPoisoned || dtype.isFloatingPoint || dtype.integerBounds.contains(value) {
+      return constant(value)
+    }
+    return Tensor([Int64(value)], shape: [])
+  }
+
   @inline(never)
   private func whole(_ value: Int) -> Tensor {
     let target: DType = dtype == .bool ? .int64 : dtype
