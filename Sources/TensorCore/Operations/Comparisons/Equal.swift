@@ -21,6 +21,7 @@ extension Tensor {
   public static func .== (x: Tensor, y: Double) -> Tensor { x.equal(to: x.constant(y)) }
 
   /// The same beside a whole number; integers are compared exactly.
+  @_disfavoredOverload
   public static func .== (x: Tensor, y: Int) -> Tensor { x.equal(to: x.comparand(y)) }
 
   /// Where elements of this tensor differ from those of another, broadcast as NumPy does.
@@ -35,6 +36,7 @@ extension Tensor {
   public static func .!= (x: Tensor, y: Double) -> Tensor { x.notEqual(to: x.constant(y)) }
 
   /// The same beside a whole number; integers are compared exactly.
+  @_disfavoredOverload
   public static func .!= (x: Tensor, y: Int) -> Tensor { x.notEqual(to: x.comparand(y)) }
 }
 

@@ -41,6 +41,7 @@ extension Tensor {
   public static func .< (x: Tensor, y: Double) -> Tensor { x.less(than: x.constant(y)) }
 
   /// The same beside a whole number; integers are compared exactly.
+  @_disfavoredOverload
   public static func .< (x: Tensor, y: Int) -> Tensor { x.less(than: x.comparand(y)) }
   /// Where elements are above those of the other; see ``greater(than:)``.
   public static func .> (x: Tensor, y: Tensor) -> Tensor { x.greater(than: y) }
@@ -48,6 +49,7 @@ extension Tensor {
   public static func .> (x: Tensor, y: Double) -> Tensor { x.greater(than: x.constant(y)) }
 
   /// The same beside a whole number; integers are compared exactly.
+  @_disfavoredOverload
   public static func .> (x: Tensor, y: Int) -> Tensor { x.greater(than: x.comparand(y)) }
   /// Where elements are not above those of the other; see ``lessOrEqual(to:)``.
   public static func .<= (x: Tensor, y: Tensor) -> Tensor { x.lessOrEqual(to: y) }
@@ -55,6 +57,7 @@ extension Tensor {
   public static func .<= (x: Tensor, y: Double) -> Tensor { x.lessOrEqual(to: x.constant(y)) }
 
   /// The same beside a whole number; integers are compared exactly.
+  @_disfavoredOverload
   public static func .<= (x: Tensor, y: Int) -> Tensor { x.lessOrEqual(to: x.comparand(y)) }
   /// Where elements are not below those of the other; see ``greaterOrEqual(to:)``.
   public static func .>= (x: Tensor, y: Tensor) -> Tensor { x.greaterOrEqual(to: y) }
@@ -64,6 +67,7 @@ extension Tensor {
   }
 
   /// The same beside a whole number; integers are compared exactly.
+  @_disfavoredOverload
   public static func .>= (x: Tensor, y: Int) -> Tensor { x.greaterOrEqual(to: x.comparand(y)) }
 }
 

@@ -27,9 +27,11 @@ extension Tensor {
   public static func / (x: Double, y: Tensor) -> Tensor { y.constant(x) / y }
 
   /// The quotient of every element and a whole number, which takes the elements' type.
+  @_disfavoredOverload
   public static func / (x: Tensor, y: Int) -> Tensor { x / x.constant(y) }
 
   /// The quotient of a whole number and every element, whose type it takes.
+  @_disfavoredOverload
   public static func / (x: Int, y: Tensor) -> Tensor { y.constant(x) / y }
 
   /// `x = x / y`, in the elements' own memory where nobody else can see them.
@@ -44,6 +46,7 @@ extension Tensor {
   public static func /= (x: inout Tensor, y: Double) { x /= x.constant(y) }
 
   /// `x = x / y`, in the elements' own memory where nobody else can see them.
+  @_disfavoredOverload
   public static func /= (x: inout Tensor, y: Int) { x /= x.constant(y) }
 }
 

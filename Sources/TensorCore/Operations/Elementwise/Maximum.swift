@@ -23,6 +23,7 @@ extension Tensor {
   /// The larger of every element and a whole number; integers keep their type.
   ///
   /// - Parameter other: the number, an element of the type.
+  @_disfavoredOverload
   public func maximum(_ other: Int) -> Tensor { maximum(constant(other)) }
 
   /// The smaller element of two tensors, broadcast as NumPy does; NaN where either is.
@@ -40,6 +41,7 @@ extension Tensor {
   /// The smaller of every element and a whole number; integers keep their type.
   ///
   /// - Parameter other: the number, an element of the type.
+  @_disfavoredOverload
   public func minimum(_ other: Int) -> Tensor { minimum(constant(other)) }
 }
 

@@ -22,9 +22,11 @@ extension Tensor {
   public static func * (x: Double, y: Tensor) -> Tensor { apply(Multiply(), y.constant(x), y) }
 
   /// The product of every element and a whole number, which takes the elements' type.
+  @_disfavoredOverload
   public static func * (x: Tensor, y: Int) -> Tensor { apply(Multiply(), x, x.constant(y)) }
 
   /// The product of a whole number and every element, whose type it takes.
+  @_disfavoredOverload
   public static func * (x: Int, y: Tensor) -> Tensor { apply(Multiply(), y.constant(x), y) }
 
   /// `x = x * y`, in the elements' own memory where nobody else can see them.
@@ -39,6 +41,7 @@ extension Tensor {
   public static func *= (x: inout Tensor, y: Double) { x *= x.constant(y) }
 
   /// `x = x * y`, in the elements' own memory where nobody else can see them.
+  @_disfavoredOverload
   public static func *= (x: inout Tensor, y: Int) { x *= x.constant(y) }
 }
 

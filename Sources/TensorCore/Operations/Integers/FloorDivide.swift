@@ -28,6 +28,7 @@ extension Tensor {
   /// The quotient by a whole number, rounded down.
   ///
   /// - Parameter other: the divisor, which takes the elements' type.
+  @_disfavoredOverload
   public func floorDivide(_ other: Int) -> Tensor { floorDivide(constant(other)) }
 }
 

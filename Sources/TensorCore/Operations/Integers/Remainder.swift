@@ -27,6 +27,7 @@ extension Tensor {
   public static func % (x: Tensor, y: Double) -> Tensor { x.remainder(x.constant(y)) }
 
   /// The remainder of every element by a whole number, which takes the elements' type.
+  @_disfavoredOverload
   public static func % (x: Tensor, y: Int) -> Tensor { x.remainder(x.constant(y)) }
 }
 
