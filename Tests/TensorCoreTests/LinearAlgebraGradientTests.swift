@@ -98,7 +98,7 @@ import Testing
       $0.pinv().weighed()
     },
     Case("matrixExp", 7.67658936913263, 6.523257333655655, 5.740971408141181) {
-      ($0 * (1 / 3)).matrixExp().weighed()
+      ($0 * (1.0 / 3)).matrixExp().weighed()
     },
   ]
 
