@@ -18,6 +18,10 @@
 /// Copies share their storage, which is never written to while shared. Views (``reshaped(to:)``,
 /// ``transposed(_:)``, ``sliced(_:axis:step:)``, ``expanded(to:)``) share it too. At most 8 dimensions.
 ///
+/// Operands of different types meet in ``DType/promoted(_:_:)``. A number beside a tensor takes its type
+/// where that can hold it: any number a floating-point type, a whole number an integer type. Another number
+/// makes integers float64.
+///
 /// Shapes that do not fit are mistakes of the program: they trap with a message that names the
 /// operation and both shapes, unless inside `withTensorErrors`.
 public struct Tensor: Sendable {

@@ -15,10 +15,10 @@ extension Tensor {
   /// Truth values are joined by "or"; integers wrap.
   public static func + (x: Tensor, y: Tensor) -> Tensor { apply(Add(), x, y) }
 
-  /// The sum of every element and a number; integers become float64, as in NumPy.
+  /// The sum of every element and a number; see ``Tensor`` on the types of both.
   public static func + (x: Tensor, y: Double) -> Tensor { apply(Add(), x, x.constant(y)) }
 
-  /// The sum of a number and every element; integers become float64, as in NumPy.
+  /// The sum of a number and every element; see ``Tensor`` on the types of both.
   public static func + (x: Double, y: Tensor) -> Tensor { apply(Add(), y.constant(x), y) }
 
   /// The sum of every element and a whole number, which takes the elements' type.

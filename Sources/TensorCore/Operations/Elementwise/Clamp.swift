@@ -13,24 +13,14 @@ extension Tensor {
   /// The gradient passes between the bounds and on them. Where the lower bound is above the upper one,
   /// everything becomes the upper one, as in NumPy and PyTorch.
   ///
-  /// Integers become float64, as beside any such number.
+  /// Integers keep their type beside whole bounds that it holds, and become float64 beside others.
   ///
   /// - Parameters:
   ///   - lower: least result; `nil` for no bound.
   ///   - upper: greatest result; `nil` for no bound.
   public func clamp(min lower: Double? = nil, max upper: Double? = nil) -> Tensor {
-    let x = dtype.isFloatingPoint || isPoisoned ? self : cast(to: .float64)
-    return Tensor.apply(Clamp(lower: lower, upper: upper, passesAtBounds: true), x)
-  }
-
-  /// Every element, or the whole bound it lies beyond; integers keep their type.
-  ///
-  /// - Parameters:
-  ///   - lower: least result, an element of the type; `nil` for no bound.
-  ///   - upper: greatest result, an element of the type; `nil` for no bound.
-  public func clamp(min lower: Int? = nil, max upper: Int? = nil) -> Tensor {
     if dtype.isFloatingPoint || isPoisoned {
-      return clamp(min: lower.map(Double.init), max: upper.map(Double.init))
+      return Tensor.apply(Clamp(lower: lower, upper: upper, passesAtBounds: true), self)
     }
     let raised = lower.map { maximum($0) } ?? self
     return upper.map { raised.minimum($0) } ?? raised

@@ -5,16 +5,25 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-// Numbers beside a tensor. As in NumPy 2 they take the tensor's type where it can hold their kind: a
-// whole number every type but bool, which makes it int64; another number the floating-point types, while
-// integers and truth values become float64.
+// Numbers beside a tensor. They take the tensor's type where it can hold them, as in NumPy 2: any number
+// a floating-point type, a whole number an integer type. Beside truth values a whole number is int64; any
+// other makes integers and truth values float64. Literals are read as Double, so that `x * (1 / 3)` is what
+// it looks like: the overloads for Int are for variables.
 
 extension Tensor {
   /// A number as a tensor that fits this one.
   @inline(__always)
   func constant(_ value: Double) -> Tensor {
     if isPoisoned { return self }
-    return Tensor.scalar(value, dtype: dtype.isFloatingPoint ? dtype : .float64)
+    return dtype.isFloatingPoint ? Tensor.scalar(value, dtype: dtype) : beside(value)
+  }
+
+  @inline(never)
+  private func beside(_ value: Double) -> Tensor {
+    if let integer = Int(exactly: value), dtype == .bool || dtype.integerBounds.contains(integer) {
+      return whole(integer)
+    }
+    return Tensor.scalar(value, dtype: .float64)
   }
 
   /// A whole number as a tensor that fits this one.

@@ -15,10 +15,10 @@ extension Tensor {
   /// Truth values are joined by "and"; integers wrap.
   public static func * (x: Tensor, y: Tensor) -> Tensor { apply(Multiply(), x, y) }
 
-  /// The product of every element and a number; integers become float64, as in NumPy.
+  /// The product of every element and a number; see ``Tensor`` on the types of both.
   public static func * (x: Tensor, y: Double) -> Tensor { apply(Multiply(), x, x.constant(y)) }
 
-  /// The product of a number and every element; integers become float64, as in NumPy.
+  /// The product of a number and every element; see ``Tensor`` on the types of both.
   public static func * (x: Double, y: Tensor) -> Tensor { apply(Multiply(), y.constant(x), y) }
 
   /// The product of every element and a whole number, which takes the elements' type.

@@ -15,10 +15,10 @@ extension Tensor {
   /// Integers wrap; truth values have no difference.
   public static func - (x: Tensor, y: Tensor) -> Tensor { apply(Subtract(), x, y) }
 
-  /// The difference of every element and a number; integers become float64, as in NumPy.
+  /// The difference of every element and a number; see ``Tensor`` on the types of both.
   public static func - (x: Tensor, y: Double) -> Tensor { apply(Subtract(), x, x.constant(y)) }
 
-  /// The difference of a number and every element; integers become float64, as in NumPy.
+  /// The difference of a number and every element; see ``Tensor`` on the types of both.
   public static func - (x: Double, y: Tensor) -> Tensor { apply(Subtract(), y.constant(x), y) }
 
   /// The difference of every element and a whole number, which takes the elements' type.
