@@ -49,16 +49,16 @@ final class BinaryNode<Op: DifferentiableBinary>: Node, @unchecked Sendable {
   private var savedLeft: Tensor?
   private var savedRight: Tensor?
   private var savedOutput: Tensor?
-  private let leftLayout: Layout
-  private let rightLayout: Layout
+  /// Shapes of the inputs, where they are not both the result's: a node should be small.
+  private let shapes: OperandShapes?
 
   init(_ operation: Op, _ x: Tensor, _ y: Tensor, result: Tensor) {
     self.operation = operation
     savedLeft = Op.saves.contains(.left) ? x.detached() : nil
     savedRight = Op.saves.contains(.right) ? y.detached() : nil
     savedOutput = Op.saves.contains(.output) ? result : nil
-    leftLayout = x.layout
-    rightLayout = y.layout
+    let isUniform = result.layout.hasShape(of: x.layout) && result.layout.hasShape(of: y.layout)
+    shapes = isUniform ? nil : OperandShapes(left: x.layout, right: y.layout)
     super.init(after: x.node, y.node)
   }
 
@@ -72,13 +72,18 @@ final class BinaryNode<Op: DifferentiableBinary>: Node, @unchecked Sendable {
         output: savedOutput?.with(node: self))
       : SavedBinary(left: savedLeft, right: savedRight, output: savedOutput)
     if pass.wants(input0) {
-      let gradient = operation.leftVJP(g, saved).summed(to: leftLayout)
-      pass.send(gradient.checked(against: leftLayout, of: Op.name), to: input0)
+      let gradient = operation.leftVJP(g, saved)
+      pass.send(fitted(gradient, to: shapes?.left, g), to: input0)
     }
     if pass.wants(input1) {
-      let gradient = operation.rightVJP(g, saved).summed(to: rightLayout)
-      pass.send(gradient.checked(against: rightLayout, of: Op.name), to: input1)
+      let gradient = operation.rightVJP(g, saved)
+      pass.send(fitted(gradient, to: shapes?.right, g), to: input1)
     }
+  }
+
+  private func fitted(_ gradient: Tensor, to layout: Layout?, _ g: Tensor) -> Tensor {
+    guard let layout else { return gradient.checked(against: g.layout, of: Op.name) }
+    return gradient.summed(to: layout).checked(against: layout, of: Op.name)
   }
 
   override func consume() {
@@ -86,6 +91,17 @@ final class BinaryNode<Op: DifferentiableBinary>: Node, @unchecked Sendable {
     savedLeft = nil
     savedRight = nil
     savedOutput = nil
+  }
+}
+
+/// Shapes of two operands.
+private final class OperandShapes: Sendable {
+  let left: Layout
+  let right: Layout
+
+  init(left: Layout, right: Layout) {
+    self.left = left
+    self.right = right
   }
 }
 
