@@ -119,6 +119,9 @@ let package = Package(
       ],
       swiftSettings: houseRules),
     .executableTarget(
+      name: "TensorTour", dependencies: ["TensorCore"], path: "Examples/TensorTour",
+      exclude: ["expected-output.txt"], swiftSettings: houseRules),
+    .executableTarget(
       name: "Benchmarks",
       dependencies: [
         "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards", "LedgerStore",
@@ -165,6 +168,7 @@ package.targets += [
       "PeerTraining", "ModelHosting",
     ]),
   testTarget(of: "NetworkRound", uses: ["LedgerStore"]),
+  testTarget(of: "TensorTour"),
 ]
 
 // The DocC plugin is only in the graph where documentation is built, so that no consumer fetches it.

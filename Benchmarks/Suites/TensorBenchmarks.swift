@@ -41,6 +41,8 @@ enum TensorBenchmarks {
         decomposition("solve", side) { sink($0.solve($0)) },
       ]
     } + [
+      besideExp("gelu (tanh)") { $0.gelu(.tanh) },
+      besideExp("gelu (exact)") { $0.gelu(.exact) },
       Benchmark("tensor/uniform, 1000000 elements", unit: "element", operations: 1_000_000) {
         let key = RandomKey(seed: 1)
         return { sink(Tensor.randomUniform([1_000_000], key: key)) }
@@ -101,6 +103,26 @@ enum TensorBenchmarks {
     ) {
       let x = Tensor.randomNormal([count], key: RandomKey(seed: 1))
       return { sink(body(x)) }
+    }
+  }
+
+  /// A function of a million elements, beside exp of them.
+  private static func besideExp(
+    _ name: String, _ function: @escaping @Sendable (Tensor) -> Tensor
+  ) -> Benchmark {
+    let count = 1_000_000
+    return Benchmark(
+      "tensor/\(name), \(count) elements", unit: "element", operations: count,
+      peer: (
+        "exp",
+        {
+          let x = Tensor.randomNormal([count], key: RandomKey(seed: 1))
+          return { sink(x.exp()) }
+        }
+      )
+    ) {
+      let x = Tensor.randomNormal([count], key: RandomKey(seed: 1))
+      return { sink(function(x)) }
     }
   }
 

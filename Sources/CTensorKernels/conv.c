@@ -124,6 +124,7 @@ static void pad(padding *p, const void *from, void *to, int64_t planes) {
 // ---- Results ---------------------------------------------------------------------------------------
 
 typedef struct {
+  const tc_table *table;  // one for all parts: how panels lie depends on it
   const tc_slide *slide;
   int dtype;
   int64_t columns, strip, strips, rows, parts;  // of one group: positions, and rows by parts
@@ -137,11 +138,11 @@ static void slide_part(void *context, int64_t index) {
   int64_t group = index / j->parts / j->strips;
   int64_t from = strip * j->strip;
   block room;
-  if (!take(&room, tc_current_table()->conv_room[j->dtype]() * (int64_t)width_of(j->dtype))) {
+  if (!take(&room, j->table->conv_room[j->dtype]() * (int64_t)width_of(j->dtype))) {
     atomic_store(&j->failed, true);
     return;
   }
-  tc_current_table()->conv_strip[j->dtype](
+  j->table->conv_strip[j->dtype](
     s, group, part * j->rows, smaller(s->rows, (part + 1) * j->rows), from,
     smaller(j->strip, j->columns - from), room.pointer);
   give(&room);
@@ -150,7 +151,7 @@ static void slide_part(void *context, int64_t index) {
 static void slide_lines(void *context, int64_t index) {
   sliding *j = context;
   int64_t group = index / j->strips, from = index % j->strips * j->strip;
-  tc_current_table()->conv_lines[j->dtype](
+  j->table->conv_lines[j->dtype](
     j->slide, group, from, smaller(from + j->strip, j->columns));
 }
 
@@ -161,7 +162,7 @@ static void pack_part(void *context, int64_t index) {
   sliding *j = context;
   const tc_slide *s = j->slide;
   int64_t parts = (s->rows + PACKED_ROWS - 1) / PACKED_ROWS, from = index % parts * PACKED_ROWS;
-  tc_current_table()->conv_pack_weights[j->dtype](
+  j->table->conv_pack_weights[j->dtype](
     s, index / parts, from, smaller(from + PACKED_ROWS, s->rows), (void *)s->panels);
 }
 
@@ -180,7 +181,8 @@ static bool slide(int dtype, tc_slide *s, void *panels) {
   int64_t columns = s->batch * plane;
   if (columns == 0 || s->rows == 0 || s->groups == 0) return true;
   double work = (double)columns * (double)(s->rows * s->groups) * (double)(s->channels * s->taps);
-  sliding j = {.slide = s, .dtype = dtype, .columns = columns, .parts = 1};
+  sliding j = {
+    .table = tc_current_table(), .slide = s, .dtype = dtype, .columns = columns, .parts = 1};
   if (s->rows < FEWEST_PANEL_ROWS) {
     j.columns = s->batch * s->positions[0] * s->positions[1];
     j.strip = larger(1, smaller(j.columns, (1 << 13) / larger(s->positions[2], 1)));
@@ -421,6 +423,7 @@ bool tc_conv_input(
 // ---- Derivatives by the weights --------------------------------------------------------------------
 
 typedef struct {
+  const tc_table *table;
   const tc_slide_weight *slide;
   int dtype;
   int64_t strips, strip, columns;
@@ -431,19 +434,19 @@ static void weigh_part(void *context, int64_t index) {
   weighing *j = context;
   int64_t group = index / j->strips, from = index % j->strips * j->strip;
   block room;
-  int64_t bytes = tc_current_table()->conv_weight_room[j->dtype]() * (int64_t)width_of(j->dtype);
+  int64_t bytes = j->table->conv_weight_room[j->dtype]() * (int64_t)width_of(j->dtype);
   if (!take(&room, bytes)) {
     atomic_store(&j->failed, true);
     return;
   }
-  tc_current_table()->conv_weight_strip[j->dtype](
+  j->table->conv_weight_strip[j->dtype](
     j->slide, group, from, smaller(j->strip, j->columns - from), room.pointer);
   give(&room);
 }
 
 static void weigh_row(void *context, int64_t index) {
   weighing *j = context;
-  tc_current_table()->conv_weight_lines[j->dtype](
+  j->table->conv_weight_lines[j->dtype](
     j->slide, index / j->slide->rows, index % j->slide->rows);
 }
 
@@ -505,7 +508,8 @@ bool tc_conv_weight(
       s.gradient = (const char *)g + (size_t)(b * rows * out_plane) * width;
       s.continues = b > 0;
       weighing j = {
-        .slide = &s, .dtype = dtype, .columns = c->input_channels * taps, .strip = TC_CONV_STRIP};
+        .table = tc_current_table(), .slide = &s, .dtype = dtype,
+        .columns = c->input_channels * taps, .strip = TC_CONV_STRIP};
       double work =
         (double)(s.batch * out_plane) * (double)rows * (double)(c->input_channels * taps);
       if (c->output_channels < FEWEST_PANEL_ROWS) {

@@ -217,13 +217,24 @@ import Testing
     }
   }
 
-  @Test func wholeNumbersThatDoNotFitAreErrors() {
+  @Test func literalsAreTheNumbersTheyLookLike() {
+    let x = Tensor([Int32(6)])
+    #expect((x * (1 / 3)).scalars(as: Double.self) == [6 * (1.0 / 3)])
+    #expect((Tensor([Float(6)]) * (1 / 4)).scalars(as: Float.self) == [1.5])
+    #expect((x * 2.0).dtype == .int32 && (x + 0.5).dtype == .float64)
+    #expect((Tensor([UInt8(1)]) + 300).scalars(as: Double.self) == [301])
+    #expect((Tensor([UInt8(1)]) * -1).scalars(as: Double.self) == [-1])
+  }
+
+  @Test func integersThatDoNotFitAreErrors() {
     let x = Tensor([UInt8(1)])
+    let (many, negative) = (300, -1)
     #expect(
       throws: TensorError.invalidArgument(
         operation: "a number beside a tensor", reason: "300 is no uint8")
-    ) { try withTensorErrors { x + 300 } }
-    #expect(throws: TensorError.self) { try withTensorErrors { x * -1 } }
+    ) { try withTensorErrors { x + many } }
+    #expect(throws: TensorError.self) { try withTensorErrors { x * negative } }
+    #expect((x .< many).scalars(as: Bool.self) == [true])
     #expect((Tensor([Int64(1)]) + (Int.max - 1)).scalars(as: Int64.self) == [.max])
   }
 

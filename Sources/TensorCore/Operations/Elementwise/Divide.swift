@@ -12,7 +12,7 @@ extension Tensor {
   /// The quotient of two tensors, element by element, broadcast as NumPy does.
   ///
   /// Types that differ are brought to ``DType/promoted(_:_:)``.
-  /// The quotient of integers is a float64, as in Python; ``floorDivide(_:)`` keeps them whole.
+  /// The quotient of integers is a float64, as in Python; ``floorDivide(_:)-(Tensor)`` keeps them whole.
   public static func / (x: Tensor, y: Tensor) -> Tensor {
     if !x.dtype.isFloatingPoint && !y.dtype.isFloatingPoint {
       return apply(Divide(), x.cast(to: .float64), y.cast(to: .float64))
