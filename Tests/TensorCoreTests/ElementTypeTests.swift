@@ -249,6 +249,32 @@ import Testing
     #expect(g == Tensor([1, -2.5, 6]))
   }
 
+  @Test(arguments: [DType.float16, .bfloat16])
+  func parametersOfHalfWidthHaveGradientsOfHalfWidth(dtype: DType) throws {
+    let inputs = [
+      Tensor([[0.5, -1.25, 3], [2, 1, -0.5]]), Tensor([[1, -0.5], [0.25, 2], [-1, 0.75]]),
+    ].map { $0.cast(to: dtype) }
+    func loss(_ x: [Tensor]) -> Tensor {
+      let y = x[0].matmul(x[1]).gelu()
+      return (y.softmax() * y).sum() + x[0][1].sum()
+    }
+    let (value, found) = try valueAndGradient(at: inputs, of: loss)
+    let wide = inputs.map { $0.cast(to: .float64) }
+    let expected = try gradient(at: wide, of: loss)
+    #expect(value.dtype == dtype)
+    for (a, b) in zip(found, expected) {
+      #expect(a.dtype == dtype)
+      let near = dtype == .float16 ? 4e-3 : 3e-2
+      #expect(a.cast(to: .float64).allClose(to: b, relative: near, absolute: near), "\(a) \(b)")
+    }
+    let (_, along) = try jvp(at: [inputs[0]], along: [Tensor.ones(like: inputs[0])]) {
+      [$0[0].exp()]
+    }
+    #expect(along[0] == inputs[0].exp())
+    let second = try hessian(at: inputs[1]) { ($0 * $0 * 3).sum() }
+    #expect(second == (Tensor.eye(6, dtype: dtype) * 6).reshaped(to: [3, 2, 3, 2]))
+  }
+
   @Test func everyCastAgreesWithScalars() {
     let values: [Double] = [0, -0.0, 1, -1, 2.9, -2.9, 127, 128, 255, 300, -129, 1e10, -1e10, .nan]
     for from in DType.allCases {

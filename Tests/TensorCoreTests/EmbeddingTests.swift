@@ -162,6 +162,9 @@ import Testing
     error(.indexOutOfRange(operation: "rotaryEmbedding", index: 5, bound: 5)) {
       x.rotaryEmbedding(tables, offset: 3)
     }
+    error(.indexOutOfRange(operation: "rotaryEmbedding", index: .max, bound: 5)) {
+      x.rotaryEmbedding(tables, offset: .max)
+    }
     error(.indexOutOfRange(operation: "rotaryEmbedding", index: -1, bound: 5)) {
       x.rotaryEmbedding(tables, offset: -1)
     }

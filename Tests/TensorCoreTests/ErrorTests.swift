@@ -40,7 +40,11 @@ import Testing
         operation: "full", shape: [1, 1, 1, 1, 1, 1, 1, 1, 1], reason: "has more than 8 dimensions"),
       { Tensor.zeros([1, 1, 1, 1, 1, 1, 1, 1, 1]) }
     ),
-    (.indexOutOfRange(operation: "slice", index: 3, bound: 2), { a.sliced(1..<4) }),
+    (.indexOutOfRange(operation: "slice of axis 0", index: 3, bound: 2), { a.sliced(1..<4) }),
+    (
+      .indexOutOfRange(operation: "slice of axis 1", index: .min, bound: 3),
+      { a.sliced(.min ..< .max, axis: -1) }
+    ),
     (.indexOutOfRange(operation: "indexSelect", index: -1, bound: 2), { a.indexSelect([0, -1]) }),
     (
       .indexOutOfRange(operation: "crossEntropy", index: 3, bound: 3),

@@ -248,6 +248,7 @@ import Testing
     #expect(try slopes([0, 1]) { $0.elu(alpha: 0.25) } == [0.25, 1])
     #expect(try slopes([-1, 0, 1, 2]) { $0.clamp(min: -1, max: 1) } == [1, 1, 1, 0])
     #expect(try slopes([0, 3, 6]) { $0.relu6() } == [0, 1, 0])
+    #expect(Tensor([Int32(-1), 3, 9]).relu6() == Tensor([Int32(0), 3, 6]))
     #expect(try slopes([-3, 0, 3]) { $0.hardSigmoid() * 6 } == [0, 1, 0])
     #expect(try slopes([2, 1, 0]) { $0.maximum(Tensor([2.0, 0, 1])) } == [0.5, 1, 0])
     #expect(try slopes([2, 1, 0]) { $0.minimum(Tensor([2.0, 0, 1])) } == [0.5, 0, 1])

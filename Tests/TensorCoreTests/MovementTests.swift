@@ -419,7 +419,8 @@ import Testing
       { a.unfolded(axis: 1, size: 2, step: 0) }
     ),
     (
-      .invalidShape(operation: "slice", shape: [2, 3], reason: "cannot be walked in steps of 0"),
+      .invalidShape(
+        operation: "slice of axis 0", shape: [2, 3], reason: "cannot be walked in steps of 0"),
       { a.sliced(0..<1, step: 0) }
     ),
     (

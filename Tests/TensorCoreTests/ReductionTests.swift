@@ -201,6 +201,11 @@ import Testing
     #expect(x.cumprod(axis: 1, reverse: true).scalars(as: Double.self) == [-2, -2, 1.5, 0.5, 0, 4])
     #expect(x.diff(axis: 0).scalars(as: Double.self) == [2, 2.5, -3, 3.5])
     #expect(x.diff(axis: 0, order: 2).scalars(as: Double.self) == [-5, 1])
+    #expect(x.diff(axis: 0, order: 99).count == 0)
+    #expect(Tensor.zeros([2, 0]).diff().shape == [2, 0])
+    #expect(throws: TensorError.invalidArgument(operation: "diff", reason: "an order of -1")) {
+      try withTensorErrors { x.diff(axis: 0, order: -1) }
+    }
     let scan = x.linearScan(adding: Tensor([1.0, 1, 1, 1, 1, 1], shape: [3, 2]), axis: 0)
     #expect(scan.scalars(as: Double.self) == [1, 1, 4, 1.5, 1, 7])
     #expect(throws: TensorError.self) { try withTensorErrors { _ = x.cumsum(axis: 2) } }

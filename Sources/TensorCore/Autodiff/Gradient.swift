@@ -15,7 +15,7 @@
 /// back; a tensor that escapes from `body` is a constant for every other gradient.
 ///
 /// - Parameters:
-///   - inputs: float32 or float64 tensors.
+///   - inputs: tensors of a floating-point type, in which their gradients are too.
 ///   - body: computes a single number from tensors that stand for `inputs`.
 /// - Returns: the value, and a gradient of the shape of each input: zeros for one that is not used.
 /// - Throws: `notDifferentiable` where the value depends on an input through an operation without a
@@ -27,7 +27,7 @@ public func valueAndGradient(
   let recording = try Recording(at: inputs) { [try body($0)] }
   let value = recording.values[0]
   guard value.count == 1 else { throw TensorError.notScalar(shape: value.shape) }
-  guard value.dtype.isComputed else {
+  guard value.dtype.isFloatingPoint else {
     throw TensorError.unsupportedType(operation: "gradient", dtype: value.dtype)
   }
   // Where all that was recorded hangs on our own variables, nobody else can want it again.
@@ -41,7 +41,7 @@ public func valueAndGradient(
 /// value.
 ///
 /// - Parameters:
-///   - inputs: float32 or float64 tensors.
+///   - inputs: tensors of a floating-point type, in which their gradients are too.
 ///   - body: computes a single number from tensors that stand for `inputs`.
 /// - Throws: as `valueAndGradient`.
 public func gradient(
@@ -53,7 +53,7 @@ public func gradient(
 /// The gradient of a number with respect to one tensor.
 ///
 /// - Parameters:
-///   - input: a float32 or float64 tensor.
+///   - input: a tensor of a floating-point type.
 ///   - body: computes a single number.
 /// - Throws: as `valueAndGradient`.
 public func gradient(at input: Tensor, of body: (Tensor) throws -> Tensor) throws -> Tensor {

@@ -11,7 +11,7 @@
 /// is the derivative. So every operation with a rule has it, at the cost of both.
 ///
 /// - Parameters:
-///   - inputs: float32 or float64 tensors.
+///   - inputs: tensors of a floating-point type.
 ///   - tangents: t: one direction for each input, of its shape and element type.
 ///   - body: computes any number of tensors from tensors that stand for `inputs`.
 /// - Returns: the results, and the derivative of each along the tangents: zeros where it does not depend
@@ -47,7 +47,7 @@ public func jvp(
 /// The Jacobian of a function: every derivative of every element of its result.
 ///
 /// - Parameters:
-///   - input: a float32 or float64 tensor.
+///   - input: a tensor of a floating-point type.
 ///   - body: computes one tensor.
 /// - Returns: J, of the shape of the result followed by the shape of the input.
 /// - Throws: `invalidShape` where the two have more than 8 dimensions together, and as
@@ -73,7 +73,7 @@ public func jacobian(at input: Tensor, of body: (Tensor) throws -> Tensor) throw
 /// The Hessian of a function with a single number as its result: every second derivative.
 ///
 /// - Parameters:
-///   - input: a float32 or float64 tensor.
+///   - input: a tensor of a floating-point type.
 ///   - body: computes a single number.
 /// - Returns: H, of the shape of the input twice.
 /// - Throws: as ``jacobian(at:of:)``.
@@ -85,7 +85,7 @@ public func hessian(at input: Tensor, of body: (Tensor) throws -> Tensor) throws
 /// The Hessian of a function times a vector, Hv, without the Hessian.
 ///
 /// - Parameters:
-///   - inputs: float32 or float64 tensors.
+///   - inputs: tensors of a floating-point type.
 ///   - vectors: v: one for each input, of its shape and element type.
 ///   - body: computes a single number.
 /// - Returns: one tensor of the shape of each input.

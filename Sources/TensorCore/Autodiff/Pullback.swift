@@ -51,7 +51,7 @@ public struct Pullback: Sendable {
 /// ```
 ///
 /// - Parameters:
-///   - inputs: float32 or float64 tensors.
+///   - inputs: tensors of a floating-point type.
 ///   - body: computes any number of tensors of any shapes from tensors that stand for `inputs`.
 /// - Returns: the results, and the pullback v ↦ vᵀJ.
 /// - Throws: `unsupportedType`, and what `body` throws.

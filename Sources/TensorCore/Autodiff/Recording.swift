@@ -19,7 +19,7 @@ struct Recording: Sendable {
   /// The results, still tracked.
   let values: [Tensor]
 
-  /// - Throws: `unsupportedType` for inputs that are not float32 or float64, the error of a poisoned
+  /// - Throws: `unsupportedType` for inputs of integers or truth values, the error of a poisoned
   ///   result, and what `body` throws.
   init(at inputs: [Tensor], _ body: ([Tensor]) throws -> [Tensor]) throws {
     let owner = scopes.add(1, ordering: .relaxed).newValue
@@ -27,7 +27,7 @@ struct Recording: Sendable {
     let paused = tc_recording_paused()
     tc_pause_recording(-paused)
     defer { tc_pause_recording(paused) }
-    for input in inputs where !input.dtype.isComputed {
+    for input in inputs where !input.dtype.isFloatingPoint {
       throw TensorError.unsupportedType(operation: "gradient", dtype: input.dtype)
     }
     let tracked = inputs.enumerated().map { index, input in

@@ -124,7 +124,8 @@ extension Tensor {
     let n = layout.dims[rank - 2]
     let length = tables.cosines.layout.dims[0]
     guard offset >= 0, offset <= length - n else {
-      let outside = offset < 0 ? offset : n + (n == 0 ? 0 : offset - 1)
+      // The last row's position, or the first one's where that lies outside already.
+      let outside = offset < 0 || offset >= length ? offset : offset + n - 1
       return .failure(.indexOutOfRange(operation: Rotary.name, index: outside, bound: length))
     }
     return rotated(

@@ -28,7 +28,8 @@ extension Tensor {
 
   /// min(max(x, 0), 6) of every element. The derivative at 0 and 6 is 0.
   public func relu6() -> Tensor {
-    Tensor.apply(Clamp(lower: 0, upper: 6, passesAtBounds: false), self)
+    if !dtype.isFloatingPoint && !isPoisoned { return clamp(min: 0, max: 6) }
+    return Tensor.apply(Clamp(lower: 0, upper: 6, passesAtBounds: false), self)
   }
 
   /// A line clamped between 0 and 1. The derivative at its ends is 0.

@@ -16,15 +16,34 @@ extension Tensor {
   ///     range down.
   /// - Complexity: O(1); the storage is shared.
   public func sliced(_ range: Range<Int>, axis: Int = 0, step: Int = 1) -> Tensor {
-    guard step != 0 else {
-      return .failure(
-        .invalidShape(operation: Slice.name, shape: shape, reason: "cannot be walked in steps of 0")
-      )
+    if isPoisoned { return .passingPoison(self) }
+    do throws(TensorError) {
+      let axis = try layout.axis(axis, operation: Slice.name)
+      let operation = "\(Slice.name) of axis \(axis)"
+      let bound = layout.dims[axis]
+      guard step != 0 else {
+        throw .invalidShape(
+          operation: operation, shape: shape, reason: "cannot be walked in steps of 0")
+      }
+      // Ends further apart than the largest number do not lie within anything.
+      let (distance, isTooFar) = range.upperBound.subtractingReportingOverflow(range.lowerBound)
+      guard !isTooFar else {
+        throw .indexOutOfRange(operation: operation, index: range.lowerBound, bound: bound)
+      }
+      let count = distance == 0 ? 0 : Int(UInt(distance - 1) / step.magnitude) + 1
+      let start = step > 0 || distance == 0 ? range.lowerBound : range.upperBound - 1
+      // An empty slice may start anywhere up to the end.
+      let ends = count == 0 ? [Swift.min(start, bound - 1)] : [start, start + (count - 1) * step]
+      for index in ends where index < 0 || index >= bound {
+        if count == 0 && index == -1 { continue }
+        throw .indexOutOfRange(operation: operation, index: index, bound: bound)
+      }
+      var slice = Slice(whole: layout)
+      slice.set(axis, start: count == 0 ? 0 : start, count: count, step: step)
+      return Tensor.apply(slice, self)
+    } catch {
+      return .failure(error)
     }
-    let count =
-      range.isEmpty ? 0 : Int((range.count.magnitude - 1) / step.magnitude) + 1
-    let start = step > 0 || range.isEmpty ? range.lowerBound : range.upperBound - 1
-    return slicing(start: start, count: count, step: step, axis: axis)
   }
 
   /// A view with the elements of one axis in reverse order.
@@ -46,25 +65,6 @@ extension Tensor {
         slice.start[axis] = layout.dims[axis] - 1
         slice.step[axis] = -1
       }
-      return Tensor.apply(slice, self)
-    } catch {
-      return .failure(error)
-    }
-  }
-
-  private func slicing(start: Int, count: Int, step: Int, axis: Int) -> Tensor {
-    if isPoisoned { return .passingPoison(self) }
-    do throws(TensorError) {
-      let axis = try layout.axis(axis, operation: Slice.name)
-      let bound = layout.dims[axis]
-      // An empty slice may start anywhere up to the end.
-      let ends = count == 0 ? [Swift.min(start, bound - 1)] : [start, start + (count - 1) * step]
-      for index in ends where index < 0 || index >= bound {
-        if count == 0 && index == -1 { continue }
-        throw .indexOutOfRange(operation: Slice.name, index: index, bound: bound)
-      }
-      var slice = Slice(whole: layout)
-      slice.set(axis, start: count == 0 ? 0 : start, count: count, step: step)
       return Tensor.apply(slice, self)
     } catch {
       return .failure(error)

@@ -78,7 +78,7 @@ extension Tensor {
     }
   }
 
-  /// Differences of neighbours along an axis, which becomes shorter by one each time.
+  /// Differences of neighbours along an axis, which becomes shorter by one each time, until it is empty.
   ///
   /// - Parameters:
   ///   - axis: axis to run along, negative from the back.
@@ -88,10 +88,11 @@ extension Tensor {
     if isPoisoned { return .passingPoison(self) }
     do throws(TensorError) {
       let axis = try layout.axis(axis, operation: "diff")
-      guard order >= 0 && order <= layout.dims[axis] else {
-        throw .indexOutOfRange(operation: "diff order", index: order, bound: layout.dims[axis] + 1)
+      guard order >= 0 else {
+        throw .invalidArgument(operation: "diff", reason: "an order of \(order)")
       }
-      return (0..<order).reduce(self) { x, _ in
+      // More than there are elements change an empty axis no more.
+      return (0..<Swift.min(order, layout.dims[axis])).reduce(self) { x, _ in
         let n = x.shape[axis]
         let behind = x.sliced(Swift.min(1, n)..<n, axis: axis)
         let before = x.sliced(0..<Swift.max(n - 1, 0), axis: axis)
