@@ -355,3 +355,35 @@ import Testing
 extension Tensor {
   fileprivate func item(at index: Int) -> Double { sliced(index..<(index + 1)).item() }
 }
+
+/// Where a result needs more digits than the integers have, it is float64, as in NumPy.
+@Suite struct IntegerPrecisionTests {
+  static let types: [DType] = [.uint8, .int8, .int16, .int32, .int64]
+
+  @Test(arguments: types) func statisticsOfIntegersAreFloat64(dtype: DType) {
+    let values = (0..<300).map { Double($0 % 120) }
+    let x = Tensor(values).cast(to: dtype)
+    let exact = Tensor(values)
+    for (found, expected) in [
+      (x.mean(), exact.mean()), (x.variance(), exact.variance()), (x.norm(), exact.norm()),
+      (x.logSumExp(), exact.logSumExp()), (x.standardDeviation(), exact.standardDeviation()),
+    ] {
+      #expect(found.dtype == .float64)
+      #expect(found.item() == expected.item())
+    }
+  }
+
+  @Test(arguments: types) func linearAlgebraOfIntegersIsFloat64(dtype: DType) {
+    let exact = Tensor([4.0, 1, 2, 1, 5, 3, 2, 3, 6], shape: [3, 3])
+    let x = exact.cast(to: dtype)
+    for (found, expected) in [
+      (x.inverse(), exact.inverse()), (x.solve(x), exact.solve(exact)),
+      (x.cholesky(), exact.cholesky()), (x.determinant(), exact.determinant()),
+      (x.qr().r, exact.qr().r), (x.svd().s, exact.svd().s), (x.eigh().values, exact.eigh().values),
+      (x.pinv(), exact.pinv()), (x.matrixExp(), exact.matrixExp()),
+      (x.lstsq(x).solution, exact.lstsq(exact).solution),
+    ] {
+      #expect(found.dtype == .float64 && found == expected)
+    }
+  }
+}

@@ -11,6 +11,8 @@
 // Vectors only pass between functions that are inlined: no ABI is at stake.
 #pragma clang diagnostic ignored "-Wpsabi"
 
+#include "loops.h"
+
 #define T float
 #define TBITS uint32_t
 #define FN(name) TC_JOIN(name, f32)

@@ -66,15 +66,9 @@ TC_INLINE T FN(exp_one)(T x) {
   return y * FN(power_of_two)(half) * FN(power_of_two)(k - half);
 }
 
-TC_INLINE T FN(log_one)(T x) {
-  bool subnormal = x < (T)SMALLEST_NORMAL;
-  T scaled = subnormal ? x * (T)SUBNORMAL_SCALE : x;
-  TBITS shifted = FN(bits)(scaled) + (ONE_BITS - SQRT_HALF_BITS);
-  TBITS exponent = (shifted >> MANTISSA_BITS) - EXPONENT_BIAS;
-  T f = FN(from_bits)(FN(bits)(scaled) - (exponent << MANTISSA_BITS)) - (T)1;
-  T k = FN(from_bits)(exponent + ROUNDER_BITS) - (T)ROUNDER;
-  k -= subnormal ? (T)MANTISSA_BITS : (T)0;
-  // log(1 + f) by s = f / (2 + f), in the arrangement of fdlibm's e_log.c, which loses no low bits.
+// k ln 2 + log(1 + f) + lost, |f| below sqrt 2 - 1: by s = f / (2 + f), in the arrangement of fdlibm's
+// e_log.c, which loses no low bits.
+TC_INLINE T FN(log_core)(T f, T k, T lost) {
   T s = f / ((T)2 + f);
   T z = s * s;
   T q;
@@ -95,8 +89,19 @@ TC_INLINE T FN(log_one)(T x) {
   q = FN(fma)(q, z, (T)(2.0 / 3));
   q *= z;
   T half_square = (T)0.5 * f * f;
-  T low = FN(fma)(s, half_square + q, k * (T)LN2_LOW);
-  T y = FN(fma)(k, (T)LN2_HIGH, f - (half_square - low));
+  T low = FN(fma)(s, half_square + q, FN(fma)(k, (T)LN2_LOW, lost));
+  return FN(fma)(k, (T)LN2_HIGH, f - (half_square - low));
+}
+
+TC_INLINE T FN(log_one)(T x) {
+  bool subnormal = x < (T)SMALLEST_NORMAL;
+  T scaled = subnormal ? x * (T)SUBNORMAL_SCALE : x;
+  TBITS shifted = FN(bits)(scaled) + (ONE_BITS - SQRT_HALF_BITS);
+  TBITS exponent = (shifted >> MANTISSA_BITS) - EXPONENT_BIAS;
+  T f = FN(from_bits)(FN(bits)(scaled) - (exponent << MANTISSA_BITS)) - (T)1;
+  T k = FN(from_bits)(exponent + ROUNDER_BITS) - (T)ROUNDER;
+  k -= subnormal ? (T)MANTISSA_BITS : (T)0;
+  T y = FN(log_core)(f, k, (T)0);
   y = x == (T)INFINITY ? (T)INFINITY : y;
   y = x == (T)0 ? -(T)INFINITY : y;
   y = x >= (T)0 ? y : (T)NAN;

@@ -7,23 +7,6 @@
 // Loops of the functions beyond exp, log, tanh and sigmoid. Those written on doubles give float32 its
 // result by one rounding.
 
-#define TC_UNARY_LOOP(name, expression)                                                            \
-  static void FN(name)(int64_t n, const void *px, int64_t xs, void *py) {                          \
-    const T *restrict xp = px;                                                                     \
-    T *restrict yp = py;                                                                           \
-    if (xs == 1) {                                                                                 \
-      for (int64_t i = 0; i < n; i++) {                                                            \
-        T x = xp[i];                                                                               \
-        yp[i] = (expression);                                                                      \
-      }                                                                                            \
-    } else {                                                                                       \
-      for (int64_t i = 0; i < n; i++) {                                                            \
-        T x = xp[i * xs];                                                                          \
-        yp[i] = (expression);                                                                      \
-      }                                                                                            \
-    }                                                                                              \
-  }
-
 TC_UNARY_LOOP(exp2, FN(exp2_one)(x))
 TC_UNARY_LOOP(expm1, FN(expm1_one)(x))
 TC_UNARY_LOOP(log1p, FN(log1p_one)(x))
@@ -54,7 +37,6 @@ TC_UNARY_LOOP(ceil, __builtin_elementwise_ceil(x))
 TC_UNARY_LOOP(trunc, __builtin_elementwise_trunc(x))
 TC_UNARY_LOOP(round, __builtin_elementwise_rint(x))
 TC_UNARY_LOOP(sign, x > (T)0 ? (T)1 : x < (T)0 ? (T)-1 : x == (T)0 ? (T)0 : x)
-#undef TC_UNARY_LOOP
 
 // Chunks without large arguments take the way without branches; both ways agree on every bit.
 #define TC_ANGLE_LOOP(name, small, any)                                                            \
@@ -81,30 +63,6 @@ TC_ANGLE_LOOP(cos, TC_SINGLE(tc_cos_single, tc_cos_small), tc_cos_any)
 TC_ANGLE_LOOP(tan, tc_tan_small, tc_tan_any)
 #undef TC_ANGLE_LOOP
 
-#define TC_BINARY_LOOP(name, expression)                                                           \
-  static void FN(name)(                                                                            \
-    int64_t n, const void *px, int64_t xs, const void *py, int64_t ys, void *pz) {                 \
-    const T *restrict xp = px;                                                                     \
-    const T *restrict yp = py;                                                                     \
-    T *restrict zp = pz;                                                                           \
-    if (xs == 1 && ys == 1) {                                                                      \
-      for (int64_t i = 0; i < n; i++) {                                                            \
-        T x = xp[i], y = yp[i];                                                                    \
-        zp[i] = (expression);                                                                      \
-      }                                                                                            \
-    } else if (xs == 1 && ys == 0) {                                                               \
-      T y = n > 0 ? yp[0] : (T)0;                                                                  \
-      for (int64_t i = 0; i < n; i++) {                                                            \
-        T x = xp[i];                                                                               \
-        zp[i] = (expression);                                                                      \
-      }                                                                                            \
-    } else {                                                                                       \
-      for (int64_t i = 0; i < n; i++) {                                                            \
-        T x = xp[i * xs], y = yp[i * ys];                                                          \
-        zp[i] = (expression);                                                                      \
-      }                                                                                            \
-    }                                                                                              \
-  }
 TC_BINARY_LOOP(pow, (T)TC_SINGLE(tc_pow_single, tc_pow)(x, y))
 TC_BINARY_LOOP(atan2, (T)tc_atan2(x, y))
 TC_BINARY_LOOP(polygamma, (T)tc_polygamma(x, y))
@@ -116,4 +74,3 @@ TC_BINARY_LOOP(celu, x > (T)0 ? x : y *FN(expm1_one)((x > (T)0 ? (T)0 : x) / y))
 TC_BINARY_LOOP(silu_backward, FN(silu_backward_one)(x, y))
 TC_BINARY_LOOP(gelu_backward, FN(gelu_backward_one)(x, y))
 TC_BINARY_LOOP(gelu_tanh_backward, FN(gelu_tanh_backward_one)(x, y))
-#undef TC_BINARY_LOOP

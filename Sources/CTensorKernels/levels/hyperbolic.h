@@ -46,28 +46,7 @@ TC_INLINE T FN(log1p_one)(T x) {
   f = k == (T)0 ? x : f;
   lost = k == (T)0 ? (T)0 : lost;
   f = inside ? f : (T)0;
-  T s = f / ((T)2 + f);
-  T z = s * s;
-  T q;
-  if (sizeof(T) == 4) {
-    q = (T)(2.0 / 11);
-  } else {
-    q = (T)(2.0 / 23);
-    q = FN(fma)(q, z, (T)(2.0 / 21));
-    q = FN(fma)(q, z, (T)(2.0 / 19));
-    q = FN(fma)(q, z, (T)(2.0 / 17));
-    q = FN(fma)(q, z, (T)(2.0 / 15));
-    q = FN(fma)(q, z, (T)(2.0 / 13));
-    q = FN(fma)(q, z, (T)(2.0 / 11));
-  }
-  q = FN(fma)(q, z, (T)(2.0 / 9));
-  q = FN(fma)(q, z, (T)(2.0 / 7));
-  q = FN(fma)(q, z, (T)(2.0 / 5));
-  q = FN(fma)(q, z, (T)(2.0 / 3));
-  q *= z;
-  T half_square = (T)0.5 * f * f;
-  T low = FN(fma)(s, half_square + q, FN(fma)(k, (T)LN2_LOW, lost));
-  T y = FN(fma)(k, (T)LN2_HIGH, f - (half_square - low));
+  T y = FN(log_core)(f, k, lost);
   y = x == (T)0 ? x : y;
   y = x == (T)INFINITY ? x : y;
   y = x == (T)-1 ? -(T)INFINITY : y;

@@ -169,6 +169,7 @@ private struct Promotion {
     case .asTheyAre: return nil
     case .promoted: break
     case .floating: common = common.floating
+    case .real: common = common.real
     }
     computed = common.computed
     result = common

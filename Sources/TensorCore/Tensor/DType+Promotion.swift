@@ -12,8 +12,12 @@ package enum OperandTypes: Sendable {
   /// They are brought to their common type; half-width numbers are computed in float32 and rounded once.
   /// Integers and truth values stay what they are.
   case promoted
-  /// As `promoted`, and integers become floating-point numbers.
+  /// As `promoted`, and integers become floating-point numbers: the smallest that hold them, as in NumPy's
+  /// functions of one number.
   case floating
+  /// As `promoted`, and integers become float64, as in NumPy's division and linear algebra: their results
+  /// need more digits than the integers have.
+  case real
 }
 
 extension DType {
@@ -54,6 +58,9 @@ extension DType {
   /// The floating-point type a function of these numbers has: itself, or for integers the smallest that
   /// holds them, as in NumPy.
   var floating: DType { isFloatingPoint ? self : DType.promoted(self, .float16) }
+
+  /// The type a quotient of these numbers has.
+  var real: DType { isFloatingPoint ? self : .float64 }
 
   /// The type kernels compute in for a result of this one.
   var computed: DType { isFloatingPoint && !isComputed ? .float32 : self }

@@ -13,12 +13,7 @@ extension Tensor {
   ///
   /// Types that differ are brought to ``DType/promoted(_:_:)``.
   /// The quotient of integers is a float64, as in Python; ``floorDivide(_:)-(Tensor)`` keeps them whole.
-  public static func / (x: Tensor, y: Tensor) -> Tensor {
-    if !x.dtype.isFloatingPoint && !y.dtype.isFloatingPoint {
-      return apply(Divide(), x.cast(to: .float64), y.cast(to: .float64))
-    }
-    return apply(Divide(), x, y)
-  }
+  public static func / (x: Tensor, y: Tensor) -> Tensor { apply(Divide(), x, y) }
 
   /// The quotient of every element and a number; integers become float64, as in NumPy.
   public static func / (x: Tensor, y: Double) -> Tensor { x / x.constant(y) }
@@ -54,6 +49,7 @@ struct Divide: BinaryElementwise {
   static let name = "divide"
   static let kernel = Int(TC_DIVIDE)
   static let saves: Saves = [.right, .output]
+  static let operands = OperandTypes.real
 
   func leftVJP(_ g: Tensor, _ saved: SavedBinary) -> Tensor { g / saved.right }
   func rightVJP(_ g: Tensor, _ saved: SavedBinary) -> Tensor {

@@ -28,7 +28,7 @@ extension Tensor {
 struct Cholesky: DifferentiableUnary {
   static let name = "cholesky"
   static let saves: Saves = .output
-  static let operands = OperandTypes.floating
+  static let operands = OperandTypes.real
 
   func forward(_ x: Tensor) throws(TensorError) -> Tensor {
     try x.checkSquare(Self.name)

@@ -22,7 +22,7 @@ extension Tensor {
 struct Determinant: DifferentiableUnary {
   static let name = "determinant"
   static let saves: Saves = .input
-  static let operands = OperandTypes.floating
+  static let operands = OperandTypes.real
 
   func forward(_ x: Tensor) throws(TensorError) -> Tensor {
     try x.checkSquare(Self.name)

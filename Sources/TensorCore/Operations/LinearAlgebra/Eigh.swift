@@ -40,7 +40,7 @@ extension Tensor {
 struct Eigh: DifferentiableGeneral {
   static let name = "eigh"
   static let saves: Saves = .output
-  static let operands = OperandTypes.floating
+  static let operands = OperandTypes.real
   let upper: Bool
 
   func forward(_ inputs: [Tensor]) throws(TensorError) -> [Tensor] {
@@ -82,7 +82,7 @@ struct Eigh: DifferentiableGeneral {
 struct Eigvalsh: DifferentiableUnary {
   static let name = "eigvalsh"
   static let saves: Saves = .input
-  static let operands = OperandTypes.floating
+  static let operands = OperandTypes.real
   let upper: Bool
 
   func forward(_ x: Tensor) throws(TensorError) -> Tensor {

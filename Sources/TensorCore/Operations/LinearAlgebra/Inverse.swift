@@ -22,7 +22,7 @@ extension Tensor {
 struct Inverse: DifferentiableUnary {
   static let name = "inverse"
   static let saves: Saves = .output
-  static let operands = OperandTypes.floating
+  static let operands = OperandTypes.real
 
   func forward(_ x: Tensor) throws(TensorError) -> Tensor {
     try x.checkSquare(Self.name)

@@ -52,7 +52,7 @@ extension Tensor {
 struct LeastSquares: DifferentiableGeneral {
   static let name = "lstsq"
   static let saves: Saves = [.input, .output]
-  static let operands = OperandTypes.floating
+  static let operands = OperandTypes.real
   let rcond: Double?
 
   func forward(_ inputs: [Tensor]) throws(TensorError) -> [Tensor] {

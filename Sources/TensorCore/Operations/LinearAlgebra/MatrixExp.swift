@@ -24,7 +24,7 @@ extension Tensor {
 struct MatrixExp: DifferentiableUnary {
   static let name = "matrixExp"
   static let saves: Saves = .input
-  static let operands = OperandTypes.floating
+  static let operands = OperandTypes.real
 
   func forward(_ x: Tensor) throws(TensorError) -> Tensor {
     try x.checkSquare(Self.name)

@@ -33,7 +33,7 @@ extension Tensor {
 struct PseudoInverse: DifferentiableUnary {
   static let name = "pinv"
   static let saves: Saves = [.input, .output]
-  static let operands = OperandTypes.floating
+  static let operands = OperandTypes.real
   let rcond: Double?
 
   func forward(_ x: Tensor) throws(TensorError) -> Tensor {

@@ -28,7 +28,7 @@ extension Tensor {
 struct QR: DifferentiableGeneral {
   static let name = "qr"
   static let saves: Saves = [.input, .output]
-  static let operands = OperandTypes.floating
+  static let operands = OperandTypes.real
   let complete: Bool
 
   func forward(_ inputs: [Tensor]) throws(TensorError) -> [Tensor] {

@@ -40,7 +40,7 @@ extension Tensor {
 struct SVD: DifferentiableGeneral {
   static let name = "svd"
   static let saves: Saves = .output
-  static let operands = OperandTypes.floating
+  static let operands = OperandTypes.real
   let full: Bool
 
   func forward(_ inputs: [Tensor]) throws(TensorError) -> [Tensor] {
@@ -110,7 +110,7 @@ struct SVD: DifferentiableGeneral {
 struct SingularValues: DifferentiableUnary {
   static let name = "singularValues"
   static let saves: Saves = .input
-  static let operands = OperandTypes.floating
+  static let operands = OperandTypes.real
 
   func forward(_ x: Tensor) throws(TensorError) -> Tensor {
     try x.checkMatrices(Self.name)

@@ -26,7 +26,7 @@ extension Tensor {
 struct SlogDet: DifferentiableGeneral {
   static let name = "slogdet"
   static let saves: Saves = [.input, .output]
-  static let operands = OperandTypes.floating
+  static let operands = OperandTypes.real
 
   func forward(_ inputs: [Tensor]) throws(TensorError) -> [Tensor] {
     try inputs[0].checkSquare(Self.name)

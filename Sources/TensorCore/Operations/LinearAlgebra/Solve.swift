@@ -28,7 +28,7 @@ extension Tensor {
 struct Solve: DifferentiableGeneral {
   static let name = "solve"
   static let saves: Saves = [.input, .output]
-  static let operands = OperandTypes.floating
+  static let operands = OperandTypes.real
 
   func forward(_ inputs: [Tensor]) throws(TensorError) -> [Tensor] {
     let (a, b) = (inputs[0], inputs[1])

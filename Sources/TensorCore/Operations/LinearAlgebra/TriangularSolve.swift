@@ -33,7 +33,7 @@ extension Tensor {
 struct TriangularSolve: DifferentiableGeneral {
   static let name = "triangularSolve"
   static let saves: Saves = [.input, .output]
-  static let operands = OperandTypes.floating
+  static let operands = OperandTypes.real
   let upper: Bool
   let transposed: Bool
   let unitDiagonal: Bool

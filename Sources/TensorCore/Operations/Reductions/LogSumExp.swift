@@ -25,7 +25,7 @@ extension Tensor {
 
 struct LogSumExp: DifferentiableUnary {
   static let name = "logSumExp"
-  static let operands = OperandTypes.floating
+  static let operands = OperandTypes.real
   static let saves: Saves = [.input, .output]
   let axes: AxisSet
 

@@ -29,7 +29,7 @@ extension Tensor {
 
 struct Norm: DifferentiableUnary {
   static let name = "norm"
-  static let operands = OperandTypes.floating
+  static let operands = OperandTypes.real
   static let saves: Saves = [.input, .output]
   let p: Double
   let axes: AxisSet

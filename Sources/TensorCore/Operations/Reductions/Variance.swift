@@ -49,7 +49,7 @@ extension Tensor {
 
 struct Variance: DifferentiableUnary {
   static let name = "variance"
-  static let operands = OperandTypes.floating
+  static let operands = OperandTypes.real
   static let saves: Saves = .input
   let axes: AxisSet
   let correction: Double
