@@ -18,7 +18,8 @@ let houseRules: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// The money floor has no unsafe code, and the compiler proves it.
+/// The money floor has no unsafe code, and the compiler proves it. The one exception is the file that
+/// calls libsecp256k1, where each such expression is marked.
 let moneyRules: [SwiftSetting] = houseRules + [.strictMemorySafety()]
 
 /// Products that only our executables need: behind a trait, so that importing a library with
@@ -34,6 +35,7 @@ let package = Package(
     .library(name: "ExactArithmetic", targets: ["ExactArithmetic"]),
     .library(name: "LedgerPrimitives", targets: ["LedgerPrimitives"]),
     .library(name: "TokenLedger", targets: ["TokenLedger"]),
+    .library(name: "Secp256k1Recovery", targets: ["Secp256k1Recovery"]),
     .library(name: "LedgerStore", targets: ["LedgerStore"]),
     .library(name: "Staking", targets: ["Staking"]),
     .library(name: "Rewards", targets: ["Rewards"]),
@@ -82,6 +84,13 @@ let package = Package(
       name: "LedgerPrimitives", dependencies: ["ExactArithmetic"], swiftSettings: moneyRules),
     .target(
       name: "TokenLedger", dependencies: ["ExactArithmetic", "LedgerPrimitives"],
+      swiftSettings: moneyRules),
+    .systemLibrary(
+      name: "CSecp256k1", pkgConfig: "libsecp256k1",
+      providers: [.apt(["libsecp256k1-dev"]), .brew(["secp256k1"]), .yum(["libsecp256k1-devel"])]),
+    .target(
+      name: "Secp256k1Recovery",
+      dependencies: ["CSecp256k1", "ExactArithmetic", "LedgerPrimitives", "TokenLedger"],
       swiftSettings: moneyRules),
     .target(
       name: "Staking", dependencies: ["ExactArithmetic", "LedgerPrimitives"],
@@ -153,6 +162,9 @@ package.targets += [
   testTarget(of: "LedgerPrimitives", uses: ["ExactArithmetic"], resources: [.copy("Vectors")]),
   testTarget(
     of: "TokenLedger", uses: ["ExactArithmetic", "LedgerPrimitives", "ContractTraces"],
+    resources: [.copy("Vectors")]),
+  testTarget(
+    of: "Secp256k1Recovery", uses: ["ExactArithmetic", "LedgerPrimitives", "TokenLedger"],
     resources: [.copy("Vectors")]),
   testTarget(of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"]),
   testTarget(of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives"]),
