@@ -19,8 +19,8 @@ public import ExactArithmetic
 /// shares. The one virtual asset and the 10^offset virtual shares belong to nobody. They make the
 /// price of an empty pool a number instead of 0/0, and they take their part of every donation, so
 /// that nobody gains by donating to rob the next depositor: at an offset of d the attack costs at
-/// least some 10^d times what the victim loses (ERC-4626, https://eips.ethereum.org/EIPS/eip-4626, "Security
-/// Considerations"; the virtual offset is OpenZeppelin's answer to it).
+/// least some 10^d times what the victim loses (ERC-4626, https://eips.ethereum.org/EIPS/eip-4626,
+/// "Security Considerations"; the virtual offset is OpenZeppelin's answer to it).
 ///
 /// Every product is 512 bits wide. Whatever has to be rounded is rounded for the pool and against
 /// the caller: who deposits gets ⌊shares⌋, who asks for exact shares pays ⌈assets⌉.

@@ -78,20 +78,30 @@ import Testing
       let pool = VaultTotals(assets: draw(&random), shares: draw(&random))
       let amount = draw(&random)
       let place: Comment = "seed \(seed), step \(step)"
-      guard let shares = try? rule.sharesFloor(for: amount, in: pool),
-        let ceiling = try? rule.sharesCeil(for: amount, in: pool),
-        shares < .max
-      else { continue }
-      answered += 1
-      let top = pool.shares + rule.virtualShares
-      let bottom = pool.assets + 1
-      let exact = amount.multipliedFullWidth(by: top)
-      #expect(!less(exact, shares.multipliedFullWidth(by: bottom)), place)
-      #expect(less(exact, (shares + 1).multipliedFullWidth(by: bottom)), place)
-      let isWhole = exact == shares.multipliedFullWidth(by: bottom)
-      #expect(ceiling == (isWhole ? shares : shares + 1), place)
+      let top = pool.shares.addingReportingOverflow(rule.virtualShares)
+      guard !top.overflow, pool.assets < .max else { continue }
+      // Either conversion is amount · x / y.
+      let ways: [Way] = [
+        (top.partialValue, pool.assets + 1, rule.sharesFloor, rule.sharesCeil),
+        (pool.assets + 1, top.partialValue, rule.assetsFloor, rule.assetsCeil),
+      ]
+      for (x, y, floor, ceil) in ways {
+        let exact = amount.multipliedFullWidth(by: x)
+        guard exact.high < y else {
+          #expect(throws: VaultSharesError.self, place) { try floor(amount, pool) }
+          #expect(throws: VaultSharesError.self, place) { try ceil(amount, pool) }
+          continue
+        }
+        answered += 1
+        let down = try floor(amount, pool)
+        #expect(!less(exact, down.multipliedFullWidth(by: y)), place)
+        guard down < .max else { continue }
+        #expect(less(exact, (down + 1).multipliedFullWidth(by: y)), place)
+        let isWhole = exact == down.multipliedFullWidth(by: y)
+        #expect(try ceil(amount, pool) == (isWhole ? down : down + 1), place)
+      }
     }
-    #expect(answered > 1_000, "seed \(seed)")
+    #expect(answered > 2_000, "seed \(seed)")
   }
 
   @Test(arguments: [31, 32, 33] as [UInt64])
@@ -274,6 +284,11 @@ import Testing
     let value = UInt256(random.next(), random.next(), random.next(), random.next())
     return value >> UInt64.random(in: 0..<256, using: &random)
   }
+
+  private typealias Way = (
+    x: UInt256, y: UInt256,
+    floor: (UInt256, VaultTotals) throws -> UInt256, ceil: (UInt256, VaultTotals) throws -> UInt256
+  )
 
   private typealias Wide = (high: UInt256, low: UInt256)
 
