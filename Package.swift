@@ -166,7 +166,9 @@ package.targets += [
   testTarget(
     of: "Secp256k1Recovery", uses: ["ExactArithmetic", "LedgerPrimitives", "TokenLedger"],
     resources: [.copy("Vectors")]),
-  testTarget(of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"]),
+  testTarget(
+    of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"],
+    resources: [.copy("Vectors")]),
   testTarget(of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives"]),
   testTarget(
     of: "LedgerStore",
