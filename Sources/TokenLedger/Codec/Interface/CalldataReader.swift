@@ -53,4 +53,32 @@ struct CalldataReader {
 
   /// The next argument as a word of 32 bytes.
   mutating func bytes32() throws(LedgerError) -> Digest { try uint256().asDigest }
+
+  /// The next argument as four bytes; the other 28 must be zero.
+  mutating func bytes4() throws(LedgerError) -> UInt32 {
+    let value = try uint256()
+    let (high, rest) = (value >> 224, value << 32)
+    guard rest.isZero, let bits = high.asUInt64 else {
+      throw .malformedCall("\(value) is no sequence of 4 bytes")
+    }
+    return UInt32(truncatingIfNeeded: bits)
+  }
+
+  /// The next argument as a text: where it stands, and there its length and its bytes.
+  mutating func text() throws(LedgerError) -> String {
+    let place = try uint256()
+    guard let offset = place.asUInt64.flatMap({ Int(exactly: $0) }), offset <= data.count else {
+      throw .malformedCall("a text at byte \(place) of \(data.count)")
+    }
+    var tail = CalldataReader(data.dropFirst(offset))
+    let length = try tail.uint256()
+    guard let count = length.asUInt64.flatMap({ Int(exactly: $0) }),
+      count <= tail.data.endIndex - tail.position
+    else { throw .malformedCall("a text of \(length) bytes") }
+    let bytes = data[tail.position..<tail.position + count]
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw .malformedCall("a text that is no UTF-8")
+    }
+    return text
+  }
 }

@@ -47,7 +47,8 @@ struct ContractFunction: Sendable {
   }
 
   /// All functions of all extensions. Where two have one signature, the first available one counts.
-  static let all: [ContractFunction] = core + supply + pause
+  static let all: [ContractFunction] =
+    core + access + supply + ownership + minters + roles + offices + pause + blocklist
 
   /// The functions by selector.
   static let bySelector: [Selector: [ContractFunction]] = Dictionary(
