@@ -14,7 +14,7 @@ extension TokenStorage: Hashable {
   ///
   /// - Complexity: O(1) for a copy nobody wrote to, otherwise O(n) for n slots.
   static func == (lhs: TokenStorage, rhs: TokenStorage) -> Bool {
-    guard lhs.block == rhs.block && lhs.eventCount == rhs.eventCount else { return false }
+    guard lhs.block == rhs.block else { return false }
     for kind in 0..<256 where lhs.counts[kind] != rhs.counts[kind] { return false }
     if lhs.hasSameLayout(as: rhs) { return lhs.balances == rhs.balances && lhs.slots == rhs.slots }
     return lhs.nonEmptySlots.allSatisfy { key, value in
@@ -26,7 +26,6 @@ extension TokenStorage: Hashable {
   /// Feeds the block and the numbers of events and slots to `hasher`: equal storages agree in them.
   func hash(into hasher: inout Hasher) {
     hasher.combine(block)
-    hasher.combine(eventCount)
     for kind in 0..<256 { hasher.combine(counts[kind]) }
   }
 
