@@ -22,8 +22,18 @@ extension Token {
   mutating func update(from: Address, to: Address, value: UInt256) throws(LedgerError) {
     // Everything that can fail comes before the first change.
     try checkGuards(from: from, to: to)
+    if from.isZero { try checkSupply(minting: value) }
+    try moveUnits(from: from, to: to, value: value)
+  }
+
+  /// Moves units whatever pause, blocklist and cap say: what ``update(from:to:value:)`` does once
+  /// they agree, and what a log tells has happened.
+  ///
+  /// - Throws: ``LedgerError``: supply overflow, insufficient balance; nothing changes.
+  mutating func moveUnits(from: Address, to: Address, value: UInt256) throws(LedgerError) {
     if from.isZero {
-      try checkSupply(minting: value)
+      let (_, overflow) = totalSupply.addingReportingOverflow(value)
+      if overflow { throw .supplyOverflow(supply: totalSupply, value: value) }
     } else {
       try checkBalance(of: from, spending: value)
     }
