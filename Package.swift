@@ -130,6 +130,10 @@ let package = Package(
     .executableTarget(
       name: "TensorTour", dependencies: ["TensorCore"], path: "Examples/TensorTour",
       exclude: ["expected-output.txt"], swiftSettings: houseRules),
+    .target(
+      name: "ContractTraces",
+      dependencies: ["ExactArithmetic", "LedgerPrimitives", "TokenLedger"],
+      path: "Examples/LedgerReplay/Traces", swiftSettings: houseRules),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
@@ -157,12 +161,14 @@ package.targets += [
   testTarget(of: "ExactArithmetic", resources: [.copy("Vectors")]),
   testTarget(of: "LedgerPrimitives", uses: ["ExactArithmetic"], resources: [.copy("Vectors")]),
   testTarget(
-    of: "TokenLedger", uses: ["ExactArithmetic", "LedgerPrimitives"],
+    of: "TokenLedger", uses: ["ExactArithmetic", "LedgerPrimitives", "ContractTraces"],
     resources: [.copy("Vectors")]),
   testTarget(
     of: "Secp256k1Recovery", uses: ["ExactArithmetic", "LedgerPrimitives", "TokenLedger"],
     resources: [.copy("Vectors")]),
-  testTarget(of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"]),
+  testTarget(
+    of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"],
+    resources: [.copy("Vectors")]),
   testTarget(of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives"]),
   testTarget(
     of: "LedgerStore",
