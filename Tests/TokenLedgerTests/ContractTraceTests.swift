@@ -51,9 +51,9 @@ import Testing
       #expect(call.returned == answer, "\(place): the contract returns something else")
     } catch {
       #expect(call.outcome == "revert", "\(place): \(error)")
-      #expect(error.revertData.map(hex) == call.revert?.data, "\(place): \(error)")
+      #expect(error.revertData().map(hex) == call.revert?.data, "\(place): \(error)")
       if let signature = call.revert?.error {
-        #expect(error.solidityError == signature, "\(place): \(error)")
+        #expect(error.solidityError() == signature, "\(place): \(error)")
       }
       #expect(token == before, "\(place): a refused call changed the token")
     }
@@ -88,6 +88,7 @@ import Testing
 func carryOut(
   _ operation: TokenOperation, on token: inout Token
 ) throws(LedgerError) -> [TokenEvent] {
+  let begin = token.events.count
   switch operation {
   case .mint(let to, let value): try token.mint(to: to, value: value)
   case .burn(let from, let value): try token.burn(from: from, value: value)
@@ -101,6 +102,7 @@ func carryOut(
     try token.burnFrom(spender: spender, from: from, value: value)
   default: throw .alreadyDeployed(token.configuration.address)
   }
+  return Array(token.events[begin...])
 }
 
 private func hex(_ bytes: [UInt8]) -> String {

@@ -15,15 +15,21 @@ public import LedgerPrimitives
 /// try machine.apply(.mint(to: treasury, value: 1_000))
 /// machine.token?.totalSupply  // 1000
 /// ```
-public struct TokenMachine: RecordMachine, Hashable {
+public struct TokenMachine: RecordMachine {
   /// The kind of its records.
   public static var kind: RecordKind { .token }
 
   /// The token, nil before it is deployed.
   public private(set) var token: Token?
 
+  /// Who can check signatures, and which accounts have code.
+  private let environment: CallEnvironment
+
   /// Creates a machine without a token.
-  public init() {}
+  ///
+  /// - Parameter environment: what surrounds the calls that are carried out; a journal with signed
+  ///   calls is replayed with the recoverer it was written with.
+  public init(environment: CallEnvironment = CallEnvironment()) { self.environment = environment }
 
   /// Carries out `operation`.
   ///
@@ -41,7 +47,9 @@ public struct TokenMachine: RecordMachine, Hashable {
     // copied.
     guard var token = token.take() else { throw .notDeployed }
     defer { self.token = token }
-    return try token.apply(operation)
+    let begin = token.events.count
+    try token.apply(operation, in: environment)
+    return Array(token.events[begin...])
   }
 
   /// Carries out the operation in `record`.
@@ -61,13 +69,28 @@ public struct TokenMachine: RecordMachine, Hashable {
   public var stateDigest: Digest { token?.stateDigest ?? .zero }
 }
 
+extension TokenMachine: Hashable {
+  /// Whether both have the same token in the same state.
+  public static func == (lhs: TokenMachine, rhs: TokenMachine) -> Bool { lhs.token == rhs.token }
+
+  /// Feeds the token to `hasher`.
+  public func hash(into hasher: inout Hasher) { hasher.combine(token) }
+}
+
 extension Token {
   /// Carries out an operation on a token that is deployed.
-  @discardableResult
-  mutating func apply(_ operation: TokenOperation) throws(LedgerError) -> [TokenEvent] {
+  mutating func apply(
+    _ operation: TokenOperation, in environment: CallEnvironment
+  ) throws(LedgerError) {
     switch operation {
     case .deploy:
       throw .alreadyDeployed(configuration.address)
+    case .advance(let block):
+      try advance(to: block)
+    case .call(let data, let caller):
+      if let error = try call(data: data, from: caller, environment: environment).error {
+        throw error
+      }
     case .mint(let to, let value):
       try mint(to: to, value: value)
     case .burn(let from, let value):

@@ -27,6 +27,10 @@ public enum TokenOperation: Sendable, Hashable {
   case transferFrom(spender: Address, from: Address, to: Address, value: UInt256)
   /// ``Token/burnFrom(spender:from:value:)``
   case burnFrom(spender: Address, from: Address, value: UInt256)
+  /// ``Token/advance(to:)``
+  case advance(to: Block)
+  /// ``Token/call(data:from:at:environment:)``: what the other functions do, and the extensions.
+  case call(data: [UInt8], from: Address)
 
   /// The version of the body that is written.
   public static let recordVersion: UInt8 = 1
@@ -55,6 +59,9 @@ extension TokenOperation: RecordCodable {
     case approve = 4
     case transferFrom = 5
     case burnFrom = 6
+    case advance = 7
+    case call = 8
+    case deployConfigured = 9
   }
 
   /// One byte that tells the operation, then its values in the order of the case.
@@ -66,8 +73,14 @@ extension TokenOperation: RecordCodable {
     }
     switch self {
     case .deploy(let configuration):
-      encoder.write(Tag.deploy.rawValue)
-      encoder.write(configuration)
+      // A plain token is written in few words, the only ones of the first journals.
+      if configuration.isPlain {
+        encoder.write(Tag.deploy.rawValue)
+        configuration.encodeCore(into: &encoder)
+      } else {
+        encoder.write(Tag.deployConfigured.rawValue)
+        encoder.write(configuration)
+      }
     case .mint(let to, let value): write(.mint, to, value: value)
     case .burn(let from, let value): write(.burn, from, value: value)
     case .transfer(let from, let to, let value): write(.transfer, from, to, value: value)
@@ -75,6 +88,14 @@ extension TokenOperation: RecordCodable {
     case .transferFrom(let spender, let from, let to, let value):
       write(.transferFrom, spender, from, to, value: value)
     case .burnFrom(let spender, let from, let value): write(.burnFrom, spender, from, value: value)
+    case .advance(let block):
+      encoder.write(Tag.advance.rawValue)
+      encoder.write(block.number)
+      encoder.write(block.timestamp)
+    case .call(let data, let caller):
+      encoder.write(Tag.call.rawValue)
+      encoder.write(caller)
+      encoder.write(data)
     }
   }
 
@@ -84,7 +105,20 @@ extension TokenOperation: RecordCodable {
     guard let tag = Tag(rawValue: byte) else { throw .unknownTag(byte, type: "token operation") }
     switch tag {
     case .deploy:
-      self = .deploy(try TokenConfiguration(from: &decoder))
+      self = .deploy(try TokenConfiguration(coreFrom: &decoder))
+    case .deployConfigured:
+      let configuration = try TokenConfiguration(from: &decoder)
+      // One value has one encoding.
+      if configuration.isPlain {
+        throw .invalidValue(field: "token configuration", value: "plain, in the long form")
+      }
+      self = .deploy(configuration)
+    case .advance:
+      self = .advance(
+        to: Block(number: try decoder.readUInt64(), timestamp: try decoder.readUInt64()))
+    case .call:
+      let caller = try Address(from: &decoder)
+      self = .call(data: try decoder.readBytes(), from: caller)
     case .mint:
       self = .mint(to: try Address(from: &decoder), value: try decoder.readUInt256())
     case .burn:

@@ -1,0 +1,33 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+extension LedgerError {
+  /// The reasons OpenZeppelin's contracts of release 4 give; nil where they have none.
+  func openZeppelin4Revert(during action: TokenAction) -> RevertData? {
+    switch self {
+    case .insufficientBalance, .insufficientSpendable:
+      .reason("ERC20: \(action == .burn ? "burn" : "transfer") amount exceeds balance")
+    case .invalidSender:
+      .reason("ERC20: \(action == .burn ? "burn" : "transfer") from the zero address")
+    case .invalidReceiver:
+      .reason("ERC20: \(action == .mint ? "mint" : "transfer") to the zero address")
+    case .insufficientAllowance: .reason("ERC20: insufficient allowance")
+    case .invalidApprover: .reason("ERC20: approve from the zero address")
+    case .invalidSpender: .reason("ERC20: approve to the zero address")
+    case .allowanceUnderflow: .reason("ERC20: decreased allowance below zero")
+    case .exceededCap: .reason("ERC20Capped: cap exceeded")
+    case .invalidCap: .reason("ERC20Capped: cap is 0")
+    case .enforcedPause:
+      .reason(
+        action == .pause ? "Pausable: paused" : "ERC20Pausable: token transfer while paused")
+    case .expectedPause: .reason("Pausable: not paused")
+    case .notOwner: .reason("Ownable: caller is not the owner")
+    case .invalidOwner: .reason("Ownable: new owner is the zero address")
+    default: nil
+    }
+  }
+}
