@@ -18,7 +18,8 @@ let houseRules: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// The money floor has no unsafe code, and the compiler proves it.
+/// The money floor has no unsafe code, and the compiler proves it. The one exception is the file that
+/// calls libsecp256k1, where each such expression is marked.
 let moneyRules: [SwiftSetting] = houseRules + [.strictMemorySafety()]
 
 /// Products that only our executables need: behind a trait, so that importing a library with
@@ -34,6 +35,7 @@ let package = Package(
     .library(name: "ExactArithmetic", targets: ["ExactArithmetic"]),
     .library(name: "LedgerPrimitives", targets: ["LedgerPrimitives"]),
     .library(name: "TokenLedger", targets: ["TokenLedger"]),
+    .library(name: "Secp256k1Recovery", targets: ["Secp256k1Recovery"]),
     .library(name: "LedgerStore", targets: ["LedgerStore"]),
     .library(name: "Staking", targets: ["Staking"]),
     .library(name: "Rewards", targets: ["Rewards"]),
@@ -83,6 +85,13 @@ let package = Package(
     .target(
       name: "TokenLedger", dependencies: ["ExactArithmetic", "LedgerPrimitives"],
       swiftSettings: moneyRules),
+    .systemLibrary(
+      name: "CSecp256k1", pkgConfig: "libsecp256k1",
+      providers: [.apt(["libsecp256k1-dev"]), .brew(["secp256k1"]), .yum(["libsecp256k1-devel"])]),
+    .target(
+      name: "Secp256k1Recovery",
+      dependencies: ["CSecp256k1", "ExactArithmetic", "LedgerPrimitives", "TokenLedger"],
+      swiftSettings: moneyRules),
     .target(
       name: "Staking", dependencies: ["ExactArithmetic", "LedgerPrimitives"],
       swiftSettings: moneyRules),
@@ -121,6 +130,10 @@ let package = Package(
     .executableTarget(
       name: "TensorTour", dependencies: ["TensorCore"], path: "Examples/TensorTour",
       exclude: ["expected-output.txt"], swiftSettings: houseRules),
+    .target(
+      name: "ContractTraces",
+      dependencies: ["ExactArithmetic", "LedgerPrimitives", "TokenLedger"],
+      path: "Examples/LedgerReplay/Traces", swiftSettings: houseRules),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
@@ -148,9 +161,14 @@ package.targets += [
   testTarget(of: "ExactArithmetic", resources: [.copy("Vectors")]),
   testTarget(of: "LedgerPrimitives", uses: ["ExactArithmetic"], resources: [.copy("Vectors")]),
   testTarget(
-    of: "TokenLedger", uses: ["ExactArithmetic", "LedgerPrimitives"],
+    of: "TokenLedger", uses: ["ExactArithmetic", "LedgerPrimitives", "ContractTraces"],
     resources: [.copy("Vectors")]),
-  testTarget(of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"]),
+  testTarget(
+    of: "Secp256k1Recovery", uses: ["ExactArithmetic", "LedgerPrimitives", "TokenLedger"],
+    resources: [.copy("Vectors")]),
+  testTarget(
+    of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"],
+    resources: [.copy("Vectors")]),
   testTarget(of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives"]),
   testTarget(
     of: "LedgerStore",

@@ -12,7 +12,8 @@ struct SlotKey: Hashable, Sendable {
   /// The greatest number a key has room for.
   static let greatestNumber: UInt32 = (1 << 28) - 1
 
-  private init(_ kind: SlotKind, _ first: UInt32, _ second: UInt32) {
+  /// The key of the numbers as they are.
+  init(_ kind: SlotKind, _ first: UInt32, _ second: UInt32) {
     precondition(
       first <= Self.greatestNumber && second <= Self.greatestNumber,
       "The key of a slot has 28 bits for \(first) and \(second).")
@@ -42,6 +43,9 @@ struct SlotKey: Hashable, Sendable {
   }
 
   init(_ kind: SlotKind, index: UInt32) { self.init(kind, index, 0) }
+
+  /// What the slot holds; every key is made of a kind.
+  var kind: SlotKind? { SlotKind(rawValue: kindNumber) }
 
   /// The kind's number.
   var kindNumber: UInt8 { UInt8(truncatingIfNeeded: rawValue >> 56) }

@@ -1,0 +1,55 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+import ExactArithmetic
+import LedgerPrimitives
+import TokenLedger
+
+extension ReplayedContract {
+  /// Deploys the contract a header tells of, in the state it tells.
+  init(header: TraceHeader, place: String) throws {
+    environment = CallEnvironment()
+    let contract = header.contract ?? header.kind ?? "?"
+    var features = TokenFeatures()
+    let dialect: Dialect
+    switch (header.format, contract) {
+    case ("erc20-trace/1", "oz5"):
+      dialect = .openZeppelin5
+    case ("erc20-ext-trace/1", "capped"):
+      dialect = .openZeppelin4
+      features.cap = header.cap?.value
+    case ("erc20-ext-trace/1", "pausable"):
+      dialect = .openZeppelin4
+      features.pausable = true
+    default: throw TraceError.unknownContract(place: place, contract: contract)
+    }
+    token = Token(
+      configuration: TokenConfiguration(
+        name: header.name ?? "", symbol: header.symbol ?? "", decimals: header.decimals ?? 18,
+        address: header.token ?? .zero, chainID: header.chainId?.value.asUInt64 ?? 0,
+        dialect: dialect, features: features))
+    if let block = header.block { try token.advance(to: Block(block)) }
+    // The mocks mint to their deployer when they are deployed.
+    for question in header.state.questions
+    where question.signature == "balanceOf(address)" && !question.answer.isZero {
+      guard let holder = Address(bytes: question.arguments[0].bigEndianBytes.suffix(20)) else {
+        continue
+      }
+      try token.mint(to: holder, value: question.answer)
+    }
+  }
+}
+
+extension Block {
+  init(_ block: TraceBlock) throws {
+    guard let number = block.number.value.asUInt64, let time = block.timestamp.value.asUInt64
+    else {
+      throw TraceError.unreadable(place: "block", reason: "numbers beyond 64 bits")
+    }
+    self.init(number: number, timestamp: time)
+  }
+}
