@@ -11,7 +11,7 @@ internal import LedgerPrimitives
 /// Reads the arguments of a call one after the other, as Solidity's decoder does: what is too short
 /// or does not fit its type is refused, what follows the arguments is let pass.
 struct CalldataReader {
-  private let data: ArraySlice<UInt8>
+  let data: ArraySlice<UInt8>
   private var position: Int
 
   /// Begins after the selector.

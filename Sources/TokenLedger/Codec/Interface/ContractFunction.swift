@@ -47,7 +47,9 @@ struct ContractFunction: Sendable {
   }
 
   /// All functions of all extensions. Where two have one signature, the first available one counts.
-  static let all: [ContractFunction] = core + supply + pause
+  static let all: [ContractFunction] =
+    core + supply + pause + flashMint
+    + transferCalls
 
   /// The functions by selector.
   static let bySelector: [Selector: [ContractFunction]] = Dictionary(
