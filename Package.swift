@@ -135,6 +135,10 @@ let package = Package(
       dependencies: ["ExactArithmetic", "LedgerPrimitives", "TokenLedger"],
       path: "Examples/LedgerReplay/Traces", swiftSettings: houseRules),
     .executableTarget(
+      name: "LedgerReplay",
+      dependencies: ["ContractTraces", argumentParser],
+      path: "Examples/LedgerReplay/Command", swiftSettings: houseRules),
+    .executableTarget(
       name: "Benchmarks",
       dependencies: [
         "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards", "LedgerStore",
@@ -186,6 +190,7 @@ package.targets += [
       "PeerTraining", "ModelHosting",
     ]),
   testTarget(of: "NetworkRound", uses: ["LedgerStore"]),
+  testTarget(of: "LedgerReplay"),
   testTarget(of: "TensorTour"),
 ]
 

@@ -11,7 +11,7 @@ internal import LedgerPrimitives
 /// Reads the arguments of a call one after the other, as Solidity's decoder does: what is too short
 /// or does not fit its type is refused, what follows the arguments is let pass.
 struct CalldataReader {
-  private let data: ArraySlice<UInt8>
+  let data: ArraySlice<UInt8>
   private var position: Int
 
   /// Begins after the selector.
@@ -53,6 +53,15 @@ struct CalldataReader {
 
   /// The next argument as a word of 32 bytes.
   mutating func bytes32() throws(LedgerError) -> Digest { try uint256().asDigest }
+
+  /// The next argument as a number of 32 bits.
+  mutating func uint32() throws(LedgerError) -> UInt32 {
+    let value = try uint256()
+    guard let number = value.asUInt64.flatMap({ UInt32(exactly: $0) }) else {
+      throw .malformedCall("\(value) has more than 32 bits")
+    }
+    return number
+  }
 
   /// The next argument as four bytes; the other 28 must be zero.
   mutating func bytes4() throws(LedgerError) -> UInt32 {

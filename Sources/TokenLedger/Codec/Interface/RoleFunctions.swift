@@ -65,7 +65,8 @@ extension ContractFunction {
     _ signature: String, _ role: Digest,
     when isAvailable: @escaping @Sendable (TokenConfiguration) -> Bool = { _ in true }
   ) -> ContractFunction {
-    ContractFunction(signature, when: { $0.features.access.isRoles && isAvailable($0) }) { _, _, _ in
+    ContractFunction(signature, when: { $0.features.access.isRoles && isAvailable($0) }) {
+      _, _, _ in
       role.bytes
     }
   }

@@ -15,6 +15,8 @@ extension TokenEvent {
   public func log(
     of address: Address, in dialect: Dialect = .openZeppelin5
   ) -> TokenLog {
+    // Another contract's log has its own address and topics.
+    if case .receiverLog(let log) = self { return log }
     let layout = layout(in: dialect.style)
     return TokenLog(
       address: address,
@@ -116,6 +118,7 @@ extension TokenEvent {
         "Withdraw(address,address,address,uint256,uint256)",
         [sender.slotValue, receiver.slotValue, owner.slotValue], [assets, shares]
       )
+    case .receiverLog: preconditionFailure("The log of another contract is not laid out here.")
     case .domainChanged: ("EIP712DomainChanged()", [], [])
     }
   }

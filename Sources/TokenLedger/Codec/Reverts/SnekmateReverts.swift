@@ -24,7 +24,13 @@ extension LedgerError {
     case .invalidMinter: .reason("erc20: minter is the zero address")
     case .minterIsOwner: .reason("erc20: minter is owner address")
     // Vyper reverts without data where checked arithmetic overflows.
-    case .supplyOverflow: .empty
+    case .supplyOverflow, .virtualTotalOverflow: .empty
+
+    case .exceededMaxDeposit: .reason("erc4626: deposit more than maximum")
+    case .exceededMaxMint: .reason("erc4626: mint more than maximum")
+    case .exceededMaxWithdraw: .reason("erc4626: withdraw more than maximum")
+    case .exceededMaxRedeem: .reason("erc4626: redeem more than maximum")
+    case .conversionOverflow: .reason("math: mul_div overflow")
     default: nil
     }
   }
