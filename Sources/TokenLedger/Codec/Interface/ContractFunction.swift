@@ -19,14 +19,13 @@ struct ContractFunction: Sendable {
   /// What the caller asks for: contracts word their refusals by it.
   let action: @Sendable (LedgerError) -> TokenAction
   /// Reads the arguments, acts, and gives the bytes it returns.
-  let body:
-    @Sendable (inout Token, inout CalldataReader, CallContext) throws(LedgerError) -> [UInt8]
+  let body: @Sendable (inout Token, inout CallArguments, CallContext) throws(LedgerError) -> [UInt8]
 
   init(
     _ signature: String, action: TokenAction = .transfer,
     when isAvailable: @escaping @Sendable (TokenConfiguration) -> Bool = { _ in true },
     _ body:
-      @escaping @Sendable (inout Token, inout CalldataReader, CallContext)
+      @escaping @Sendable (inout Token, inout CallArguments, CallContext)
       throws(LedgerError) -> [UInt8]
   ) {
     self.init(signature, actionOf: { _ in action }, when: isAvailable, body)
@@ -37,7 +36,7 @@ struct ContractFunction: Sendable {
     _ signature: String, actionOf action: @escaping @Sendable (LedgerError) -> TokenAction,
     when isAvailable: @escaping @Sendable (TokenConfiguration) -> Bool = { _ in true },
     _ body:
-      @escaping @Sendable (inout Token, inout CalldataReader, CallContext)
+      @escaping @Sendable (inout Token, inout CallArguments, CallContext)
       throws(LedgerError) -> [UInt8]
   ) {
     self.signature = signature
