@@ -157,7 +157,7 @@ public enum LedgerError: Error, Hashable, Sendable {
   /// No function of the token has these first four bytes.
   case unknownSelector([UInt8])
   /// The arguments do not decode.
-  case malformedCall(String)
+  case malformedCall(ABICodingError)
   /// A token was already deployed at this address.
   case alreadyDeployed(Address)
   /// An operation came before the token was deployed.

@@ -32,18 +32,3 @@ extension ContractFunction {
     },
   ]
 }
-
-extension CalldataReader {
-  /// The next argument as bytes of any length: where they begin after the selector, and there their
-  /// length and they themselves. Filling up to whole words is not asked for, as in Solidity.
-  mutating func bytes() throws(LedgerError) -> [UInt8] {
-    let offset = try uint256()
-    guard let begin = offset.asUInt64, begin <= UInt64(data.count), data.count - Int(begin) >= 32
-    else { throw .malformedCall("bytes that begin at \(offset) of \(data.count)") }
-    let start = data.startIndex + Int(begin)
-    guard let length = UInt256(bigEndianBytes: data[start..<start + 32]),
-      let count = length.asUInt64, count <= UInt64(data.endIndex - start - 32)
-    else { throw .malformedCall("more bytes than the \(data.count) of the call") }
-    return Array(data[(start + 32)..<(start + 32 + Int(count))])
-  }
-}

@@ -59,10 +59,7 @@ extension ContractFunction {
   private static let supportsInterface = ContractFunction(
     "supportsInterface(bytes4)", when: { $0.features.transferCalls }
   ) { _, arguments, _ throws(LedgerError) in
-    let word = try arguments.uint256()
-    // Four bytes stand at the front of their word; the others must be zero.
-    let (identifier, rest) = word.quotientAndRemainder(dividingBy: UInt256.one << 224)
-    guard rest.isZero else { throw .malformedCall("\(word) is no word of four bytes") }
+    let identifier = try arguments.bytes4()
     return ReturnValue.bool(identifier == 0x01ff_c9a7 || identifier == 0xb020_2a11)
   }
 }

@@ -11,14 +11,15 @@ internal import LedgerPrimitives
 extension TokenStorage {
   /// The slots that are not empty, as bytes, ordered: the canonical key and the value.
   var leaves: [[UInt8]] {
-    SlotKind.allCases.flatMap { slots(of: $0) }
+    SlotKind.allCases.flatMap(slots(of:))
       .map { key, value in canonicalBytes(of: key) + value.bigEndianBytes }
       .sorted { $0.lexicographicallyPrecedes($1) }
   }
 
-  /// A slot's key as everyone reads it: its kind, then the addresses and words it names.
+  /// The slot's name outside this storage: the kind's byte, then the 20 bytes of an address, the 32
+  /// of a word, the four of an index that the key names.
   func canonicalBytes(of key: SlotKey) -> [UInt8] {
-    guard let kind = SlotKind(rawValue: key.kindNumber) else { return [] }
+    guard let kind = key.kind else { preconditionFailure("\(key) is of no kind.") }
     func bytes(_ part: SlotKind.Part, _ number: UInt32) -> [UInt8] {
       switch part {
       case .nothing: []
