@@ -54,7 +54,7 @@ extension TokenEvent {
       )
     case .unblocked(let account):
       (
-        style == .fiatToken2 ? "UnBlacklisted(address)" : "UserAllowed(address)",
+        style == .fiatToken2 ? "UnBlacklisted(address)" : "UserUnblocked(address)",
         [account.slotValue], []
       )
     case .roleGranted(let role, let account, let sender):
@@ -94,6 +94,7 @@ extension TokenEvent {
       case .masterMinter: ("MasterMinterChanged(address)", [holder.slotValue], [])
       case .pauser: ("PauserChanged(address)", [holder.slotValue], [])
       case .blocklister: ("BlacklisterChanged(address)", [holder.slotValue], [])
+      case .rescuer: ("RescuerChanged(address)", [holder.slotValue], [])
       }
     case .authorizationUsed(let authorizer, let nonce):
       ("AuthorizationUsed(address,bytes32)", [authorizer.slotValue, nonce.slotValue], [])
