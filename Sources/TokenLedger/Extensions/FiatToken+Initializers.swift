@@ -24,7 +24,7 @@ extension TokenConfiguration {
   /// ```
   ///
   /// - Parameters:
-  ///   - calls: the calldata of the three calls, in their order.
+  ///   - calls: the calldata of the three calls in their order, each with its selector.
   ///   - address: the token's own address.
   ///   - chainID: the chain's number.
   /// - Throws: ``LedgerError``: malformed call; invalid owner and invalid office holder where a
@@ -33,28 +33,32 @@ extension TokenConfiguration {
   public init(
     fiatTokenInitializers calls: [[UInt8]], address: Address, chainID: UInt64
   ) throws(LedgerError) {
-    guard calls.map({ Selector($0) }) == Self.fiatTokenInitializers.map({ Selector(of: $0) })
-    else {
+    guard calls.count == Self.fiatTokenInitializers.count else {
       throw .malformedCall(
-        "FiatToken is initialised by \(Self.fiatTokenInitializers.joined(separator: ", "))")
+        .wrongCount(
+          type: "initialisers", expected: Self.fiatTokenInitializers.count, found: calls.count))
     }
-    var first = CalldataReader(calls[0][4...])
+    for (call, signature) in zip(calls, Self.fiatTokenInitializers) {
+      let expected = Selector(of: signature)
+      if Selector(call) != expected {
+        throw .malformedCall(
+          .selectorMismatch(expected: expected.bytes, found: Array(call.prefix(4))))
+      }
+    }
+    var first = CallArguments(calls[0], in: .fiatToken2)
     _ = try first.text()
     let symbol = try first.text()
     _ = try first.text()
-    let decimals = try first.uint256()
-    guard let decimals = decimals.asUInt64.flatMap({ UInt8(exactly: $0) }) else {
-      throw .malformedCall("\(decimals) decimals")
-    }
+    let decimals = try first.uint8()
     let masterMinter = try first.address()
     let pauser = try first.address()
     let blocklister = try first.address()
     let offices = FiatTokenOffices(
       owner: try first.address(), masterMinter: masterMinter, pauser: pauser,
       blocklister: blocklister)
-    var second = CalldataReader(calls[1][4...])
+    var second = CallArguments(calls[1], in: .fiatToken2)
     let name = try second.text()
-    var third = CalldataReader(calls[2][4...])
+    var third = CallArguments(calls[2], in: .fiatToken2)
     _ = try third.address()
     self.init(
       name: name, symbol: symbol, decimals: decimals, address: address, chainID: chainID,
@@ -72,6 +76,17 @@ extension TokenConfiguration {
     "initialize(string,string,string,uint8,address,address,address,address)",
     "initializeV2(string)", "initializeV2_1(address)",
   ]
+}
+
+extension CallArguments {
+  /// The next argument as a text.
+  fileprivate mutating func text() throws(LedgerError) -> String {
+    let bytes = try bytes()
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw .malformedCall(.invalidText(position: 4))
+    }
+    return text
+  }
 }
 
 extension TokenFeatures {

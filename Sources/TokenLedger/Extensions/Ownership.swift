@@ -86,7 +86,7 @@ extension Token {
     let previous = owner
     let mints = if case .minters = configuration.features.access { true } else { false }
     if mints { setMinter(previous, false) }
-    if !pendingOwner.isZero { storage.set(.pendingOwner, .zero) }
+    if !pendingOwner.isZero { storage.set(.pendingOwner, Address.zero) }
     storage.set(.owner, new)
     storage.append(.ownershipTransferred(previous: previous, new: new))
     if mints && !new.isZero { setMinter(new, true) }

@@ -75,7 +75,7 @@ extension TokenStorage {
     let bits = UInt256(UInt64(clockBits))
     precondition(
       checkpoint.timepoint >> UInt64(clockBits) == 0
-        && checkpoint.votes << bits >> bits == checkpoint.votes,
+        && (checkpoint.votes << bits) >> bits == checkpoint.votes,
       "\(checkpoint) does not fit into a slot.")
     var index = checkpointCount(of: list)
     if let last = lastCheckpoint(of: list, clockBits: clockBits),

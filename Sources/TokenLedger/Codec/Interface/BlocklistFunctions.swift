@@ -31,20 +31,20 @@ extension ContractFunction {
   ]
 
   @Sendable private static func isBlocked(
-    token: inout Token, arguments: inout CalldataReader, call: CallContext
+    token: inout Token, arguments: inout CallArguments, call: CallContext
   ) throws(LedgerError) -> [UInt8] {
     ReturnValue.bool(token.isBlocked(try arguments.address()))
   }
 
   @Sendable private static func block(
-    token: inout Token, arguments: inout CalldataReader, call: CallContext
+    token: inout Token, arguments: inout CallArguments, call: CallContext
   ) throws(LedgerError) -> [UInt8] {
     try token.block(by: call.caller, try arguments.address())
     return []
   }
 
   @Sendable private static func unblock(
-    token: inout Token, arguments: inout CalldataReader, call: CallContext
+    token: inout Token, arguments: inout CallArguments, call: CallContext
   ) throws(LedgerError) -> [UInt8] {
     try token.unblock(by: call.caller, try arguments.address())
     return []

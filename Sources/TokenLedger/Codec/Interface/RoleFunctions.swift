@@ -55,9 +55,12 @@ extension ContractFunction {
       return []
     },
     ContractFunction("supportsInterface(bytes4)", when: { $0.features.access.isRoles }) {
-      _, arguments, _ throws(LedgerError) in
-      // EIP-165 (https://eips.ethereum.org/EIPS/eip-165) and IAccessControl.
-      ReturnValue.bool([0x01FF_C9A7, 0x7965_DB0B].contains(try arguments.bytes4()))
+      token, arguments, _ throws(LedgerError) in
+      // EIP-165 (https://eips.ethereum.org/EIPS/eip-165), IAccessControl, and EIP-1363.
+      let interface = try arguments.bytes4()
+      return ReturnValue.bool(
+        interface == 0x01FF_C9A7 || interface == 0x7965_DB0B
+          || interface == 0xB020_2A11 && token.configuration.features.transferCalls)
     },
   ]
 

@@ -5,6 +5,9 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ExactArithmetic
+internal import LedgerPrimitives
+
 extension LedgerError {
   /// The reasons OpenZeppelin's contracts of release 4 give; nil where they have none.
   func openZeppelin4Revert(during action: TokenAction) -> RevertData? {
