@@ -58,26 +58,26 @@ public enum TokenMessage: Sendable, Hashable {
     case .permit(let owner, let spender, let value, let nonce, let deadline):
       hasher.update(owner.word)
       hasher.update(spender.word)
-      hasher.update(Digest(value))
-      hasher.update(Digest(nonce))
-      hasher.update(Digest(deadline))
+      hasher.update(value.asDigest)
+      hasher.update(nonce.asDigest)
+      hasher.update(deadline.asDigest)
     case .transferWithAuthorization(
       let from, let to, let value, let validAfter, let validBefore, let nonce),
       .receiveWithAuthorization(
         let from, let to, let value, let validAfter, let validBefore, let nonce):
       hasher.update(from.word)
       hasher.update(to.word)
-      hasher.update(Digest(value))
-      hasher.update(Digest(validAfter))
-      hasher.update(Digest(validBefore))
+      hasher.update(value.asDigest)
+      hasher.update(validAfter.asDigest)
+      hasher.update(validBefore.asDigest)
       hasher.update(nonce)
     case .cancelAuthorization(let authorizer, let nonce):
       hasher.update(authorizer.word)
       hasher.update(nonce)
     case .delegation(let delegatee, let nonce, let expiry):
       hasher.update(delegatee.word)
-      hasher.update(Digest(nonce))
-      hasher.update(Digest(expiry))
+      hasher.update(nonce.asDigest)
+      hasher.update(expiry.asDigest)
     }
     return hasher.finalize()
   }
