@@ -48,7 +48,7 @@ struct ContractFunction: Sendable {
   /// All functions of all extensions. Where two have one signature, the first available one counts.
   static let all: [ContractFunction] =
     core + supply + pause + flashMint
-    + transferCalls
+    + transferCalls + permits + authorizations
 
   /// The functions by selector.
   static let bySelector: [Selector: [ContractFunction]] = Dictionary(

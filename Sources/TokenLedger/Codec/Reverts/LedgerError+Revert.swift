@@ -43,6 +43,6 @@ extension LedgerError {
       case .snekmate: snekmateRevert(during: action)
       case .fiatToken2: fiatTokenRevert(during: action)
       }
-    return own ?? openZeppelin5Revert(during: action)
+    return own ?? signatureRevert(in: style, during: action) ?? openZeppelin5Revert(during: action)
   }
 }
