@@ -7,12 +7,14 @@
 
 import ExactArithmetic
 import LedgerPrimitives
+import Secp256k1Recovery
 import TokenLedger
 
 extension ReplayedContract {
   /// Deploys the contract a header tells of, in the state it tells.
   init(header: TraceHeader, place: String) throws {
     environment = CallEnvironment()
+    environment.recoverer = Secp256k1Recoverer()
     let contract = header.contract ?? header.kind ?? "?"
     var features = TokenFeatures()
     let dialect: Dialect
