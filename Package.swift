@@ -150,7 +150,9 @@ package.targets += [
   testTarget(
     of: "TokenLedger", uses: ["ExactArithmetic", "LedgerPrimitives"],
     resources: [.copy("Vectors")]),
-  testTarget(of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"]),
+  testTarget(
+    of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"],
+    resources: [.copy("Vectors")]),
   testTarget(of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives"]),
   testTarget(
     of: "LedgerStore",
