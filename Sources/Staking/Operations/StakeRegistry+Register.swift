@@ -23,18 +23,28 @@ extension StakeRegistry {
   public mutating func register(
     gpu: GPUID, owner: Address, capacityClass: CapacityClass, capacity: UInt64
   ) throws(StakingError) -> [StakingEvent] {
-    if let present = stakes[gpu] {
-      throw .alreadyRegistered(gpu, owner: present.registration.owner)
+    if let number = books.gpus.number(of: gpu) {
+      throw .alreadyRegistered(gpu, owner: account(books.stakes[Int(number)].owner))
     }
     guard owner != .zero else { throw .ownerIsZero(gpu) }
-    guard policy.minimumStake[capacityClass] != nil else {
+    guard let classIndex = classes.firstIndex(where: { $0.name == capacityClass }) else {
       throw .unknownCapacityClass(capacityClass, gpu: gpu)
     }
     guard capacity > 0 else { throw .capacityIsZero(gpu) }
 
-    let registration = GPURegistration(
-      gpu: gpu, owner: owner, capacityClass: capacityClass, capacity: capacity, round: openRound)
-    stakes[gpu] = GPUStake(registration: registration)
-    return [.registered(registration)]
+    let account = books.accountNumber(owner)
+    let number = books.gpus.add(gpu)
+    var stake = StakeRecord(
+      owner: account, classIndex: UInt16(classIndex), capacity: capacity,
+      registeredIn: openRound.number)
+    stake.nextOfOwner = books.links[Int(account)].gpus
+    books.links[Int(account)].gpus = number
+    books.stakes.append(stake)
+    return [
+      .registered(
+        GPURegistration(
+          gpu: gpu, owner: owner, capacityClass: capacityClass, capacity: capacity,
+          round: openRound))
+    ]
   }
 }
