@@ -25,7 +25,7 @@ extension Token {
   /// - Complexity: O(1).
   public func roleAdmin(of role: Digest) -> Digest {
     guard let number = storage.number(of: role) else { return TokenRole.defaultAdmin }
-    return Digest(storage[SlotKey(.roleAdmin, number)])
+    return storage[SlotKey(.roleAdmin, number)].asDigest
   }
 
   /// Gives `account` the role. Where it has it already nothing changes and nothing is told.

@@ -56,9 +56,9 @@ extension LedgerError: CustomStringConvertible {
     case .highS(let s): "The signature's s of \(s) is in the upper half of the curve's order."
     case .invalidV(let v): "The signature's v is \(v), not 27 or 28."
     case .invalidSignatureLength(let count): "A signature has 65 bytes, not \(count)."
-    case .authorizationNotYetValid(let validAfter, let now):
+    case .authorizationNotYetValid(let validAfter, _, let now):
       "The authorization is good after second \(validAfter); it is second \(now)."
-    case .authorizationExpired(let validBefore, let now):
+    case .authorizationExpired(_, let validBefore, let now):
       "The authorization was good before second \(validBefore); it is second \(now)."
     case .authorizationUsed(let authorizer, let nonce):
       "The authorization \(nonce) of \(authorizer) was used or cancelled."

@@ -95,9 +95,9 @@ public enum LedgerError: Error, Hashable, Sendable {
   /// A signature of so many bytes.
   case invalidSignatureLength(Int)
   /// The authorization is good after `validAfter`.
-  case authorizationNotYetValid(validAfter: UInt256, now: UInt64)
+  case authorizationNotYetValid(validAfter: UInt256, validBefore: UInt256, now: UInt64)
   /// The authorization was good before `validBefore`.
-  case authorizationExpired(validBefore: UInt256, now: UInt64)
+  case authorizationExpired(validAfter: UInt256, validBefore: UInt256, now: UInt64)
   /// The authorization was used or cancelled.
   case authorizationUsed(authorizer: Address, nonce: Digest)
   /// Only the payee may use this authorization.

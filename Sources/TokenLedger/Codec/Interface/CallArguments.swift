@@ -64,11 +64,6 @@ struct CallArguments {
     try read { reader throws(ABICodingError) in try reader.bytes() }
   }
 
-  /// The next three arguments as a signature: v, r, s.
-  mutating func signature() throws(LedgerError) -> Signature {
-    Signature(v: try uint8(), r: try uint256(), s: try uint256())
-  }
-
   private mutating func read<Value>(
     _ body: (inout CalldataReader) throws(ABICodingError) -> Value
   ) throws(LedgerError) -> Value {

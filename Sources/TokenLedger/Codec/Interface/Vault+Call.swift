@@ -40,7 +40,7 @@ extension Vault {
       return try callShares(data: data, from: caller, environment: environment)
     }
     var steps = VaultSteps(self, asset)
-    var arguments = CalldataReader(data[4...])
+    var arguments = CallArguments(data, in: shares.configuration.dialect)
     do throws(VaultRefusal) {
       let output = try function.body(&steps, &arguments, caller)
       self = steps.vault

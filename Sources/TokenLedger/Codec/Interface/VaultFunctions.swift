@@ -14,7 +14,7 @@ struct VaultFunction: Sendable {
   let signature: String
   /// Reads the arguments, acts, and gives the bytes it returns.
   let body:
-    @Sendable (inout VaultSteps, inout CalldataReader, Address) throws(VaultRefusal) -> [UInt8]
+    @Sendable (inout VaultSteps, inout CallArguments, Address) throws(VaultRefusal) -> [UInt8]
 
   /// The functions by selector.
   static let bySelector: [Selector: VaultFunction] = Dictionary(
@@ -96,7 +96,7 @@ struct VaultFunction: Sendable {
   private static func question(
     _ signature: String,
     _ answer:
-      @escaping @Sendable (Vault, Token, inout CalldataReader) throws(LedgerError) -> [UInt8]
+      @escaping @Sendable (Vault, Token, inout CallArguments) throws(LedgerError) -> [UInt8]
   ) -> VaultFunction {
     VaultFunction(signature: signature) { steps, arguments, _ throws(VaultRefusal) in
       try steps.ask { vault, asset throws(LedgerError) in try answer(vault, asset, &arguments) }
@@ -122,7 +122,7 @@ struct VaultFunction: Sendable {
   }
 }
 
-extension CalldataReader {
+extension CallArguments {
   fileprivate mutating func amountAndAddress() throws(VaultRefusal) -> (UInt256, Address) {
     do throws(LedgerError) {
       return (try uint256(), try address())

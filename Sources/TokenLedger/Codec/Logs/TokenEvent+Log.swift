@@ -20,7 +20,7 @@ extension TokenEvent {
     let layout = layout(in: dialect.style)
     return TokenLog(
       address: address,
-      topics: [Keccak256.hash(layout.signature.utf8)] + layout.indexed.map { Digest($0) },
+      topics: [Keccak256.hash(layout.signature.utf8)] + layout.indexed.map(\.asDigest),
       data: layout.data.flatMap(\.bigEndianBytes))
   }
 
@@ -121,6 +121,16 @@ extension TokenEvent {
     case .receiverLog: preconditionFailure("The log of another contract is not laid out here.")
     case .domainChanged: ("EIP712DomainChanged()", [], [])
     }
+  }
+}
+
+extension UInt256 {
+  /// The number as a word of 32 bytes.
+  var asDigest: Digest {
+    guard let digest = Digest(bytes: bigEndianBytes) else {
+      preconditionFailure("256 bits are 32 bytes.")
+    }
+    return digest
   }
 }
 

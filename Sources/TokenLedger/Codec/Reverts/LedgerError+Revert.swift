@@ -43,7 +43,8 @@ extension LedgerError {
       case .snekmate: snekmateRevert(during: action)
       case .fiatToken2: fiatTokenRevert(during: action)
       }
-    return own ?? openZeppelin5Revert(during: action) ?? openZeppelin4Revert(during: action)
-      ?? snekmateRevert(during: action) ?? fiatTokenRevert(during: action)
+    return own ?? signatureRevert(in: style, during: action) ?? openZeppelin5Revert(during: action)
+      ?? openZeppelin4Revert(during: action) ?? snekmateRevert(during: action)
+      ?? fiatTokenRevert(during: action)
   }
 }
