@@ -74,13 +74,10 @@ private func owned(_ dialect: Dialect = .openZeppelin5) -> Token {
     expectRefusal(.notOwner(bob), of: token) { try $0.block(by: bob, alice) }
     expectRefusal(.notOwner(bob), of: token) { try $0.unblock(by: bob, alice) }
     expectRefusal(.notOwner(bob), of: token) { try $0.snapshot(by: bob) }
-    expectRefusal(.enforcedPause, of: token) {
-      try $0.pause(by: alice)
-      let paused = $0
-      defer { $0 = token }
-      expectRefusal(.enforcedPause, of: paused) { try $0.mint(by: alice, to: bob, value: 1) }
-      try $0.pause(by: alice)
-    }
+    var paused = token
+    try paused.pause(by: alice)
+    expectRefusal(.enforcedPause, of: paused) { try $0.mint(by: alice, to: bob, value: 1) }
+    expectRefusal(.enforcedPause, of: paused) { try $0.pause(by: alice) }
     var working = token
     try working.mint(by: alice, to: bob, value: 5)
     try working.block(by: alice, bob)
@@ -106,7 +103,7 @@ private func owned(_ dialect: Dialect = .openZeppelin5) -> Token {
       accepted.logs.map(\.topics) == [
         [
           Keccak256.hash("OwnershipTransferred(address,address)".utf8),
-          Digest(bytes: alice.word32), Digest(bytes: bob.word32),
+          alice.topic, bob.topic,
         ]
       ])
     #expect(try token.ask("owner()") == UInt256(bigEndianBytes: bob.word32))
@@ -562,4 +559,7 @@ private func owned(_ dialect: Dialect = .openZeppelin5) -> Token {
 extension Address {
   /// The address in a word of 32 bytes.
   var word32: [UInt8] { [UInt8](repeating: 0, count: 12) + bytes }
+
+  /// The address as a topic of a log.
+  var topic: Digest { Digest(bytes: word32)! }
 }

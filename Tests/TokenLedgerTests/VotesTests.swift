@@ -159,7 +159,7 @@ private let carol = Address.derived(fromLabel: "carol")
       try byTime.pastVotes(of: alice, at: 1_059) == 6 && byTime.pastVotes(of: alice, at: 999) == 0)
   }
 
-  @Test(arguments: [(Dialect.openZeppelin5, 208), (.openZeppelin4, 224)])
+  @Test(arguments: [(Dialect.openZeppelin5, 208), (.openZeppelin4, 224)] as [(Dialect, UInt64)])
   func noMoreUnitsAreMadeThanVotesCanCount(dialect: Dialect, bits: UInt64) throws {
     var token = try voting(dialect)
     let most = (UInt256.one << UInt256(bits)) - 1
@@ -183,7 +183,7 @@ private let carol = Address.derived(fromLabel: "carol")
     try token.checkInvariants()
   }
 
-  @Test(arguments: [(Dialect.openZeppelin5, 48), (.openZeppelin4, 32)])
+  @Test(arguments: [(Dialect.openZeppelin5, 48), (.openZeppelin4, 32)] as [(Dialect, UInt64)])
   func aClockBeyondACheckpointIsRefused(dialect: Dialect, bits: UInt64) throws {
     var token = try voting(dialect)
     try token.mint(to: alice, value: 5)
