@@ -71,9 +71,14 @@ extension LedgerError: CustomStringConvertible {
 
     case .unsupportedToken(let token): "\(token) is not lent here."
     case .exceededMaxLoan(let max): "A flash loan may be at most \(max)."
-    case .invalidBorrower(let borrower): "\(borrower) did not answer as agreed."
-    case .transferCallFailed(let receiver): "\(receiver) did not accept the transfer."
-    case .approveCallFailed(let spender): "\(spender) did not accept the approval."
+    case .repaymentOverflow(let amount, let fee):
+      "A loan of \(amount) and its fee of \(fee) do not fit into 256 bits."
+    case .invalidBorrower(let borrower, let failure):
+      "\(borrower) cannot borrow: \(failure)."
+    case .transferCallFailed(let receiver, let failure):
+      "\(receiver) did not accept the transfer: \(failure)."
+    case .approveCallFailed(let spender, let failure):
+      "\(spender) did not accept the approval: \(failure)."
     case .receiverReverted(let data): "A receiver refused with \(data.count) bytes."
 
     case .exceededMaxDeposit(let receiver, let assets, let max):
@@ -85,6 +90,11 @@ extension LedgerError: CustomStringConvertible {
     case .exceededMaxRedeem(let owner, let shares, let max):
       "\(owner) may redeem \(max) shares, not \(shares)."
     case .conversionOverflow(let amount): "\(amount) does not convert within 256 bits."
+    case .virtualTotalOverflow(let total, let virtual):
+      "\(total) and \(virtual) virtual units do not fit into 256 bits."
+    case .wrongAsset(let token, let expected):
+      "The vault holds \(expected), not \(token)."
+    case .invalidVault(let reason): "There can be no such vault: \(reason)."
     case .slippage(let got, let limit): "\(got) came out, beyond the limit of \(limit)."
 
     case .blockGoesBack(let block, let current): "\(block) lies before \(current)."

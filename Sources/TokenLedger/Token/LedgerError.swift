@@ -112,12 +112,14 @@ public enum LedgerError: Error, Hashable, Sendable {
   case unsupportedToken(Address)
   /// A flash loan may be at most this.
   case exceededMaxLoan(UInt256)
-  /// The borrower did not answer as agreed.
-  case invalidBorrower(Address)
+  /// The loan and its fee exceed 256 bits together.
+  case repaymentOverflow(amount: UInt256, fee: UInt256)
+  /// The borrower has no hook or did not answer as agreed.
+  case invalidBorrower(Address, because: ReceiverFailure)
   /// The receiver of a transfer has no hook or did not answer as agreed.
-  case transferCallFailed(receiver: Address)
+  case transferCallFailed(receiver: Address, because: ReceiverFailure)
   /// The spender has no hook or did not answer as agreed.
-  case approveCallFailed(spender: Address)
+  case approveCallFailed(spender: Address, because: ReceiverFailure)
   /// A receiver's code refused, with these bytes.
   case receiverReverted([UInt8])
 
@@ -132,6 +134,12 @@ public enum LedgerError: Error, Hashable, Sendable {
   case exceededMaxRedeem(owner: Address, shares: UInt256, max: UInt256)
   /// Assets and shares do not convert within 256 bits.
   case conversionOverflow(amount: UInt256)
+  /// All assets or all shares exceed 256 bits together with the virtual ones.
+  case virtualTotalOverflow(total: UInt256, virtual: UInt256)
+  /// Another token was given than the vault's asset.
+  case wrongAsset(Address, expected: Address)
+  /// A vault cannot be founded so.
+  case invalidVault(String)
   /// The price moved further than the caller accepts.
   case slippage(got: UInt256, limit: UInt256)
 
@@ -149,7 +157,7 @@ public enum LedgerError: Error, Hashable, Sendable {
   /// No function of the token has these first four bytes.
   case unknownSelector([UInt8])
   /// The arguments do not decode.
-  case malformedCall(String)
+  case malformedCall(ABICodingError)
   /// A token was already deployed at this address.
   case alreadyDeployed(Address)
   /// An operation came before the token was deployed.

@@ -24,10 +24,16 @@ extension Token {
     if configuration.features.pausable || configuration.features.blocklist {
       try checkGuards(from: from, to: to)
     }
-    if from.isZero {
-      try checkSupply(minting: value)
-      record(minted: value)
-    }
+    if from.isZero, let cap = configuration.features.cap { try check(cap, minting: value) }
+    try moveUnits(from: from, to: to, value: value)
+  }
+
+  /// Moves units whatever pause, blocklist and cap say: what ``update(from:to:value:)`` does once
+  /// they agree, and what a log tells has happened.
+  ///
+  /// - Throws: ``LedgerError``: supply overflow, insufficient balance; nothing changes.
+  mutating func moveUnits(from: Address, to: Address, value: UInt256) throws(LedgerError) {
+    if from.isZero { try record(minted: value) }
     // Looked up once, as what is refused must leave no trace: interned below.
     let known = from.isZero ? nil : storage.number(of: from)
     var left = UInt256.zero
@@ -52,13 +58,11 @@ extension Token {
     storage.appendTransfer(from: sender, to: receiver, value: value)
   }
 
-  private func checkSupply(minting value: UInt256) throws(LedgerError) {
+  func check(_ cap: UInt256, minting value: UInt256) throws(LedgerError) {
     let supply = totalSupply
     let (sum, overflow) = supply.addingReportingOverflow(value)
     if overflow { throw .supplyOverflow(supply: supply, value: value) }
-    if let cap = configuration.features.cap, sum > cap {
-      throw .exceededCap(supply: sum, cap: cap)
-    }
+    if sum > cap { throw .exceededCap(supply: sum, cap: cap) }
   }
 
   private func checkHeld(
@@ -70,8 +74,12 @@ extension Token {
     }
   }
 
-  private mutating func record(minted value: UInt256) {
-    storage.set(.totalSupply, totalSupply + value)
+  /// The first change where units are made; nothing after it can fail.
+  private mutating func record(minted value: UInt256) throws(LedgerError) {
+    let supply = totalSupply
+    let (sum, overflow) = supply.addingReportingOverflow(value)
+    if overflow { throw .supplyOverflow(supply: supply, value: value) }
+    storage.set(.totalSupply, sum)
     count(value, .mintedLow, .mintedHigh)
   }
 

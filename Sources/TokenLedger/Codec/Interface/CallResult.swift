@@ -5,7 +5,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-internal import LedgerPrimitives
+public import LedgerPrimitives
 
 /// What a call came to, as a node tells it.
 public struct CallResult: Sendable, Hashable {
@@ -22,6 +22,16 @@ public struct CallResult: Sendable, Hashable {
 
 /// Who calls, and what surrounds the call.
 public struct CallEnvironment: Sendable {
+  /// Who finds out who signed; without one every signature is refused.
+  public var recoverer: (any SignatureRecovering)?
+  /// The domain separator signatures are checked with in place of the token's own: for replaying a
+  /// contract whose domain is known by its hash alone.
+  public var domainSeparator: Digest?
+  /// The code of accounts that have some, which flash loans, transfers and approvals may call.
+  public var receivers: [Address: any ReceiverCode] = [:]
+  /// How many calls of receivers' code this one happens within.
+  var depth = 0
+
   /// Creates an environment in which no account has code and no signature can be checked.
   public init() {}
 }

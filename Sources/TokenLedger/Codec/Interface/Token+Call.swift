@@ -37,7 +37,7 @@ extension Token {
     else {
       return refused(.unknownSelector(Array(data.prefix(4))), during: .transfer)
     }
-    var arguments = CalldataReader(data[4...])
+    var arguments = CallArguments(data, in: configuration.dialect)
     do throws(LedgerError) {
       let output = try function.body(
         &self, &arguments, CallContext(caller: caller, environment: environment))

@@ -15,10 +15,12 @@ extension TokenEvent {
   public func log(
     of address: Address, in dialect: Dialect = .openZeppelin5
   ) -> TokenLog {
+    // Another contract's log has its own address and topics.
+    if case .receiverLog(let log) = self { return log }
     let layout = layout(in: dialect.style)
     return TokenLog(
       address: address,
-      topics: [Keccak256.hash(layout.signature.utf8)] + layout.indexed.map(\.asDigest),
+      topics: [Keccak256.hash(layout.signature.utf8)] + layout.indexed.map { Digest($0) },
       data: layout.data.flatMap(\.bigEndianBytes))
   }
 
@@ -115,18 +117,9 @@ extension TokenEvent {
         "Withdraw(address,address,address,uint256,uint256)",
         [sender.slotValue, receiver.slotValue, owner.slotValue], [assets, shares]
       )
+    case .receiverLog: preconditionFailure("The log of another contract is not laid out here.")
     case .domainChanged: ("EIP712DomainChanged()", [], [])
     }
-  }
-}
-
-extension UInt256 {
-  /// The number as a word of 32 bytes.
-  var asDigest: Digest {
-    guard let digest = Digest(bytes: bigEndianBytes) else {
-      preconditionFailure("256 bits are 32 bytes.")
-    }
-    return digest
   }
 }
 

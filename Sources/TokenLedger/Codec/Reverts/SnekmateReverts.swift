@@ -19,7 +19,13 @@ extension LedgerError {
     case .invalidApprover: .reason("erc20: approve from the zero address")
     case .invalidSpender: .reason("erc20: approve to the zero address")
     // Vyper reverts without data where checked arithmetic overflows.
-    case .supplyOverflow: .empty
+    case .supplyOverflow, .virtualTotalOverflow: .empty
+
+    case .exceededMaxDeposit: .reason("erc4626: deposit more than maximum")
+    case .exceededMaxMint: .reason("erc4626: mint more than maximum")
+    case .exceededMaxWithdraw: .reason("erc4626: withdraw more than maximum")
+    case .exceededMaxRedeem: .reason("erc4626: redeem more than maximum")
+    case .conversionOverflow: .reason("math: mul_div overflow")
     default: nil
     }
   }
