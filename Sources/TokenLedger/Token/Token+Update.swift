@@ -33,29 +33,40 @@ extension Token {
   ///
   /// - Throws: ``LedgerError``: supply overflow, insufficient balance; nothing changes.
   mutating func moveUnits(from: Address, to: Address, value: UInt256) throws(LedgerError) {
-    if from.isZero { try record(minted: value) }
-    // Looked up once, as what is refused must leave no trace: interned below.
-    let known = from.isZero ? nil : storage.number(of: from)
-    var left = UInt256.zero
-    if !from.isZero {
-      let balance = known.map { storage[SlotKey(.balance, $0)] } ?? .zero
-      let (difference, underflow) = balance.subtractingReportingOverflow(value)
-      if underflow { throw .insufficientBalance(sender: from, balance: balance, needed: value) }
-      if storage.count(of: .held) > 0 { try checkHeld(of: from, balance, spending: value) }
-      left = difference
-    }
-
-    let sender = known ?? storage.intern(from)
-    let receiver = storage.intern(to)
-    if !from.isZero { storage[SlotKey(.balance, sender)] = left }
-    if to.isZero {
-      record(burned: value)
+    let sender: AccountNumber
+    if from.isZero {
+      try record(minted: value)
+      sender = storage.intern(from)
     } else {
-      // Read after the sender's change: a transfer to oneself is neutral. Balances sum to the
-      // supply, which fits.
-      storage[SlotKey(.balance, receiver)] += value
+      sender = try take(value, from: from)
     }
+    // Nothing fails from here on.
+    let receiver = storage.intern(to)
+    // After the sender's change: a transfer to oneself is neutral.
+    if to.isZero { record(burned: value) } else { storage.give(value, to: receiver) }
     storage.appendTransfer(from: sender, to: receiver, value: value)
+  }
+
+  /// Takes `value` units from `holder`, the first change of a transfer, and returns its number.
+  ///
+  /// Who was never seen is numbered only where the transfer of nothing succeeds: what is refused
+  /// leaves no trace.
+  private mutating func take(
+    _ value: UInt256, from holder: Address
+  ) throws(LedgerError) -> AccountNumber {
+    guard let number = storage.number(of: holder) else {
+      if !value.isZero {
+        throw .insufficientBalance(sender: holder, balance: .zero, needed: value)
+      }
+      return storage.intern(holder)
+    }
+    if storage.count(of: .held) > 0 {
+      try checkHeld(of: holder, storage[SlotKey(.balance, number)], spending: value)
+    }
+    if let balance = storage.take(value, from: number) {
+      throw .insufficientBalance(sender: holder, balance: balance, needed: value)
+    }
+    return number
   }
 
   func check(_ cap: UInt256, minting value: UInt256) throws(LedgerError) {
@@ -69,7 +80,8 @@ extension Token {
     of sender: Address, _ balance: UInt256, spending value: UInt256
   ) throws(LedgerError) {
     let held = storage.value(.held, sender)
-    if !held.isZero && balance - held < value {
+    // Where even the balance is too small, that is the reason.
+    if !held.isZero && balance >= value && balance - held < value {
       throw .insufficientSpendable(sender: sender, balance: balance, held: held, needed: value)
     }
   }

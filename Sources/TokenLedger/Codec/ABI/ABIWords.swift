@@ -44,10 +44,8 @@ extension UInt256 {
 extension Digest {
   /// The word's 32 bytes.
   init(_ word: UInt256) {
-    guard let digest = Digest(bytes: word.bigEndianBytes) else {
-      preconditionFailure("A word has 32 bytes.")
-    }
-    self = digest
+    let limbs = word.limbs
+    self.init(limbs.3, limbs.2, limbs.1, limbs.0)
   }
 }
 
