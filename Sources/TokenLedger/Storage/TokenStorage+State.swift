@@ -49,3 +49,11 @@ extension SlotKind {
     return Keccak256.hash([rawValue] + account.bytes)
   }
 }
+
+extension Digest {
+  /// The 32 bytes of a number, the most significant first.
+  init(_ number: UInt256) {
+    let limbs = number.limbs
+    self.init(limbs.3, limbs.2, limbs.1, limbs.0)
+  }
+}

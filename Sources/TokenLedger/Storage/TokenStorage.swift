@@ -134,30 +134,7 @@ extension TokenStorage {
     return number
   }
 
-  /// Takes `value` from what `account` holds; where it holds less, changes nothing and returns what it
-  /// holds.
-  ///
-  /// As the subscript read and written, with one look at the slot instead of two.
-  ///
-  /// - Complexity: O(1) amortised.
-  mutating func take(_ value: UInt256, from account: AccountNumber) -> UInt256? {
-    Self.take(
-      value, SlotNumber(balanceOf: account.rawValue), &balances, &changes, &counts, blockStart)
-  }
-
-  private static func take(
-    _ value: UInt256, _ number: SlotNumber, _ balances: inout PagedArray<Slot>,
-    _ changes: inout ChangeLog, _ counts: inout [UInt32], _ blockStart: UInt32
-  ) -> UInt256? {
-    balances.modify(at: number.index) { slot in
-      let (rest, underflow) = slot.value.subtractingReportingOverflow(value)
-      if underflow { return slot.value }
-      put(rest, &slot, number, &changes, &counts, SlotKind.balance.rawValue, blockStart)
-      return nil
-    }
-  }
-
-  /// Gives `value` to what `account` holds.
+  /// Gives `value` to what `account` holds, with one look at the slot instead of two.
   ///
   /// - Precondition: the sum fits; the balances sum to the supply, which does.
   /// - Complexity: O(1) amortised.

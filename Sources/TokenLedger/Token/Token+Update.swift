@@ -20,7 +20,6 @@ extension Token {
   /// - Throws: ``LedgerError``; nothing changes.
   /// - Complexity: O(1).
   mutating func update(from: Address, to: Address, value: UInt256) throws(LedgerError) {
-    // Everything that can fail comes before the first change.
     if configuration.features.pausable || configuration.features.blocklist {
       try checkGuards(from: from, to: to)
     }
@@ -33,40 +32,34 @@ extension Token {
   ///
   /// - Throws: ``LedgerError``: supply overflow, insufficient balance; nothing changes.
   mutating func moveUnits(from: Address, to: Address, value: UInt256) throws(LedgerError) {
-    let sender: AccountNumber
-    if from.isZero {
-      try record(minted: value)
-      sender = storage.intern(from)
-    } else {
-      sender = try take(value, from: from)
+    if from.isZero { try checkSupply(minting: value) }
+    if configuration.features.votes != nil { try checkVotes(from: from, to: to, value: value) }
+    // Looked up once, as what is refused must leave no trace: interned below.
+    let known = from.isZero ? nil : storage.number(of: from)
+    var left = UInt256.zero
+    if !from.isZero {
+      let balance = known.map { storage[SlotKey(.balance, $0)] } ?? .zero
+      let (difference, underflow) = balance.subtractingReportingOverflow(value)
+      if underflow { throw .insufficientBalance(sender: from, balance: balance, needed: value) }
+      if storage.count(of: .held) > 0 { try checkHeld(of: from, balance, spending: value) }
+      left = difference
     }
-    // Nothing fails from here on.
-    let receiver = storage.intern(to)
-    // After the sender's change: a transfer to oneself is neutral.
-    if to.isZero { record(burned: value) } else { storage.give(value, to: receiver) }
-    storage.appendTransfer(from: sender, to: receiver, value: value)
-  }
 
-  /// Takes `value` units from `holder`, the first change of a transfer, and returns its number.
-  ///
-  /// Who was never seen is numbered only where the transfer of nothing succeeds: what is refused
-  /// leaves no trace.
-  private mutating func take(
-    _ value: UInt256, from holder: Address
-  ) throws(LedgerError) -> AccountNumber {
-    guard let number = storage.number(of: holder) else {
-      if !value.isZero {
-        throw .insufficientBalance(sender: holder, balance: .zero, needed: value)
-      }
-      return storage.intern(holder)
+    // Everything that can fail came before the first change.
+    if configuration.features.snapshots { keepForSnapshot(from: from, to: to) }
+    if from.isZero { record(minted: value) }
+    let sender = known ?? storage.intern(from)
+    let receiver = storage.intern(to)
+    if !from.isZero { storage[SlotKey(.balance, sender)] = left }
+    if to.isZero {
+      record(burned: value)
+    } else {
+      // After the sender's change: a transfer to oneself is neutral. Balances sum to the supply,
+      // which fits.
+      storage.give(value, to: receiver)
     }
-    if storage.count(of: .held) > 0 {
-      try checkHeld(of: holder, storage[SlotKey(.balance, number)], spending: value)
-    }
-    if let balance = storage.take(value, from: number) {
-      throw .insufficientBalance(sender: holder, balance: balance, needed: value)
-    }
-    return number
+    storage.appendTransfer(from: sender, to: receiver, value: value)
+    if configuration.features.votes != nil { moveVotes(from: from, to: to, value: value) }
   }
 
   func check(_ cap: UInt256, minting value: UInt256) throws(LedgerError) {
@@ -80,18 +73,20 @@ extension Token {
     of sender: Address, _ balance: UInt256, spending value: UInt256
   ) throws(LedgerError) {
     let held = storage.value(.held, sender)
-    // Where even the balance is too small, that is the reason.
-    if !held.isZero && balance >= value && balance - held < value {
+    if !held.isZero && balance - held < value {
       throw .insufficientSpendable(sender: sender, balance: balance, held: held, needed: value)
     }
   }
 
-  /// The first change where units are made; nothing after it can fail.
-  private mutating func record(minted value: UInt256) throws(LedgerError) {
+  private func checkSupply(minting value: UInt256) throws(LedgerError) {
     let supply = totalSupply
-    let (sum, overflow) = supply.addingReportingOverflow(value)
-    if overflow { throw .supplyOverflow(supply: supply, value: value) }
-    storage.set(.totalSupply, sum)
+    if supply.addingReportingOverflow(value).overflow {
+      throw .supplyOverflow(supply: supply, value: value)
+    }
+  }
+
+  private mutating func record(minted value: UInt256) {
+    storage.set(.totalSupply, totalSupply + value)
     count(value, .mintedLow, .mintedHigh)
   }
 

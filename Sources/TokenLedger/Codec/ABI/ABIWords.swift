@@ -20,14 +20,6 @@ extension UInt256 {
       limb(position), limb(position + 8), limb(position + 16), limb(position + 24))
   }
 
-  /// The address in the low 160 bits of a word.
-  init(_ address: Address) {
-    guard let word = UInt256(bigEndianBytes: address.bytes) else {
-      preconditionFailure("20 bytes fit 32.")
-    }
-    self = word
-  }
-
   /// At most 32 bytes at the upper end of a word.
   init(leftAligned content: [UInt8]) {
     let padding = repeatElement(UInt8(0), count: 32 - content.count)
@@ -35,17 +27,6 @@ extension UInt256 {
       preconditionFailure("At most 32 bytes stand in a word, not \(content.count).")
     }
     self = word
-  }
-
-  /// The word of a digest.
-  init(_ digest: Digest) { self.init(wordOf: digest.bytes, at: 0) }
-}
-
-extension Digest {
-  /// The word's 32 bytes.
-  init(_ word: UInt256) {
-    let limbs = word.limbs
-    self.init(limbs.3, limbs.2, limbs.1, limbs.0)
   }
 }
 

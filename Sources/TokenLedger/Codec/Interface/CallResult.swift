@@ -29,6 +29,8 @@ public struct CallEnvironment: Sendable {
   public var domainSeparator: Digest?
   /// The code of accounts that have some, which flash loans, transfers and approvals may call.
   public var receivers: [Address: any ReceiverCode] = [:]
+  /// What finds out who signed; nil where no signature can be checked.
+  public var recoverer: (any SignatureRecovering)?
   /// How many calls of receivers' code this one happens within.
   var depth = 0
 
