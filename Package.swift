@@ -141,7 +141,7 @@ let package = Package(
       exclude: ["expected-output.txt"], swiftSettings: houseRules),
     .target(
       name: "ContractTraces",
-      dependencies: ["ExactArithmetic", "LedgerPrimitives", "TokenLedger"],
+      dependencies: ["ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Secp256k1Recovery"],
       path: "Examples/LedgerReplay/Traces", swiftSettings: houseRules),
     .executableTarget(
       name: "LedgerReplay",

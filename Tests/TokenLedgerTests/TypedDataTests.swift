@@ -158,6 +158,8 @@ private func fields(of encodedType: String) -> [TypedData.Field] {
       "from": .text("\(a)"), "to": .text("\(b)"), "value": 1, "validAfter": 2, "validBefore": 3,
       "nonce": .text("\(nonce)"),
     ]
+    let authorization = TransferAuthorization(
+      from: a, to: b, value: 1, validAfter: 2, validBefore: 3, nonce: nonce)
     let cases: [(TokenMessage, [String: TypedValue], hash: String)] = [
       (
         .permit(owner: a, spender: b, value: 1, nonce: 2, deadline: 3),
@@ -165,13 +167,11 @@ private func fields(of encodedType: String) -> [TypedData.Field] {
         "0x6e71edae12b1b97f4d1f60370fef10105fa2faae0126114a169c64845d6126c9"
       ),
       (
-        .transferWithAuthorization(
-          from: a, to: b, value: 1, validAfter: 2, validBefore: 3, nonce: nonce), transfer,
+        .transferWithAuthorization(authorization), transfer,
         "0x7c7c6cdb67a18743f49ec6fa9b35f50d52ed05cbed4cc592e13b44501c1a2267"
       ),
       (
-        .receiveWithAuthorization(
-          from: a, to: b, value: 1, validAfter: 2, validBefore: 3, nonce: nonce), transfer,
+        .receiveWithAuthorization(authorization), transfer,
         "0xd099cc98ef71107a616c4f0f941f04c322d8e254fe26b3c6668db87aae413de8"
       ),
       (

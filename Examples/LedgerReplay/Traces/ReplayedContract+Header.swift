@@ -7,18 +7,39 @@
 
 import ExactArithmetic
 import LedgerPrimitives
+import Secp256k1Recovery
 import TokenLedger
 
 extension ReplayedContract {
   /// Deploys the contract a header tells of, in the state it tells.
   init(header: TraceHeader, place: String) throws {
     environment = CallEnvironment()
+    environment.recoverer = Secp256k1Recoverer()
     let contract = header.contract ?? header.kind ?? "?"
     var features = TokenFeatures()
     let dialect: Dialect
     switch (header.format, contract) {
     case ("erc20-trace/1", "oz5"):
       dialect = .openZeppelin5
+    case ("erc20-trace/1", "snekmate"):
+      dialect = .snekmate
+      features = .snekmate(
+        owner: header.deployer ?? .zero, permitVersion: header.domain?.version ?? "1")
+    case ("erc20-trace/1", "usdc"):
+      // Name, decimals and offices stand in the initialisers only.
+      token = Token(
+        configuration: try TokenConfiguration(
+          fiatTokenInitializers: (header.setup ?? []).map(\.calldata.bytes)
+            .filter(TokenConfiguration.isFiatTokenInitializer),
+          address: header.token ?? .zero, chainID: header.chainId?.value.asUInt64 ?? 0))
+      return
+    case ("erc20-ext-trace/1", "votes"):
+      dialect = .openZeppelin4
+      features.votes = .blockNumber
+      features.permitVersion = "1"
+    case ("erc20-ext-trace/1", "snapshot"):
+      dialect = .openZeppelin4
+      features.snapshots = true
     case ("erc20-ext-trace/1", "capped"):
       dialect = .openZeppelin4
       features.cap = header.cap?.value

@@ -70,7 +70,7 @@ public struct EIP712Domain: Sendable {
     hasher.update(Keccak256.hash(Self.typeText(fields: fields).utf8))
     if let name { hasher.update(Keccak256.hash(name.utf8)) }
     if let version { hasher.update(Keccak256.hash(version.utf8)) }
-    if let chainID { hasher.update(Digest(chainID)) }
+    if let chainID { hasher.update(chainID.asDigest) }
     if let verifyingContract { hasher.update(verifyingContract.word) }
     if let salt { hasher.update(salt) }
     separator = hasher.finalize()

@@ -25,15 +25,11 @@ public enum TokenMessage: Sendable, Hashable {
   /// (https://eips.ethereum.org/EIPS/eip-2612).
   case permit(
     owner: Address, spender: Address, value: UInt256, nonce: UInt256, deadline: UInt256)
-  /// `value` units go from `from` to `to`, after `validAfter` and before `validBefore`; anyone may
-  /// carry it in (https://eips.ethereum.org/EIPS/eip-3009).
-  case transferWithAuthorization(
-    from: Address, to: Address, value: UInt256, validAfter: UInt256, validBefore: UInt256,
-    nonce: Digest)
-  /// The same, and only `to` may carry it in.
-  case receiveWithAuthorization(
-    from: Address, to: Address, value: UInt256, validAfter: UInt256, validBefore: UInt256,
-    nonce: Digest)
+  /// Units go from one to another within some time; anyone may carry it in
+  /// (https://eips.ethereum.org/EIPS/eip-3009).
+  case transferWithAuthorization(TransferAuthorization)
+  /// The same, and only the receiver may carry it in.
+  case receiveWithAuthorization(TransferAuthorization)
   /// The authorization with this nonce counts no longer.
   case cancelAuthorization(authorizer: Address, nonce: Digest)
   /// The signer's votes are for `delegatee`, if told until `expiry`
@@ -58,26 +54,23 @@ public enum TokenMessage: Sendable, Hashable {
     case .permit(let owner, let spender, let value, let nonce, let deadline):
       hasher.update(owner.word)
       hasher.update(spender.word)
-      hasher.update(Digest(value))
-      hasher.update(Digest(nonce))
-      hasher.update(Digest(deadline))
-    case .transferWithAuthorization(
-      let from, let to, let value, let validAfter, let validBefore, let nonce),
-      .receiveWithAuthorization(
-        let from, let to, let value, let validAfter, let validBefore, let nonce):
-      hasher.update(from.word)
-      hasher.update(to.word)
-      hasher.update(Digest(value))
-      hasher.update(Digest(validAfter))
-      hasher.update(Digest(validBefore))
-      hasher.update(nonce)
+      hasher.update(value.asDigest)
+      hasher.update(nonce.asDigest)
+      hasher.update(deadline.asDigest)
+    case .transferWithAuthorization(let transfer), .receiveWithAuthorization(let transfer):
+      hasher.update(transfer.from.word)
+      hasher.update(transfer.to.word)
+      hasher.update(transfer.value.asDigest)
+      hasher.update(transfer.validAfter.asDigest)
+      hasher.update(transfer.validBefore.asDigest)
+      hasher.update(transfer.nonce)
     case .cancelAuthorization(let authorizer, let nonce):
       hasher.update(authorizer.word)
       hasher.update(nonce)
     case .delegation(let delegatee, let nonce, let expiry):
       hasher.update(delegatee.word)
-      hasher.update(Digest(nonce))
-      hasher.update(Digest(expiry))
+      hasher.update(nonce.asDigest)
+      hasher.update(expiry.asDigest)
     }
     return hasher.finalize()
   }

@@ -36,12 +36,16 @@ extension LedgerError: CustomStringConvertible {
     case .missingRole(let account, let role): "\(account) lacks the role \(role)."
     case .badConfirmation: "A role is renounced by who has it."
     case .notOwner(let account): "\(account) is not the owner."
+    case .notPendingOwner(let account): "\(account) was not offered the ownership."
     case .invalidOwner(let account): "\(account) cannot be the owner."
     case .notMinter(let account): "\(account) is not a minter."
+    case .invalidMinter(let account): "\(account) cannot be a minter."
     case .minterIsOwner(let account): "\(account) is the owner, who is a minter always."
     case .minterAllowanceExceeded(let minter, let allowance, let needed):
       "\(minter) may mint \(allowance) and needs \(needed)."
     case .notInOffice(let office, let caller): "\(caller) does not hold the office \(office)."
+    case .invalidOfficeHolder(let office, let account):
+      "\(account) cannot hold the office \(office)."
 
     case .signaturesNotSupported: "No signature can be checked without a recoverer."
     case .permitExpired(let deadline, let now):
@@ -52,9 +56,9 @@ extension LedgerError: CustomStringConvertible {
     case .highS(let s): "The signature's s of \(s) is in the upper half of the curve's order."
     case .invalidV(let v): "The signature's v is \(v), not 27 or 28."
     case .invalidSignatureLength(let count): "A signature has 65 bytes, not \(count)."
-    case .authorizationNotYetValid(let validAfter, let now):
+    case .authorizationNotYetValid(let validAfter, _, let now):
       "The authorization is good after second \(validAfter); it is second \(now)."
-    case .authorizationExpired(let validBefore, let now):
+    case .authorizationExpired(_, let validBefore, let now):
       "The authorization was good before second \(validBefore); it is second \(now)."
     case .authorizationUsed(let authorizer, let nonce):
       "The authorization \(nonce) of \(authorizer) was used or cancelled."
@@ -67,6 +71,10 @@ extension LedgerError: CustomStringConvertible {
       "Votes of \(timepoint) are not settled while the clock shows \(clock)."
     case .exceededSafeSupply(let supply, let cap):
       "A supply of \(supply) exceeds \(cap), the most that votes can count."
+    case .clockOutOfRange(let clock, let bits):
+      "The clock shows \(clock), beyond the \(bits) bits of a checkpoint."
+    case .unknownCheckpoint(let account, let index):
+      "\(account) has no checkpoint \(index)."
     case .unknownSnapshot(let id): "There is no snapshot \(id)."
 
     case .unsupportedToken(let token): "\(token) is not lent here."

@@ -58,18 +58,24 @@ public enum LedgerError: Error, Hashable, Sendable {
   case missingRole(account: Address, role: Digest)
   /// The caller renounces for another.
   case badConfirmation
-  /// The caller is not the owner, or not who was named to become owner.
+  /// The caller is not the owner.
   case notOwner(Address)
+  /// The caller was not offered the ownership.
+  case notPendingOwner(Address)
   /// This address cannot become owner.
   case invalidOwner(Address)
   /// The caller is not a minter.
   case notMinter(Address)
+  /// This address cannot become minter.
+  case invalidMinter(Address)
   /// The owner is a minter always.
   case minterIsOwner(Address)
   /// The minter may mint `allowance`, less than the `needed` units.
   case minterAllowanceExceeded(minter: Address, allowance: UInt256, needed: UInt256)
   /// The caller does not hold the office.
   case notInOffice(FiatTokenOffice, caller: Address)
+  /// This address cannot hold the office.
+  case invalidOfficeHolder(FiatTokenOffice, Address)
 
   // Signatures.
   /// No recoverer was given, so no signature can be checked.
@@ -89,9 +95,9 @@ public enum LedgerError: Error, Hashable, Sendable {
   /// A signature of so many bytes.
   case invalidSignatureLength(Int)
   /// The authorization is good after `validAfter`.
-  case authorizationNotYetValid(validAfter: UInt256, now: UInt64)
+  case authorizationNotYetValid(validAfter: UInt256, validBefore: UInt256, now: UInt64)
   /// The authorization was good before `validBefore`.
-  case authorizationExpired(validBefore: UInt256, now: UInt64)
+  case authorizationExpired(validAfter: UInt256, validBefore: UInt256, now: UInt64)
   /// The authorization was used or cancelled.
   case authorizationUsed(authorizer: Address, nonce: Digest)
   /// Only the payee may use this authorization.
@@ -104,6 +110,10 @@ public enum LedgerError: Error, Hashable, Sendable {
   case futureLookup(timepoint: UInt256, clock: UInt64)
   /// Minting would lead to `supply`, more than votes can count.
   case exceededSafeSupply(supply: UInt256, cap: UInt256)
+  /// Checkpoints keep `bits` bits of the clock, which shows `clock`.
+  case clockOutOfRange(clock: UInt64, bits: Int)
+  /// `account` has no checkpoint of that index.
+  case unknownCheckpoint(account: Address, index: UInt256)
   /// There is no snapshot of that number.
   case unknownSnapshot(UInt256)
 
@@ -177,4 +187,6 @@ public enum FiatTokenOffice: String, Sendable, Hashable, Codable, CaseIterable {
   case pauser
   /// Blocks accounts.
   case blocklister
+  /// Would fetch other tokens sent to the contract; of no use here, where no others are known.
+  case rescuer
 }

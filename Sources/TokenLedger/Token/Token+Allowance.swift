@@ -139,6 +139,12 @@ extension Token {
   }
 
   private func checkApproval(owner: Address, spender: Address) throws(LedgerError) {
+    // As ERC20Blocklist of OpenZeppelin's community contracts; FiatToken's guards came first.
+    if configuration.features.blocklist && !configuration.dialect.guardsComeFirst
+      && isBlocked(owner)
+    {
+      throw .blocked(owner)
+    }
     if owner.isZero { throw .invalidApprover(owner) }
     if spender.isZero { throw .invalidSpender(spender) }
   }

@@ -20,7 +20,6 @@ extension Token {
   /// - Throws: ``LedgerError``; nothing changes.
   /// - Complexity: O(1).
   mutating func update(from: Address, to: Address, value: UInt256) throws(LedgerError) {
-    // Everything that can fail comes before the first change.
     if configuration.features.pausable || configuration.features.blocklist {
       try checkGuards(from: from, to: to)
     }
@@ -33,7 +32,8 @@ extension Token {
   ///
   /// - Throws: ``LedgerError``: supply overflow, insufficient balance; nothing changes.
   mutating func moveUnits(from: Address, to: Address, value: UInt256) throws(LedgerError) {
-    if from.isZero { try record(minted: value) }
+    if from.isZero { try checkSupply(minting: value) }
+    if configuration.features.votes != nil { try checkVotes(from: from, to: to, value: value) }
     // Looked up once, as what is refused must leave no trace: interned below.
     let known = from.isZero ? nil : storage.number(of: from)
     var left = UInt256.zero
@@ -45,6 +45,9 @@ extension Token {
       left = difference
     }
 
+    // Everything that can fail came before the first change.
+    if configuration.features.snapshots { keepForSnapshot(from: from, to: to) }
+    if from.isZero { record(minted: value) }
     let sender = known ?? storage.intern(from)
     let receiver = storage.intern(to)
     if !from.isZero { storage[SlotKey(.balance, sender)] = left }
@@ -56,6 +59,7 @@ extension Token {
       storage[SlotKey(.balance, receiver)] += value
     }
     storage.appendTransfer(from: sender, to: receiver, value: value)
+    if configuration.features.votes != nil { moveVotes(from: from, to: to, value: value) }
   }
 
   func check(_ cap: UInt256, minting value: UInt256) throws(LedgerError) {
@@ -74,12 +78,15 @@ extension Token {
     }
   }
 
-  /// The first change where units are made; nothing after it can fail.
-  private mutating func record(minted value: UInt256) throws(LedgerError) {
+  private func checkSupply(minting value: UInt256) throws(LedgerError) {
     let supply = totalSupply
-    let (sum, overflow) = supply.addingReportingOverflow(value)
-    if overflow { throw .supplyOverflow(supply: supply, value: value) }
-    storage.set(.totalSupply, sum)
+    if supply.addingReportingOverflow(value).overflow {
+      throw .supplyOverflow(supply: supply, value: value)
+    }
+  }
+
+  private mutating func record(minted value: UInt256) {
+    storage.set(.totalSupply, totalSupply + value)
     count(value, .mintedLow, .mintedHigh)
   }
 

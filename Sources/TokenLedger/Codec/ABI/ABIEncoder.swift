@@ -83,7 +83,7 @@ struct ABIEncoder {
       }
       return number.word
     case (.address, .address(let address)):
-      return UInt256(address)
+      return address.slotValue
     case (.bool, .bool(let flag)):
       return flag ? .one : .zero
     case (.fixedBytes(let count), .fixedBytes(let content)) where content.count == count:

@@ -103,7 +103,7 @@ public struct ABIEvent: Sendable, Hashable {
         arguments.append(
           inputs[index].isOneWord
             ? .value(
-              try ABIDecoder.value(of: inputs[index], word: UInt256(topic), position: position))
+              try ABIDecoder.value(of: inputs[index], word: topic.slotValue, position: position))
             : .hash(topic))
       } else if let value = values.next() {
         arguments.append(.value(value))
@@ -124,7 +124,7 @@ public struct ABIEvent: Sendable, Hashable {
     case (.bytes, .bytes(let content)): return Keccak256.hash(content)
     case (.string, .string(let content)): return Keccak256.hash(content.utf8)
     default:
-      if type.isOneWord { return Digest(try ABIEncoder.word(of: value, as: type)) }
+      if type.isOneWord { return try ABIEncoder.word(of: value, as: type).asDigest }
       var encoder = ABIEncoder()
       try appendInPlace(value, as: type, to: &encoder)
       return Keccak256.hash(encoder.bytes)

@@ -20,14 +20,6 @@ extension UInt256 {
       limb(position), limb(position + 8), limb(position + 16), limb(position + 24))
   }
 
-  /// The address in the low 160 bits of a word.
-  init(_ address: Address) {
-    guard let word = UInt256(bigEndianBytes: address.bytes) else {
-      preconditionFailure("20 bytes fit 32.")
-    }
-    self = word
-  }
-
   /// At most 32 bytes at the upper end of a word.
   init(leftAligned content: [UInt8]) {
     let padding = repeatElement(UInt8(0), count: 32 - content.count)
@@ -35,19 +27,6 @@ extension UInt256 {
       preconditionFailure("At most 32 bytes stand in a word, not \(content.count).")
     }
     self = word
-  }
-
-  /// The word of a digest.
-  init(_ digest: Digest) { self.init(wordOf: digest.bytes, at: 0) }
-}
-
-extension Digest {
-  /// The word's 32 bytes.
-  init(_ word: UInt256) {
-    guard let digest = Digest(bytes: word.bigEndianBytes) else {
-      preconditionFailure("A word has 32 bytes.")
-    }
-    self = digest
   }
 }
 

@@ -111,7 +111,7 @@ public struct CalldataReader: Sendable {
   ///
   /// - Throws: ``ABICodingError/truncated(position:needed:available:)``.
   /// - Complexity: O(1).
-  public mutating func bytes32() throws(ABICodingError) -> Digest { Digest(try word()) }
+  public mutating func bytes32() throws(ABICodingError) -> Digest { try word().asDigest }
 
   /// Reads a `bytes4`, as the number of an interface, its first byte on top.
   ///

@@ -72,22 +72,12 @@ public enum RevertReason: Sendable, Hashable {
   public func encoded() throws(ABICodingError) -> [UInt8] {
     switch self {
     case .empty: []
-    case .message(let text): Self.bytes(ofMessage: text)
-    case .panic(let code): Self.bytes(ofPanic: code)
+    case .message(let text): RevertData.reason(text).bytes
+    case .panic(let code): Self.panicSelector + code.bigEndianBytes
     case .custom(let error, let values): try error.encode(values)
     case .unknown(let bytes): bytes
     }
   }
-
-  /// The revert data of `Error(string)`.
-  static func bytes(ofMessage text: String) -> [UInt8] {
-    var writer = ReturnWriter()
-    writer.write(text)
-    return messageSelector + writer.finish()
-  }
-
-  /// The revert data of `Panic(uint256)`.
-  static func bytes(ofPanic code: UInt256) -> [UInt8] { panicSelector + code.bigEndianBytes }
 }
 
 extension RevertReason {

@@ -22,13 +22,10 @@ public struct CallResult: Sendable, Hashable {
 
 /// Who calls, and what surrounds the call.
 public struct CallEnvironment: Sendable {
-  /// Who finds out who signed; without one every signature is refused.
-  public var recoverer: (any SignatureRecovering)?
-  /// The domain separator signatures are checked with in place of the token's own: for replaying a
-  /// contract whose domain is known by its hash alone.
-  public var domainSeparator: Digest?
   /// The code of accounts that have some, which flash loans, transfers and approvals may call.
   public var receivers: [Address: any ReceiverCode] = [:]
+  /// What finds out who signed; nil where no signature can be checked.
+  public var recoverer: (any SignatureRecovering)?
   /// How many calls of receivers' code this one happens within.
   var depth = 0
 

@@ -47,8 +47,8 @@ struct ContractFunction: Sendable {
 
   /// All functions of all extensions. Where two have one signature, the first available one counts.
   static let all: [ContractFunction] =
-    core + supply + pause + flashMint
-    + transferCalls
+    core + access + supply + ownership + minters + roles + offices + pause + blocklist + votes
+    + snapshots + flashMint + transferCalls + permits + authorizations
 
   /// The functions by selector.
   static let bySelector: [Selector: [ContractFunction]] = Dictionary(

@@ -20,7 +20,7 @@ extension TokenEvent {
     let layout = layout(in: dialect.style)
     return TokenLog(
       address: address,
-      topics: [Keccak256.hash(layout.signature.utf8)] + layout.indexed.map { Digest($0) },
+      topics: [Keccak256.hash(layout.signature.utf8)] + layout.indexed.map(\.asDigest),
       data: layout.data.flatMap(\.bigEndianBytes))
   }
 
@@ -54,7 +54,7 @@ extension TokenEvent {
       )
     case .unblocked(let account):
       (
-        style == .fiatToken2 ? "UnBlacklisted(address)" : "UserAllowed(address)",
+        style == .fiatToken2 ? "UnBlacklisted(address)" : "UserUnblocked(address)",
         [account.slotValue], []
       )
     case .roleGranted(let role, let account, let sender):
@@ -94,6 +94,7 @@ extension TokenEvent {
       case .masterMinter: ("MasterMinterChanged(address)", [holder.slotValue], [])
       case .pauser: ("PauserChanged(address)", [holder.slotValue], [])
       case .blocklister: ("BlacklisterChanged(address)", [holder.slotValue], [])
+      case .rescuer: ("RescuerChanged(address)", [holder.slotValue], [])
       }
     case .authorizationUsed(let authorizer, let nonce):
       ("AuthorizationUsed(address,bytes32)", [authorizer.slotValue, nonce.slotValue], [])
@@ -120,6 +121,16 @@ extension TokenEvent {
     case .receiverLog: preconditionFailure("The log of another contract is not laid out here.")
     case .domainChanged: ("EIP712DomainChanged()", [], [])
     }
+  }
+}
+
+extension UInt256 {
+  /// The number as a word of 32 bytes.
+  var asDigest: Digest {
+    guard let digest = Digest(bytes: bigEndianBytes) else {
+      preconditionFailure("256 bits are 32 bytes.")
+    }
+    return digest
   }
 }
 

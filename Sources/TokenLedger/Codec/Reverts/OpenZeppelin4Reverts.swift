@@ -5,6 +5,9 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ExactArithmetic
+internal import LedgerPrimitives
+
 extension LedgerError {
   /// The reasons OpenZeppelin's contracts of release 4 give; nil where they have none.
   func openZeppelin4Revert(during action: TokenAction) -> RevertData? {
@@ -28,8 +31,19 @@ extension LedgerError {
       .reason(
         action == .pause ? "Pausable: paused" : "ERC20Pausable: token transfer while paused")
     case .expectedPause: .reason("Pausable: not paused")
+    case .missingRole(let account, let role):
+      .reason(
+        "AccessControl: account \(account.lowerText) is missing role \(role.description)")
+    case .badConfirmation: .reason("AccessControl: can only renounce roles for self")
     case .notOwner: .reason("Ownable: caller is not the owner")
+    case .notPendingOwner: .reason("Ownable2Step: caller is not the new owner")
     case .invalidOwner: .reason("Ownable: new owner is the zero address")
+    case .futureLookup: .reason("ERC20Votes: block not yet mined")
+    case .exceededSafeSupply: .reason("ERC20Votes: total supply risks overflowing votes")
+    case .clockOutOfRange(_, let bits):
+      .reason("SafeCast: value doesn't fit in \(bits) bits")
+    case .unknownSnapshot(let id):
+      .reason(id.isZero ? "ERC20Snapshot: id is 0" : "ERC20Snapshot: nonexistent id")
 
     case .unsupportedToken: .reason("ERC20FlashMint: wrong token")
     case .exceededMaxLoan: .reason("ERC20FlashMint: amount exceeds maxFlashLoan")
@@ -44,6 +58,11 @@ extension LedgerError {
     default: nil
     }
   }
+}
+
+extension Address {
+  /// The address in lower case, as OpenZeppelin 4 writes it into reasons.
+  fileprivate var lowerText: String { description.lowercased() }
 }
 
 extension TokenAction {

@@ -50,7 +50,7 @@ extension LedgerError {
       .custom(
         "AccessControlUnauthorizedAccount(address,bytes32)", [account.slotValue, role.slotValue])
     case .badConfirmation: .custom("AccessControlBadConfirmation()", [])
-    case .notOwner(let account):
+    case .notOwner(let account), .notPendingOwner(let account):
       .custom("OwnableUnauthorizedAccount(address)", [account.slotValue])
     case .invalidOwner(let account): .custom("OwnableInvalidOwner(address)", [account.slotValue])
 
@@ -72,6 +72,11 @@ extension LedgerError {
 
     case .futureLookup(let timepoint, let clock):
       .custom("ERC5805FutureLookup(uint256,uint48)", [timepoint, UInt256(clock)])
+    case .clockOutOfRange(let clock, let bits):
+      .custom(
+        "SafeCastOverflowedUintDowncast(uint8,uint256)",
+        [UInt256(UInt64(bits)), UInt256(clock)])
+    case .unknownCheckpoint: .panic(0x32)
     case .exceededSafeSupply(let supply, let cap):
       .custom("ERC20ExceededSafeSupply(uint256,uint256)", [supply, cap])
 

@@ -40,8 +40,9 @@ enum RevertData {
     switch self {
     case .custom(let signature, let words):
       Selector(of: signature).bytes + words.flatMap(\.bigEndianBytes)
-    case .panic(let code): RevertReason.bytes(ofPanic: UInt256(UInt64(code)))
-    case .reason(let text): RevertReason.bytes(ofMessage: text)
+    case .panic(let code):
+      Selector(of: "Panic(uint256)").bytes + UInt256(UInt64(code)).bigEndianBytes
+    case .reason(let text): Selector(of: "Error(string)").bytes + ReturnValue.text(text)
     case .empty: []
     case .raw(let bytes): bytes
     }

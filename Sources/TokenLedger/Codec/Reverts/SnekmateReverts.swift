@@ -18,6 +18,11 @@ extension LedgerError {
     case .insufficientAllowance: .reason("erc20: insufficient allowance")
     case .invalidApprover: .reason("erc20: approve from the zero address")
     case .invalidSpender: .reason("erc20: approve to the zero address")
+    case .notMinter: .reason("erc20: access is denied")
+    case .notOwner: .reason("ownable: caller is not the owner")
+    case .invalidOwner: .reason("erc20: new owner is the zero address")
+    case .invalidMinter: .reason("erc20: minter is the zero address")
+    case .minterIsOwner: .reason("erc20: minter is owner address")
     // Vyper reverts without data where checked arithmetic overflows.
     case .supplyOverflow, .virtualTotalOverflow: .empty
 

@@ -123,17 +123,17 @@ struct TypedDataHasher {
     switch (type, value) {
     case (.string, .text(let text)): return Keccak256.hash(text.utf8)
     case (.bytes, .text(let text)): return hexBytes(text).map { Keccak256.hash($0) }
-    case (.bool, .flag(let flag)): return Digest(flag ? UInt256.one : .zero)
+    case (.bool, .flag(let flag)): return (flag ? UInt256.one : .zero).asDigest
     case (.address, .text(let text)): return (try? Address(parsing: text))?.word
     case (.fixedBytes(let count), .text(let text)):
       guard let bytes = hexBytes(text), bytes.count == count else { return nil }
-      return Digest(UInt256(leftAligned: bytes))
+      return UInt256(leftAligned: bytes).asDigest
     case (.uint(let bits), _):
       guard let number = unsigned(value), number.significantBitCount <= bits else { return nil }
-      return Digest(number)
+      return number.asDigest
     case (.int(let bits), _):
       guard let number = signed(value), number.fits(bits: bits) else { return nil }
-      return Digest(number.word)
+      return number.word.asDigest
     default: return nil
     }
   }
