@@ -147,6 +147,10 @@ extension Token {
     #expect(token.maxFlashLoan(of: alice) == 0)
     #expect(try lending { $0.cap = 5_000 }.maxFlashLoan(of: own) == 3_950)
     #expect(Token(configuration: configuration).maxFlashLoan(of: configuration.address) == 0)
+    // Votes are counted in 208 bits.
+    #expect(
+      try lending { $0.votes = .blockNumber }.maxFlashLoan(of: own)
+        == UInt256.max >> 48 - 1_050)
     var all = token
     try all.lend(.max - 1_050, faithful)
     #expect(all.totalSupply == 1_050)

@@ -166,6 +166,50 @@ extension VaultPair {
     #expect(try !pair.call(calldata("maxRedeem(address)", word(.max))).succeeded)
   }
 
+  @Test func hostileCalldataIsAnsweredOrRefused() throws {
+    var random = SeededGenerator(seed: 4626)
+    let signatures = [
+      "deposit(uint256,address)", "mint(uint256,address)", "withdraw(uint256,address,address)",
+      "redeem(uint256,address,address)", "previewMint(uint256)", "convertToShares(uint256)",
+      "maxWithdraw(address)", "transfer(address,uint256)", "approve(address,uint256)",
+    ]
+    let fees = VaultFees(
+      entryPartsPerMillion: 3, exitPartsPerMillion: .max, receiver: treasury)
+    var pair = try VaultPair(offset: 6, fees: fees)
+    let people = [alice, bob, pair.vault.address, treasury, .zero]
+    var succeeded = 0
+    for step in 0..<3_000 {
+      var data = calldata(signatures[Int.random(in: 0..<signatures.count, using: &random)])
+      for _ in 0..<3 {
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0: data += word(UInt256.max - UInt256(UInt64.random(in: 0..<3, using: &random)))
+        case 1: data += word(UInt256(random.next(), random.next(), 0, 0))
+        case 2, 3: data += word(UInt256(UInt64.random(in: 0..<2_000, using: &random)))
+        default: data += word(people[Int.random(in: 0..<people.count, using: &random)])
+        }
+      }
+      if step % 5 == 0 { data.removeLast(Int.random(in: 0...data.count, using: &random)) }
+      if step % 7 == 0, !data.isEmpty {
+        data[Int.random(in: 0..<data.count, using: &random)] ^= 1 << UInt8(step % 8)
+      }
+      let before = pair
+      let caller = people[Int.random(in: 0..<people.count, using: &random)]
+      let result = try pair.call(data, from: caller)
+      if result.succeeded {
+        succeeded += 1
+      } else {
+        #expect(
+          pair.vault == before.vault && pair.asset == before.asset,
+          "seed \(random.seed), step \(step), \(data): refused and changed")
+      }
+      if step % 50 == 0 {
+        try pair.vault.checkInvariants(asset: pair.asset)
+        try pair.asset.checkInvariants()
+      }
+    }
+    #expect(succeeded > 300, "\(succeeded) calls were carried out: too one-sided a run")
+  }
+
   @Test func bothTokensGoOnToTheBlock() throws {
     var pair = try VaultPair()
     let block = Block(number: 5, timestamp: 60)

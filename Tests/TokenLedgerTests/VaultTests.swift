@@ -322,6 +322,12 @@ struct VaultPair {
     }
     #expect(throws: LedgerError.self) { try founding(offset: 78) }
     try founding(offset: 77)
+    #expect(throws: LedgerError.invalidVault("nobody receives its fees")) {
+      try VaultPair(fees: VaultFees(exitPartsPerMillion: 1, receiver: .zero))
+    }
+    var empty = TokenFeatures()
+    empty.cap = 0
+    #expect(throws: LedgerError.invalidCap(0)) { try founding(features: empty) }
     var flashing = TokenFeatures()
     flashing.flashMint = .init()
     #expect(throws: LedgerError.invalidVault("its shares could be lent in a flash")) {
