@@ -58,18 +58,6 @@ private func calling(_ dialect: Dialect = .openZeppelin5) throws -> Token {
   return token
 }
 
-private func refuses(
-  _ error: LedgerError, _ token: Token, sourceLocation: SourceLocation = #_sourceLocation,
-  _ body: (inout Token) throws -> Void
-) {
-  var changed = token
-  #expect(throws: error, sourceLocation: sourceLocation) { try body(&changed) }
-  #expect(changed == token, "a throwing call changed the token", sourceLocation: sourceLocation)
-  #expect(
-    changed.events.elementsEqual(token.events), "a throwing call told something",
-    sourceLocation: sourceLocation)
-}
-
 @Suite struct TransferCalls {
   @Test func theReceiversCodeIsToldOfATransfer() throws {
     var token = try calling()

@@ -126,6 +126,7 @@ extension Token {
   ///
   /// For Swift code instead of an account's: that `body` returns is its consent, so no allowance is
   /// asked for.
+  /// What `body` changes beside this token, as a vault that holds it, is its own to undo.
   ///
   /// - Parameters:
   ///   - amount: units to lend.
