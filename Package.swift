@@ -28,6 +28,11 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser",
   condition: .when(traits: ["Executables"]))
 
+/// Somebody else's integers of any size, beside which tests and benchmarks hold ours. Only they use
+/// it, so no consumer of a library fetches it, whatever his traits.
+let bigInt = Target.Dependency.product(
+  name: "BigInt", package: "BigInt", condition: .when(traits: ["Oracles"]))
+
 let package = Package(
   name: "TensorChain",
   products: [
@@ -48,11 +53,15 @@ let package = Package(
     .trait(
       name: "Executables",
       description: "The examples and benchmarks, with swift-argument-parser."),
-    .default(enabledTraits: ["SQLite", "Executables"]),
+    .trait(
+      name: "Oracles",
+      description: "Tests and benchmarks beside attaswift/BigInt. No library is changed by it."),
+    .default(enabledTraits: ["SQLite", "Executables", "Oracles"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
   ],
   targets: [
     // The tensor floor.
@@ -132,13 +141,18 @@ let package = Package(
       exclude: ["expected-output.txt"], swiftSettings: houseRules),
     .target(
       name: "ContractTraces",
-      dependencies: ["ExactArithmetic", "LedgerPrimitives", "TokenLedger"],
+      dependencies: ["ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Secp256k1Recovery"],
       path: "Examples/LedgerReplay/Traces", swiftSettings: houseRules),
+    .executableTarget(
+      name: "LedgerReplay",
+      dependencies: ["ContractTraces", argumentParser],
+      path: "Examples/LedgerReplay/Command", swiftSettings: houseRules),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
         "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards", "LedgerStore",
         "TensorCore", "CTensorKernels", "COpenBLAS", "CLAPACKE", "PeerTraining", argumentParser,
+        bigInt,
       ],
       path: "Benchmarks", swiftSettings: houseRules),
 
@@ -158,7 +172,7 @@ func testTarget(
 }
 
 package.targets += [
-  testTarget(of: "ExactArithmetic", resources: [.copy("Vectors")]),
+  testTarget(of: "ExactArithmetic", uses: [bigInt], resources: [.copy("Vectors")]),
   testTarget(of: "LedgerPrimitives", uses: ["ExactArithmetic"], resources: [.copy("Vectors")]),
   testTarget(
     of: "TokenLedger", uses: ["ExactArithmetic", "LedgerPrimitives", "ContractTraces"],
@@ -186,6 +200,7 @@ package.targets += [
       "PeerTraining", "ModelHosting",
     ]),
   testTarget(of: "NetworkRound", uses: ["LedgerStore"]),
+  testTarget(of: "LedgerReplay"),
   testTarget(of: "TensorTour"),
 ]
 

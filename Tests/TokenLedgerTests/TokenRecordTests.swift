@@ -204,7 +204,7 @@ import Testing
       #expect((error.revertData()?.count ?? 0) % 32 == 4)
     }
     #expect(LedgerError.notDeployed.revertData() == nil)
-    #expect(LedgerError.alreadyDeployed(someone).solidityError() == nil)
+    #expect(LedgerError.brokenInvariant(rule: "", left: "", right: "").solidityError() == nil)
   }
 
   @Test func descriptionsNameTheValues() {

@@ -11,14 +11,22 @@ import TokenLedger
 
 /// The contract a trace calls.
 struct ReplayedContract {
+  /// The token, or a vault's asset.
   var token: Token
+  /// The vault, where it is one.
+  var vault: Vault?
   var environment: CallEnvironment
 
   /// Sends calldata as a node would.
   mutating func call(
     _ data: [UInt8], from caller: Address, at block: Block?, target: String?
   ) throws -> CallResult {
-    try token.call(data: data, from: caller, at: block, environment: environment)
+    if target != "asset", var vault = vault.take() {
+      defer { self.vault = vault }
+      return try vault.call(
+        data: data, from: caller, at: block, asset: &token, environment: environment)
+    }
+    return try token.call(data: data, from: caller, at: block, environment: environment)
   }
 
   /// Asks without changing anything.
@@ -30,5 +38,8 @@ struct ReplayedContract {
   }
 
   /// Checks the books.
-  func checkInvariants() throws { try token.checkInvariants() }
+  func checkInvariants() throws {
+    try token.checkInvariants()
+    try vault?.checkInvariants(asset: token)
+  }
 }

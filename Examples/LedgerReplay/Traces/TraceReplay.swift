@@ -15,6 +15,12 @@ import TokenLedger
 package struct TraceReplay {
   /// How many calls agreed.
   package private(set) var calls = 0
+  /// How many of them the contract refused.
+  package private(set) var refused = 0
+  /// How many answers were compared in all: outcomes, bytes, logs, fields of the state, queries.
+  package private(set) var comparisons = 0
+  /// The contract, as the header names it.
+  package private(set) var name = ""
 
   private var contract: ReplayedContract?
   private let decoder = JSONDecoder()
@@ -30,9 +36,14 @@ package struct TraceReplay {
     do {
       if let header = try header(of: line) {
         var contract = try ReplayedContract(header: header, place: place)
-        try carryOut(header.setup ?? [], on: &contract, place)
+        // A token has its configuration from its first day: the initialisers are part of it.
+        let setup = (header.setup ?? []).filter {
+          !TokenConfiguration.isFiatTokenInitializer($0.calldata.bytes)
+        }
+        try carryOut(setup, on: &contract, place)
         try check(header.state, contract, "\(place): the first state")
         self.contract = contract
+        name = header.contract ?? header.kind ?? ""
         return false
       }
       guard var contract = contract.take() else { throw TraceError.noHeader(place: place) }
@@ -40,6 +51,7 @@ package struct TraceReplay {
       try replay(call, on: &contract, place)
       self.contract = contract
       calls += 1
+      if call.outcome == .revert { refused += 1 }
       return true
     } catch let error as DecodingError {
       throw TraceError.unreadable(place: place, reason: "\(error)")
@@ -52,19 +64,21 @@ package struct TraceReplay {
     return try decoder.decode(TraceHeader.self, from: line)
   }
 
-  private func carryOut(
+  private mutating func carryOut(
     _ setup: [TraceHeader.Setup], on contract: inout ReplayedContract, _ place: String
   ) throws {
     for (index, call) in setup.enumerated() {
       let result = try contract.call(
         call.calldata.bytes, from: call.caller, at: nil, target: nil)
       let what = "call \(index) of the setup"
-      try expect(result.succeeded, true, "\(place): \(what)", "outcome", "\(result)")
+      try expect(
+        result.succeeded ? "carried out" : "refused: \(result.error.map { "\($0)" } ?? "")",
+        "carried out", place, "\(what): outcome")
       try compare(result.logs, call.logs ?? [], place, what)
     }
   }
 
-  private func replay(
+  private mutating func replay(
     _ line: TraceLine, on contract: inout ReplayedContract, _ place: String
   ) throws {
     let what = "call \(line.i), \(line.fn)"
@@ -103,7 +117,7 @@ package struct TraceReplay {
     }
   }
 
-  private func compare(
+  private mutating func compare(
     _ logs: [TokenLog], _ expected: [TraceLogLine], _ place: String, _ what: String
   ) throws {
     try expect("\(logs.count)", "\(expected.count)", place, "\(what): number of logs")
@@ -119,7 +133,9 @@ package struct TraceReplay {
     "\(address) \(topics.map(\.hexText)) \(data.hexText)"
   }
 
-  private func check(_ state: TraceState, _ contract: ReplayedContract, _ place: String) throws {
+  private mutating func check(_ state: TraceState, _ contract: ReplayedContract, _ place: String)
+    throws
+  {
     for question in state.questions {
       let answer = try contract.ask(
         question.signature, question.arguments, ofAsset: question.asksAsset)
@@ -129,18 +145,13 @@ package struct TraceReplay {
     }
   }
 
-  private func expect(
+  private mutating func expect(
     _ library: String, _ contract: String, _ place: String, _ what: String
   ) throws {
+    comparisons += 1
     guard library == contract else {
       throw TraceError.difference(
         TraceDifference(place: place, what: what, contract: contract, library: library))
     }
-  }
-
-  private func expect(
-    _ library: Bool, _ contract: Bool, _ place: String, _ what: String, _ detail: String
-  ) throws {
-    try expect("\(library) \(library == contract ? "" : detail)", "\(contract) ", place, what)
   }
 }

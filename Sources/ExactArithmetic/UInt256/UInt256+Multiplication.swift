@@ -30,20 +30,15 @@ extension UInt256 {
 
   /// The product modulo 2²⁵⁶, and whether the exact product is greater.
   ///
+  /// `&*` is its first half: what finds the overflow then is not computed.
+  ///
   /// - Complexity: O(1).
   @inlinable @inline(__always)
   public func multipliedReportingOverflow(
     by rhs: UInt256
   ) -> (partialValue: UInt256, overflow: Bool) {
-    if (limb2 | limb3 | rhs.limb2 | rhs.limb3) == 0 {
-      // Two limbs each, as most amounts have: four partial products, and they always fit.
-      let (c0, r0) = limb0.multiplied(by: rhs.limb0, adding: 0, 0)
-      let (c1, s1) = limb1.multiplied(by: rhs.limb0, adding: c0, 0)
-      let (d0, r1) = limb0.multiplied(by: rhs.limb1, adding: s1, 0)
-      let (r3, r2) = limb1.multiplied(by: rhs.limb1, adding: c1, d0)
-      return (UInt256(r3, r2, r1, r0), false)
-    }
-    // Row by row as in `&*`; what leaves a row at the top, or never enters it, is beyond 256 bits.
+    // The ten partial products that reach 256 bits, row by row. What leaves a row at the top, and
+    // the pairs of limbs that no row has, are beyond.
     let (o0, r3, r2, r1, r0) = row(times: rhs.limb0, adding: 0, 0, 0, 0)
     let (c0, s1) = limb0.multiplied(by: rhs.limb1, adding: r1, 0)
     let (c1, s2) = limb1.multiplied(by: rhs.limb1, adding: r2, c0)
@@ -63,8 +58,9 @@ extension UInt256 {
   /// - Complexity: O(1).
   @inlinable
   public func multiplied(by rhs: UInt256) throws(ArithmeticError) -> UInt256 {
-    let (product, overflow) = multipliedReportingOverflow(by: rhs)
-    if overflow { throw .overflow(operation: "multiply", operands: [self, rhs]) }
+    guard let product = product(with: rhs) else {
+      throw .overflow(operation: "multiply", operands: [self, rhs])
+    }
     return product
   }
 
@@ -73,8 +69,9 @@ extension UInt256 {
   /// - Precondition: it fits into 256 bits.
   @inlinable
   public static func * (lhs: UInt256, rhs: UInt256) -> UInt256 {
-    let (product, overflow) = lhs.multipliedReportingOverflow(by: rhs)
-    if overflow { trap(lhs, "*", rhs, "does not fit into 256 bits") }
+    guard let product = lhs.product(with: rhs) else {
+      trap(lhs, "*", rhs, "does not fit into 256 bits")
+    }
     return product
   }
 
@@ -84,19 +81,19 @@ extension UInt256 {
   @inlinable
   public static func *= (lhs: inout UInt256, rhs: UInt256) { lhs = lhs * rhs }
 
-  /// The product modulo 2²⁵⁶: the ten partial products that reach it.
+  /// The product, or nil where it exceeds 256 bits.
   @inlinable @inline(__always)
-  public static func &* (lhs: UInt256, rhs: UInt256) -> UInt256 {
-    let (c0, r0) = lhs.limb0.multiplied(by: rhs.limb0, adding: 0, 0)
-    let (c1, s1) = lhs.limb0.multiplied(by: rhs.limb1, adding: c0, 0)
-    let (c2, s2) = lhs.limb0.multiplied(by: rhs.limb2, adding: c1, 0)
-    let s3 = lhs.limb0 &* rhs.limb3 &+ c2
-    let (d0, r1) = lhs.limb1.multiplied(by: rhs.limb0, adding: s1, 0)
-    let (d1, t2) = lhs.limb1.multiplied(by: rhs.limb1, adding: s2, d0)
-    let t3 = lhs.limb1 &* rhs.limb2 &+ s3 &+ d1
-    let (e0, r2) = lhs.limb2.multiplied(by: rhs.limb0, adding: t2, 0)
-    let u3 = lhs.limb2 &* rhs.limb1 &+ t3 &+ e0
-    return UInt256(lhs.limb3 &* rhs.limb0 &+ u3, r2, r1, r0)
+  func product(with rhs: UInt256) -> UInt256? {
+    if limb2 | limb3 | rhs.limb2 | rhs.limb3 == 0 {
+      // Two limbs each, as most amounts have: four partial products, and they always fit.
+      let (c0, r0) = limb0.multiplied(by: rhs.limb0, adding: 0, 0)
+      let (c1, s1) = limb1.multiplied(by: rhs.limb0, adding: c0, 0)
+      let (d0, r1) = limb0.multiplied(by: rhs.limb1, adding: s1, 0)
+      let (r3, r2) = limb1.multiplied(by: rhs.limb1, adding: c1, d0)
+      return UInt256(r3, r2, r1, r0)
+    }
+    let (product, overflow) = multipliedReportingOverflow(by: rhs)
+    return overflow ? nil : product
   }
 
   /// `self * factor + (a3, a2, a1, a0)` in five limbs, the most significant first.

@@ -9,32 +9,37 @@ internal import ExactArithmetic
 public import LedgerPrimitives
 
 extension Token {
-  /// Whether units and allowances stand still.
+  /// Whether units stand still.
+  ///
+  /// - Complexity: O(1).
   public var isPaused: Bool { !storage.value(.paused).isZero }
 
-  /// Stops all movements of units.
+  /// Stops all movements of units, if `caller` may: everyone where access is open, else the owner,
+  /// who has the role ``TokenRole/pauser``, or FiatToken's pauser.
   ///
   /// As OpenZeppelin's ERC20Pausable; FiatToken pauses again without complaint.
   ///
-  /// - Parameter account: who pauses, for the event; whether it may is not asked here.
-  /// - Throws: ``LedgerError``: not enabled, enforced pause. Then nothing changes.
+  /// - Throws: ``LedgerError`` in this order: not enabled; not owner, missing role or not in office;
+  ///   enforced pause. Then nothing changes.
   /// - Complexity: O(1).
-  public mutating func pause(by account: Address) throws(LedgerError) {
+  public mutating func pause(by caller: Address) throws(LedgerError) {
     guard configuration.features.pausable else { throw .notEnabled("a pause") }
+    try check(caller, may: .pause)
     if configuration.dialect.style != .fiatToken2 && isPaused { throw .enforcedPause }
     storage.set(.paused, 1)
-    storage.append(.paused(account: account))
+    storage.append(.paused(account: caller))
   }
 
-  /// Lets units move again.
+  /// Lets units move again, if `caller` may.
   ///
-  /// - Parameter account: who resumes, for the event; whether it may is not asked here.
-  /// - Throws: ``LedgerError``: not enabled, expected pause. Then nothing changes.
+  /// - Throws: ``LedgerError`` in this order: not enabled; not owner, missing role or not in office;
+  ///   expected pause. Then nothing changes.
   /// - Complexity: O(1).
-  public mutating func unpause(by account: Address) throws(LedgerError) {
+  public mutating func unpause(by caller: Address) throws(LedgerError) {
     guard configuration.features.pausable else { throw .notEnabled("a pause") }
+    try check(caller, may: .pause)
     if configuration.dialect.style != .fiatToken2 && !isPaused { throw .expectedPause }
     storage.set(.paused, 0)
-    storage.append(.unpaused(account: account))
+    storage.append(.unpaused(account: caller))
   }
 }

@@ -40,6 +40,7 @@ public struct TokenMachine: RecordMachine {
   public mutating func apply(_ operation: TokenOperation) throws(LedgerError) -> [TokenEvent] {
     if case .deploy(let configuration) = operation {
       if let token { throw .alreadyDeployed(token.configuration.address) }
+      try configuration.validate()
       token = Token(configuration: configuration)
       return []
     }

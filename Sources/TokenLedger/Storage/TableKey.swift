@@ -32,24 +32,27 @@ struct TableSeed: Sendable {
     let product = one.multipliedFullWidth(by: other)
     return product.high ^ product.low
   }
+
+  /// The last steps: one product alone leaves patterns in keys that differ in few bits.
+  func finish(_ bits: UInt64) -> UInt64 {
+    Self.fold(Self.fold(bits ^ third, second | 1), 0x9E37_79B9_7F4A_7C15)
+  }
 }
 
 extension Address: TableKey {
   func hash(with seed: TableSeed) -> UInt64 {
-    TableSeed.fold(
-      TableSeed.fold(word0 ^ seed.first, word1 ^ seed.second) ^ UInt64(word2), seed.third)
+    seed.finish(TableSeed.fold(word0 ^ seed.first, word1 ^ seed.second) ^ UInt64(word2))
   }
 }
 
 extension Digest: TableKey {
   func hash(with seed: TableSeed) -> UInt64 {
-    TableSeed.fold(
-      TableSeed.fold(word0 ^ seed.first, word1 ^ seed.second) ^ word2, word3 ^ seed.third)
+    seed.finish(
+      TableSeed.fold(word0 ^ seed.first, word1 ^ seed.second)
+        ^ TableSeed.fold(word2 ^ seed.second, word3 ^ seed.third))
   }
 }
 
 extension SlotKey: TableKey {
-  func hash(with seed: TableSeed) -> UInt64 {
-    TableSeed.fold(TableSeed.fold(rawValue ^ seed.first, seed.second), seed.third)
-  }
+  func hash(with seed: TableSeed) -> UInt64 { seed.finish(rawValue ^ seed.first) }
 }

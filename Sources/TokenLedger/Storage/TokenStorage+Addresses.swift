@@ -11,18 +11,21 @@ internal import LedgerPrimitives
 /// Slots by address: reading never interns, so that what is refused leaves no trace.
 extension TokenStorage {
   /// The slot of `kind` of `account`.
+  @inline(__always)
   func value(_ kind: SlotKind, _ account: Address) -> UInt256 {
     guard let number = number(of: account) else { return .zero }
     return self[SlotKey(kind, number)]
   }
 
   /// The slot of `kind` of two accounts.
+  @inline(__always)
   func value(_ kind: SlotKind, _ first: Address, _ second: Address) -> UInt256 {
     guard let one = number(of: first), let other = number(of: second) else { return .zero }
     return self[SlotKey(kind, one, other)]
   }
 
   /// The slot of `kind` of the token as a whole.
+  @inline(__always)
   func value(_ kind: SlotKind) -> UInt256 { self[SlotKey(kind)] }
 
   /// Sets the slot of `kind` of `account`.

@@ -11,12 +11,14 @@ internal import LedgerPrimitives
 /// Blocks, events and the way back.
 extension TokenStorage {
   /// The present block.
+  @inline(__always)
   var block: Block { blocks.current.block }
 
   /// The present block's number.
   var blockNumber: UInt64 { block.number }
 
   /// The oldest block whose end can still be read and gone back to.
+  @inline(__always)
   var oldestBlock: UInt64 { blocks.oldest.block.number }
 
   /// All events that are kept.
@@ -59,6 +61,7 @@ extension TokenStorage {
   /// Keeps a transfer between accounts whose numbers are known: nothing is looked up.
   ///
   /// - Complexity: O(1) amortised.
+  @inline(__always)
   mutating func appendTransfer(from: AccountNumber, to: AccountNumber, value: UInt256) {
     eventStore.appendTransfer(from: from, to: to, value: value)
   }
@@ -68,6 +71,7 @@ extension TokenStorage {
   ///
   /// - Precondition: `number` is at least ``oldestBlock``.
   /// - Complexity: O(log n) for n changes of the slot and blocks.
+  @inline(__always)
   func value(of key: SlotKey, atBlock number: UInt64) -> UInt256 {
     let index = blocks.index(atBlock: number) &+ 1
     guard let slot = slot(of: key) else { return .zero }
@@ -101,7 +105,7 @@ extension TokenStorage {
 
   private static func undoLast(
     _ slots: inout PagedArray<Slot>, _ index: Int, _ changes: inout ChangeLog,
-    _ counts: inout InlineArray<256, UInt32>, _ kind: UInt8
+    _ counts: inout [UInt32], _ kind: UInt8
   ) {
     slots.modify(at: index) { slot in
       let undone = slot.value

@@ -10,7 +10,7 @@ internal import LedgerPrimitives
 
 extension TokenStorage: Hashable {
   /// Whether both hold the same in the same slots, by addresses and words and not by their numbers,
-  /// in the same block, after as many events. Their past may differ.
+  /// in the same block. Their past, and so their events, may differ.
   ///
   /// - Complexity: O(1) for a copy nobody wrote to, otherwise O(n) for n slots.
   static func == (lhs: TokenStorage, rhs: TokenStorage) -> Bool {
@@ -23,14 +23,11 @@ extension TokenStorage: Hashable {
     }
   }
 
-  /// Feeds the block and the numbers of events and slots to `hasher`: equal storages agree in them.
+  /// Feeds the block and the numbers of slots of each kind to `hasher`: equal storages agree in them.
   func hash(into hasher: inout Hasher) {
     hasher.combine(block)
     for kind in 0..<256 { hasher.combine(counts[kind]) }
   }
-
-  /// All events there ever were.
-  private var eventCount: Int { forgottenEvents + eventStore.count }
 
   /// Whether numbers mean the same in both: then slots compare by number. Pages that both share are
   /// not compared.
@@ -62,4 +59,11 @@ extension TokenStorage: Hashable {
 extension Slot: Equatable {
   /// Whether both hold the same; their past may differ.
   static func == (lhs: Slot, rhs: Slot) -> Bool { lhs.value == rhs.value }
+}
+
+extension TokenStorage: CustomStringConvertible {
+  /// A summary: the pages themselves would say nothing, and the seed of the tables is nobody's.
+  var description: String {
+    "\(slots.count) slots of \(accounts.keys.count) accounts, \(eventStore.count) events, \(block)"
+  }
 }

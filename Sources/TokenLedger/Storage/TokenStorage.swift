@@ -13,6 +13,9 @@ internal import LedgerPrimitives
 ///
 /// All of it stands in copy-on-write pages: a copy is a snapshot and costs O(1), the first write
 /// after it O(page). Nothing that can be read depends on the order of a hash table.
+///
+/// The short functions that change nothing are inlined always: a call would copy the whole value, a
+/// few hundred bytes, for the sake of one of its tables.
 struct TokenStorage: Sendable {
   /// The number of a slot that holds no balance is that of its key.
   var accounts = KeyTable<Address>(seed: .process)
@@ -23,7 +26,7 @@ struct TokenStorage: Sendable {
   /// By number of the key.
   var slots = PagedArray<Slot>()
   /// How many slots of each kind are not empty.
-  var counts = InlineArray<256, UInt32>(repeating: 0)
+  var counts = [UInt32](repeating: 0, count: 256)
   var changes = ChangeLog()
   var eventStore = EventStore()
   var forgottenEvents = 0
@@ -45,6 +48,7 @@ extension TokenStorage {
   /// The number of `address`, nil where it was never seen.
   ///
   /// - Complexity: O(1).
+  @inline(__always)
   func number(of address: Address) -> AccountNumber? {
     guard let number = accounts.number(of: address) else { return nil }
     return AccountNumber(rawValue: number)
@@ -64,11 +68,13 @@ extension TokenStorage {
   }
 
   /// The address that has the number.
+  @inline(__always)
   func address(of number: AccountNumber) -> Address { accounts.keys[Int(number.rawValue)] }
 
   /// The number of `word`, nil where it was never seen.
   ///
   /// - Complexity: O(1).
+  @inline(__always)
   func number(of word: Digest) -> WordNumber? {
     guard let number = words.number(of: word) else { return nil }
     return WordNumber(rawValue: number)
@@ -85,6 +91,7 @@ extension TokenStorage {
   }
 
   /// The word that has the number.
+  @inline(__always)
   func word(of number: WordNumber) -> Digest { words.keys[Int(number.rawValue)] }
 }
 
@@ -95,7 +102,7 @@ extension TokenStorage {
   ///
   /// - Complexity: O(1) amortised.
   subscript(key: SlotKey) -> UInt256 {
-    get { slot(of: key)?.value ?? .zero }
+    @inline(__always) get { slot(of: key)?.value ?? .zero }
     set {
       if key.kindNumber == SlotKind.balance.rawValue {
         let account = key.first
@@ -110,6 +117,7 @@ extension TokenStorage {
   }
 
   /// The slot, nil where there never was one.
+  @inline(__always)
   func slot(of key: SlotKey) -> Slot? {
     if key.kindNumber == SlotKind.balance.rawValue { return balances[Int(key.first)] }
     guard let number = keys.number(of: key) else { return nil }
@@ -131,7 +139,7 @@ extension TokenStorage {
   /// Static, so that the slot changes in place while the log grows.
   private static func write(
     _ value: UInt256, _ number: SlotNumber, _ slots: inout PagedArray<Slot>,
-    _ changes: inout ChangeLog, _ counts: inout InlineArray<256, UInt32>, _ kind: UInt8,
+    _ changes: inout ChangeLog, _ counts: inout [UInt32], _ kind: UInt8,
     _ blockStart: UInt32
   ) {
     slots.modify(at: number.index) { slot in
@@ -147,6 +155,7 @@ extension TokenStorage {
   /// How many slots of `kind` are not empty.
   ///
   /// - Complexity: O(1).
+  @inline(__always)
   func count(of kind: SlotKind) -> Int { Int(counts[Int(kind.rawValue)]) }
 
   /// The slots of `kind` that are not empty, in the order of their first use.

@@ -36,12 +36,16 @@ extension LedgerError: CustomStringConvertible {
     case .missingRole(let account, let role): "\(account) lacks the role \(role)."
     case .badConfirmation: "A role is renounced by who has it."
     case .notOwner(let account): "\(account) is not the owner."
+    case .notPendingOwner(let account): "\(account) was not offered the ownership."
     case .invalidOwner(let account): "\(account) cannot be the owner."
     case .notMinter(let account): "\(account) is not a minter."
+    case .invalidMinter(let account): "\(account) cannot be a minter."
     case .minterIsOwner(let account): "\(account) is the owner, who is a minter always."
     case .minterAllowanceExceeded(let minter, let allowance, let needed):
       "\(minter) may mint \(allowance) and needs \(needed)."
     case .notInOffice(let office, let caller): "\(caller) does not hold the office \(office)."
+    case .invalidOfficeHolder(let office, let account):
+      "\(account) cannot hold the office \(office)."
 
     case .signaturesNotSupported: "No signature can be checked without a recoverer."
     case .permitExpired(let deadline, let now):
@@ -52,9 +56,9 @@ extension LedgerError: CustomStringConvertible {
     case .highS(let s): "The signature's s of \(s) is in the upper half of the curve's order."
     case .invalidV(let v): "The signature's v is \(v), not 27 or 28."
     case .invalidSignatureLength(let count): "A signature has 65 bytes, not \(count)."
-    case .authorizationNotYetValid(let validAfter, let now):
+    case .authorizationNotYetValid(let validAfter, _, let now):
       "The authorization is good after second \(validAfter); it is second \(now)."
-    case .authorizationExpired(let validBefore, let now):
+    case .authorizationExpired(_, let validBefore, let now):
       "The authorization was good before second \(validBefore); it is second \(now)."
     case .authorizationUsed(let authorizer, let nonce):
       "The authorization \(nonce) of \(authorizer) was used or cancelled."
@@ -67,13 +71,22 @@ extension LedgerError: CustomStringConvertible {
       "Votes of \(timepoint) are not settled while the clock shows \(clock)."
     case .exceededSafeSupply(let supply, let cap):
       "A supply of \(supply) exceeds \(cap), the most that votes can count."
+    case .clockOutOfRange(let clock, let bits):
+      "The clock shows \(clock), beyond the \(bits) bits of a checkpoint."
+    case .unknownCheckpoint(let account, let index):
+      "\(account) has no checkpoint \(index)."
     case .unknownSnapshot(let id): "There is no snapshot \(id)."
 
     case .unsupportedToken(let token): "\(token) is not lent here."
     case .exceededMaxLoan(let max): "A flash loan may be at most \(max)."
-    case .invalidBorrower(let borrower): "\(borrower) did not answer as agreed."
-    case .transferCallFailed(let receiver): "\(receiver) did not accept the transfer."
-    case .approveCallFailed(let spender): "\(spender) did not accept the approval."
+    case .repaymentOverflow(let amount, let fee):
+      "A loan of \(amount) and its fee of \(fee) do not fit into 256 bits."
+    case .invalidBorrower(let borrower, let failure):
+      "\(borrower) cannot borrow: \(failure)."
+    case .transferCallFailed(let receiver, let failure):
+      "\(receiver) did not accept the transfer: \(failure)."
+    case .approveCallFailed(let spender, let failure):
+      "\(spender) did not accept the approval: \(failure)."
     case .receiverReverted(let data): "A receiver refused with \(data.count) bytes."
 
     case .exceededMaxDeposit(let receiver, let assets, let max):
@@ -85,6 +98,11 @@ extension LedgerError: CustomStringConvertible {
     case .exceededMaxRedeem(let owner, let shares, let max):
       "\(owner) may redeem \(max) shares, not \(shares)."
     case .conversionOverflow(let amount): "\(amount) does not convert within 256 bits."
+    case .virtualTotalOverflow(let total, let virtual):
+      "\(total) and \(virtual) virtual units do not fit into 256 bits."
+    case .wrongAsset(let token, let expected):
+      "The vault holds \(expected), not \(token)."
+    case .invalidVault(let reason): "There can be no such vault: \(reason)."
     case .slippage(let got, let limit): "\(got) came out, beyond the limit of \(limit)."
 
     case .blockGoesBack(let block, let current): "\(block) lies before \(current)."

@@ -58,18 +58,24 @@ public enum LedgerError: Error, Hashable, Sendable {
   case missingRole(account: Address, role: Digest)
   /// The caller renounces for another.
   case badConfirmation
-  /// The caller is not the owner, or not who was named to become owner.
+  /// The caller is not the owner.
   case notOwner(Address)
+  /// The caller was not offered the ownership.
+  case notPendingOwner(Address)
   /// This address cannot become owner.
   case invalidOwner(Address)
   /// The caller is not a minter.
   case notMinter(Address)
+  /// This address cannot become minter.
+  case invalidMinter(Address)
   /// The owner is a minter always.
   case minterIsOwner(Address)
   /// The minter may mint `allowance`, less than the `needed` units.
   case minterAllowanceExceeded(minter: Address, allowance: UInt256, needed: UInt256)
   /// The caller does not hold the office.
   case notInOffice(FiatTokenOffice, caller: Address)
+  /// This address cannot hold the office.
+  case invalidOfficeHolder(FiatTokenOffice, Address)
 
   // Signatures.
   /// No recoverer was given, so no signature can be checked.
@@ -89,9 +95,9 @@ public enum LedgerError: Error, Hashable, Sendable {
   /// A signature of so many bytes.
   case invalidSignatureLength(Int)
   /// The authorization is good after `validAfter`.
-  case authorizationNotYetValid(validAfter: UInt256, now: UInt64)
+  case authorizationNotYetValid(validAfter: UInt256, validBefore: UInt256, now: UInt64)
   /// The authorization was good before `validBefore`.
-  case authorizationExpired(validBefore: UInt256, now: UInt64)
+  case authorizationExpired(validAfter: UInt256, validBefore: UInt256, now: UInt64)
   /// The authorization was used or cancelled.
   case authorizationUsed(authorizer: Address, nonce: Digest)
   /// Only the payee may use this authorization.
@@ -104,6 +110,10 @@ public enum LedgerError: Error, Hashable, Sendable {
   case futureLookup(timepoint: UInt256, clock: UInt64)
   /// Minting would lead to `supply`, more than votes can count.
   case exceededSafeSupply(supply: UInt256, cap: UInt256)
+  /// Checkpoints keep `bits` bits of the clock, which shows `clock`.
+  case clockOutOfRange(clock: UInt64, bits: Int)
+  /// `account` has no checkpoint of that index.
+  case unknownCheckpoint(account: Address, index: UInt256)
   /// There is no snapshot of that number.
   case unknownSnapshot(UInt256)
 
@@ -112,12 +122,14 @@ public enum LedgerError: Error, Hashable, Sendable {
   case unsupportedToken(Address)
   /// A flash loan may be at most this.
   case exceededMaxLoan(UInt256)
-  /// The borrower did not answer as agreed.
-  case invalidBorrower(Address)
+  /// The loan and its fee exceed 256 bits together.
+  case repaymentOverflow(amount: UInt256, fee: UInt256)
+  /// The borrower has no hook or did not answer as agreed.
+  case invalidBorrower(Address, because: ReceiverFailure)
   /// The receiver of a transfer has no hook or did not answer as agreed.
-  case transferCallFailed(receiver: Address)
+  case transferCallFailed(receiver: Address, because: ReceiverFailure)
   /// The spender has no hook or did not answer as agreed.
-  case approveCallFailed(spender: Address)
+  case approveCallFailed(spender: Address, because: ReceiverFailure)
   /// A receiver's code refused, with these bytes.
   case receiverReverted([UInt8])
 
@@ -132,6 +144,12 @@ public enum LedgerError: Error, Hashable, Sendable {
   case exceededMaxRedeem(owner: Address, shares: UInt256, max: UInt256)
   /// Assets and shares do not convert within 256 bits.
   case conversionOverflow(amount: UInt256)
+  /// All assets or all shares exceed 256 bits together with the virtual ones.
+  case virtualTotalOverflow(total: UInt256, virtual: UInt256)
+  /// Another token was given than the vault's asset.
+  case wrongAsset(Address, expected: Address)
+  /// A vault cannot be founded so.
+  case invalidVault(String)
   /// The price moved further than the caller accepts.
   case slippage(got: UInt256, limit: UInt256)
 
@@ -149,7 +167,7 @@ public enum LedgerError: Error, Hashable, Sendable {
   /// No function of the token has these first four bytes.
   case unknownSelector([UInt8])
   /// The arguments do not decode.
-  case malformedCall(String)
+  case malformedCall(ABICodingError)
   /// A token was already deployed at this address.
   case alreadyDeployed(Address)
   /// An operation came before the token was deployed.
@@ -169,4 +187,6 @@ public enum FiatTokenOffice: String, Sendable, Hashable, Codable, CaseIterable {
   case pauser
   /// Blocks accounts.
   case blocklister
+  /// Would fetch other tokens sent to the contract; of no use here, where no others are known.
+  case rescuer
 }

@@ -101,7 +101,7 @@ extension Token {
   ///
   /// As `_spendAllowance` of OpenZeppelin's ERC20.sol, which checks the two addresses only where it
   /// writes the new allowance, also for a value of zero. FiatToken does not check them.
-  private func allowanceLeft(
+  func allowanceLeft(
     owner: Address, spender: Address, after value: UInt256
   ) throws(LedgerError) -> UInt256? {
     let current = allowance(owner: owner, spender: spender)
@@ -117,7 +117,7 @@ extension Token {
   }
 
   /// Moves units out of an allowance: tells the allowance first, writes it last.
-  private mutating func spend(
+  mutating func spend(
     _ left: UInt256?, owner: Address, spender: Address,
     _ move: (inout Token) throws(LedgerError) -> Void
   ) throws(LedgerError) {
@@ -139,6 +139,12 @@ extension Token {
   }
 
   private func checkApproval(owner: Address, spender: Address) throws(LedgerError) {
+    // As ERC20Blocklist of OpenZeppelin's community contracts; FiatToken's guards came first.
+    if configuration.features.blocklist && !configuration.dialect.guardsComeFirst
+      && isBlocked(owner)
+    {
+      throw .blocked(owner)
+    }
     if owner.isZero { throw .invalidApprover(owner) }
     if spender.isZero { throw .invalidSpender(spender) }
   }

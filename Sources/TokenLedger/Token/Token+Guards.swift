@@ -10,12 +10,12 @@ internal import LedgerPrimitives
 extension Token {
   /// Where units move: refuses while the token is paused, and for accounts that are blocked.
   ///
-  /// A burn has no receiver and a mint no sender; the zero address is never blocked.
+  /// A burn has no receiver and a mint no sender: blocking the zero address stops neither.
   func checkGuards(from: Address, to: Address) throws(LedgerError) {
     if configuration.features.pausable && isPaused { throw .enforcedPause }
     if configuration.features.blocklist {
-      if isBlocked(from) { throw .blocked(from) }
-      if isBlocked(to) { throw .blocked(to) }
+      if !from.isZero && isBlocked(from) { throw .blocked(from) }
+      if !to.isZero && isBlocked(to) { throw .blocked(to) }
     }
   }
 

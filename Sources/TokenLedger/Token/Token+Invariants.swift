@@ -10,7 +10,8 @@ public import LedgerPrimitives
 
 extension Token {
   /// Checks what must hold after every operation: the balances sum to the supply, the zero address
-  /// holds nothing, and what was minted less what was burned is the supply.
+  /// holds nothing, what was minted less what was burned is the supply, and votes are the units
+  /// given to who votes.
   ///
   /// - Throws: ``LedgerError/brokenInvariant(rule:left:right:)``, the first rule that is broken.
   /// - Complexity: O(n) for n holders.
@@ -47,6 +48,7 @@ extension Token {
           right: "\(balance(of: holder)) of \(holder)")
       }
     }
+    try checkVotesInvariant()
   }
 
   /// A digest of the whole state: equal states have equal digests, whatever led to them.

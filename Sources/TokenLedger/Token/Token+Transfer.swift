@@ -30,9 +30,7 @@ extension Token {
   public mutating func mint(to: Address, value: UInt256) throws(LedgerError) {
     // Release 4 of OpenZeppelin asks for the cap before everything else.
     if configuration.dialect.style == .openZeppelin4, let cap = configuration.features.cap {
-      let (sum, overflow) = totalSupply.addingReportingOverflow(value)
-      if overflow { throw .supplyOverflow(supply: totalSupply, value: value) }
-      if sum > cap { throw .exceededCap(supply: sum, cap: cap) }
+      try check(cap, minting: value)
     }
     if to.isZero { throw .invalidReceiver(to) }
     if configuration.dialect.refusesEmptyMintAndBurn && value.isZero { throw .emptyAmount }

@@ -33,10 +33,20 @@ public struct Token: Sendable {
   /// What makes signatures of an undone past void; see ``domainSalt``.
   var rollbacks = Rollbacks()
 
-  /// Deploys a token nobody holds a unit of.
+  /// Deploys a token nobody holds a unit of, with the owner, admin, minter or offices that the
+  /// configuration names.
+  ///
+  /// - Precondition: ``TokenConfiguration/validate()`` finds nothing. Ask it where the configuration
+  ///   comes from outside.
   public init(configuration: TokenConfiguration) {
+    do throws(LedgerError) {
+      try configuration.validate()
+    } catch {
+      preconditionFailure("No token can be deployed so: \(error)")
+    }
     self.configuration = configuration
     storage = TokenStorage()
+    foundAccess()
   }
 
   /// The name for people.

@@ -27,6 +27,8 @@ public enum TokenAction: Sendable, Hashable, CaseIterable {
   case delegation
   /// Managing who may do what.
   case administration
+  /// A flash loan: its minting, its allowance and its burning.
+  case flashLoan
   /// A deposit into a vault or a withdrawal from it.
   case vault
 }

@@ -45,6 +45,7 @@ extension TokenEvent: CustomStringConvertible {
       "\(sender) put in \(assets) assets for \(shares) shares of \(owner)."
     case .withdraw(let sender, let receiver, let owner, let assets, let shares):
       "\(sender) took out \(assets) assets to \(receiver) for \(shares) shares of \(owner)."
+    case .receiverLog(let log): "The code at \(log.address) told something of its own."
     case .domainChanged: "Signatures are bound to a new domain."
     }
   }

@@ -63,6 +63,8 @@ public enum TokenEvent: Sendable, Hashable {
   /// `sender` took assets out of the vault to `receiver` for shares of `owner`.
   case withdraw(
     sender: Address, receiver: Address, owner: Address, assets: UInt256, shares: UInt256)
+  /// A receiver's code told something of its own while it was called; see ``Token/emit(_:)``.
+  case receiverLog(TokenLog)
   /// The domain that signatures are bound to changed (EIP-5267).
   case domainChanged
 }

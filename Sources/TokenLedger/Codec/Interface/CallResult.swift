@@ -5,7 +5,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-internal import LedgerPrimitives
+public import LedgerPrimitives
 
 /// What a call came to, as a node tells it.
 public struct CallResult: Sendable, Hashable {
@@ -22,6 +22,13 @@ public struct CallResult: Sendable, Hashable {
 
 /// Who calls, and what surrounds the call.
 public struct CallEnvironment: Sendable {
+  /// The code of accounts that have some, which flash loans, transfers and approvals may call.
+  public var receivers: [Address: any ReceiverCode] = [:]
+  /// What finds out who signed; nil where no signature can be checked.
+  public var recoverer: (any SignatureRecovering)?
+  /// How many calls of receivers' code this one happens within.
+  var depth = 0
+
   /// Creates an environment in which no account has code and no signature can be checked.
   public init() {}
 }

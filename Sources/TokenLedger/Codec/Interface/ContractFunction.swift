@@ -19,14 +19,13 @@ struct ContractFunction: Sendable {
   /// What the caller asks for: contracts word their refusals by it.
   let action: @Sendable (LedgerError) -> TokenAction
   /// Reads the arguments, acts, and gives the bytes it returns.
-  let body:
-    @Sendable (inout Token, inout CalldataReader, CallContext) throws(LedgerError) -> [UInt8]
+  let body: @Sendable (inout Token, inout CallArguments, CallContext) throws(LedgerError) -> [UInt8]
 
   init(
     _ signature: String, action: TokenAction = .transfer,
     when isAvailable: @escaping @Sendable (TokenConfiguration) -> Bool = { _ in true },
     _ body:
-      @escaping @Sendable (inout Token, inout CalldataReader, CallContext)
+      @escaping @Sendable (inout Token, inout CallArguments, CallContext)
       throws(LedgerError) -> [UInt8]
   ) {
     self.init(signature, actionOf: { _ in action }, when: isAvailable, body)
@@ -37,7 +36,7 @@ struct ContractFunction: Sendable {
     _ signature: String, actionOf action: @escaping @Sendable (LedgerError) -> TokenAction,
     when isAvailable: @escaping @Sendable (TokenConfiguration) -> Bool = { _ in true },
     _ body:
-      @escaping @Sendable (inout Token, inout CalldataReader, CallContext)
+      @escaping @Sendable (inout Token, inout CallArguments, CallContext)
       throws(LedgerError) -> [UInt8]
   ) {
     self.signature = signature
@@ -47,7 +46,9 @@ struct ContractFunction: Sendable {
   }
 
   /// All functions of all extensions. Where two have one signature, the first available one counts.
-  static let all: [ContractFunction] = core + supply + pause
+  static let all: [ContractFunction] =
+    core + access + supply + ownership + minters + roles + offices + pause + blocklist + votes
+    + snapshots + flashMint + transferCalls + permits + authorizations
 
   /// The functions by selector.
   static let bySelector: [Selector: [ContractFunction]] = Dictionary(
@@ -67,8 +68,8 @@ enum ReturnValue {
   static func bool(_ value: Bool) -> [UInt8] { (value ? UInt256.one : .zero).bigEndianBytes }
 
   static func text(_ text: String) -> [UInt8] {
-    let bytes = Array(text.utf8)
-    return UInt256(32 as UInt64).bigEndianBytes + UInt256(UInt64(bytes.count)).bigEndianBytes
-      + bytes + [UInt8](repeating: 0, count: (32 - bytes.count % 32) % 32)
+    var writer = ReturnWriter()
+    writer.write(text)
+    return writer.finish()
   }
 }

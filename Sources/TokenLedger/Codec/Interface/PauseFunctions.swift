@@ -8,19 +8,19 @@
 internal import LedgerPrimitives
 
 extension ContractFunction {
-  /// Pausing where everyone may.
+  /// Pausing: access says who may.
   static let pause: [ContractFunction] = [
     ContractFunction("paused()", when: { $0.features.pausable }) { token, _, _ in
       ReturnValue.bool(token.isPaused)
     },
     ContractFunction(
-      "pause()", action: .pause, when: { $0.features.pausable && $0.features.access == .open }
+      "pause()", action: .pause, when: { $0.features.pausable }
     ) { token, _, call throws(LedgerError) in
       try token.pause(by: call.caller)
       return []
     },
     ContractFunction(
-      "unpause()", action: .pause, when: { $0.features.pausable && $0.features.access == .open }
+      "unpause()", action: .pause, when: { $0.features.pausable }
     ) { token, _, call throws(LedgerError) in
       try token.unpause(by: call.caller)
       return []

@@ -35,9 +35,9 @@ extension Token {
     guard let selector = Selector(data),
       let function = ContractFunction.named(selector, of: configuration)
     else {
-      return refused(.unknownSelector(Array(data.prefix(4))), during: .transfer)
+      return refused(.unknownSelector(Array(data.prefix(4))), during: .transfer, calldata: data)
     }
-    var arguments = CalldataReader(data[4...])
+    var arguments = CallArguments(data, in: configuration.dialect)
     do throws(LedgerError) {
       let output = try function.body(
         &self, &arguments, CallContext(caller: caller, environment: environment))
@@ -46,13 +46,17 @@ extension Token {
       return CallResult(
         output: output, logs: events[begin...].map { $0.log(of: address, in: dialect) }, error: nil)
     } catch {
-      return refused(error, during: function.action(error))
+      return refused(error, during: function.action(error), calldata: data)
     }
   }
 
-  private func refused(_ error: LedgerError, during action: TokenAction) -> CallResult {
-    CallResult(
-      output: error.revertData(in: configuration.dialect, during: action) ?? [], logs: [],
-      error: error)
+  private func refused(
+    _ error: LedgerError, during action: TokenAction, calldata: [UInt8]
+  ) -> CallResult {
+    let dialect = configuration.dialect
+    let data = error.revertData(in: dialect, during: action) ?? []
+    let output =
+      dialect.style == .fiatToken2 ? error.withLeftovers(data, of: calldata, during: action) : data
+    return CallResult(output: output, logs: [], error: error)
   }
 }

@@ -15,6 +15,8 @@ extension TokenEvent {
   public func log(
     of address: Address, in dialect: Dialect = .openZeppelin5
   ) -> TokenLog {
+    // Another contract's log has its own address and topics.
+    if case .receiverLog(let log) = self { return log }
     let layout = layout(in: dialect.style)
     return TokenLog(
       address: address,
@@ -52,7 +54,7 @@ extension TokenEvent {
       )
     case .unblocked(let account):
       (
-        style == .fiatToken2 ? "UnBlacklisted(address)" : "UserAllowed(address)",
+        style == .fiatToken2 ? "UnBlacklisted(address)" : "UserUnblocked(address)",
         [account.slotValue], []
       )
     case .roleGranted(let role, let account, let sender):
@@ -92,6 +94,7 @@ extension TokenEvent {
       case .masterMinter: ("MasterMinterChanged(address)", [holder.slotValue], [])
       case .pauser: ("PauserChanged(address)", [holder.slotValue], [])
       case .blocklister: ("BlacklisterChanged(address)", [holder.slotValue], [])
+      case .rescuer: ("RescuerChanged(address)", [holder.slotValue], [])
       }
     case .authorizationUsed(let authorizer, let nonce):
       ("AuthorizationUsed(address,bytes32)", [authorizer.slotValue, nonce.slotValue], [])
@@ -115,6 +118,7 @@ extension TokenEvent {
         "Withdraw(address,address,address,uint256,uint256)",
         [sender.slotValue, receiver.slotValue, owner.slotValue], [assets, shares]
       )
+    case .receiverLog: preconditionFailure("The log of another contract is not laid out here.")
     case .domainChanged: ("EIP712DomainChanged()", [], [])
     }
   }

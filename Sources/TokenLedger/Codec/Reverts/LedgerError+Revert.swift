@@ -24,8 +24,8 @@ extension LedgerError {
 
   /// The bytes a contract of `dialect` answers with: selector and arguments in the Ethereum ABI.
   ///
-  /// Where the dialect's contract knows no such error, the bytes are those of OpenZeppelin 5; nil
-  /// where no contract has it.
+  /// Where the dialect's contract knows no such error, the bytes are those of OpenZeppelin 5, or else
+  /// of the contract whose extension it is; nil where no contract has it.
   ///
   /// - Complexity: O(1).
   public func revertData(
@@ -43,6 +43,8 @@ extension LedgerError {
       case .snekmate: snekmateRevert(during: action)
       case .fiatToken2: fiatTokenRevert(during: action)
       }
-    return own ?? openZeppelin5Revert(during: action)
+    return own ?? signatureRevert(in: style, during: action) ?? openZeppelin5Revert(during: action)
+      ?? openZeppelin4Revert(during: action) ?? snekmateRevert(during: action)
+      ?? fiatTokenRevert(during: action)
   }
 }

@@ -32,7 +32,9 @@ extension LedgerError {
       .custom("ERC20InvalidApprover(address)", [address.slotValue])
     case .invalidSpender(let address):
       .custom("ERC20InvalidSpender(address)", [address.slotValue])
-    case .supplyOverflow, .allowanceOverflow, .conversionOverflow: .overflow
+    case .supplyOverflow, .allowanceOverflow, .conversionOverflow,
+      .virtualTotalOverflow:
+      .overflow
     case .allowanceUnderflow(let spender, let allowance, let removed):
       .custom(
         "ERC20FailedDecreaseAllowance(address,uint256,uint256)",
@@ -48,7 +50,7 @@ extension LedgerError {
       .custom(
         "AccessControlUnauthorizedAccount(address,bytes32)", [account.slotValue, role.slotValue])
     case .badConfirmation: .custom("AccessControlBadConfirmation()", [])
-    case .notOwner(let account):
+    case .notOwner(let account), .notPendingOwner(let account):
       .custom("OwnableUnauthorizedAccount(address)", [account.slotValue])
     case .invalidOwner(let account): .custom("OwnableInvalidOwner(address)", [account.slotValue])
 
@@ -70,17 +72,25 @@ extension LedgerError {
 
     case .futureLookup(let timepoint, let clock):
       .custom("ERC5805FutureLookup(uint256,uint48)", [timepoint, UInt256(clock)])
+    case .clockOutOfRange(let clock, let bits):
+      .custom(
+        "SafeCastOverflowedUintDowncast(uint8,uint256)",
+        [UInt256(UInt64(bits)), UInt256(clock)])
+    case .unknownCheckpoint: .panic(0x32)
     case .exceededSafeSupply(let supply, let cap):
       .custom("ERC20ExceededSafeSupply(uint256,uint256)", [supply, cap])
 
     case .unsupportedToken(let token):
       .custom("ERC3156UnsupportedToken(address)", [token.slotValue])
     case .exceededMaxLoan(let max): .custom("ERC3156ExceededMaxLoan(uint256)", [max])
-    case .invalidBorrower(let borrower):
+    case .repaymentOverflow: .overflow
+    case .invalidBorrower(let borrower, because: .wrongAnswer):
       .custom("ERC3156InvalidReceiver(address)", [borrower.slotValue])
-    case .transferCallFailed(let receiver):
+    // A call to an account without code, or of a hook that fails without data, is not caught.
+    case .invalidBorrower: .empty
+    case .transferCallFailed(let receiver, _):
       .custom("ERC1363InvalidReceiver(address)", [receiver.slotValue])
-    case .approveCallFailed(let spender):
+    case .approveCallFailed(let spender, _):
       .custom("ERC1363InvalidSpender(address)", [spender.slotValue])
 
     case .exceededMaxDeposit(let receiver, let assets, let max):

@@ -42,17 +42,9 @@ enum RevertData {
       Selector(of: signature).bytes + words.flatMap(\.bigEndianBytes)
     case .panic(let code):
       Selector(of: "Panic(uint256)").bytes + UInt256(UInt64(code)).bigEndianBytes
-    case .reason(let text): Selector(of: "Error(string)").bytes + Self.encoded(text)
+    case .reason(let text): Selector(of: "Error(string)").bytes + ReturnValue.text(text)
     case .empty: []
     case .raw(let bytes): bytes
     }
-  }
-
-  /// One dynamic argument: where it begins, its length, its bytes filled up to whole words.
-  private static func encoded(_ text: String) -> [UInt8] {
-    let bytes = Array(text.utf8)
-    let padding = [UInt8](repeating: 0, count: (32 - bytes.count % 32) % 32)
-    return UInt256(32 as UInt64).bigEndianBytes + UInt256(UInt64(bytes.count)).bigEndianBytes
-      + bytes + padding
   }
 }
