@@ -23,7 +23,8 @@ import TokenLedger
     try BooksFixture.expectPosted(
       books.post(EntryRequest(12, .approve(owner: alice, spender: carol, value: 50))))
     try BooksFixture.expectPosted(
-      books.post(EntryRequest(13, .transferFrom(spender: carol, from: alice, to: carol, value: 20))))
+      books.post(EntryRequest(13, .transferFrom(spender: carol, from: alice, to: carol, value: 20)))
+    )
     try BooksFixture.expectPosted(
       books.post(EntryRequest(14, .burnFrom(spender: carol, from: alice, value: 10))))
     try books.checkInvariants()

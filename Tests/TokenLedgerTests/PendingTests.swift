@@ -32,11 +32,13 @@ import TokenLedger
     #expect(books.holdState(of: EntryID(10)) == .open)
     let refusal = LedgerError.insufficientSpendable(
       sender: alice, balance: 100, held: 40, needed: 61)
-    for (index, action) in ([
-      .transfer(from: alice, to: bob, value: 61), .burn(from: alice, value: 61),
-      .hold(from: alice, to: carol, value: 61, timeout: nil),
-      .call(data: Calldata.transfer(bob, 61), from: alice),
-    ] as [EntryAction]).enumerated() {
+    for (index, action)
+      in ([
+        .transfer(from: alice, to: bob, value: 61), .burn(from: alice, value: 61),
+        .hold(from: alice, to: carol, value: 61, timeout: nil),
+        .call(data: Calldata.transfer(bob, 61), from: alice),
+      ] as [EntryAction]).enumerated()
+    {
       try BooksFixture.expectRefused(
         &books, EntryRequest(20 + UInt64(index), action), .token(refusal))
     }
