@@ -36,9 +36,15 @@ extension Token {
   func signer(
     of message: TokenMessage, _ signature: Signature, _ recoverer: (any SignatureRecovering)?
   ) throws(LedgerError) -> Address {
+    try signer(of: message.digest(in: signingDomain), signature, recoverer)
+  }
+
+  private func signer(
+    of digest: Digest, _ signature: Signature, _ recoverer: (any SignatureRecovering)?
+  ) throws(LedgerError) -> Address {
     guard let recoverer else { throw .signaturesNotSupported }
     do throws(SignatureError) {
-      return try signature.signer(of: message.digest(in: signingDomain), recoverer: recoverer)
+      return try signature.signer(of: digest, recoverer: recoverer)
     } catch {
       throw LedgerError(error)
     }
@@ -48,17 +54,20 @@ extension Token {
   ///
   /// Whoever carries the delegation out then calls ``useNonce(of:)``.
   ///
+  /// - Parameter separator: the hash of the domain, nil for that of ``signingDomain``.
   /// - Throws: ``LedgerError`` in this order: votes' signature expired, signatures not supported,
   ///   high s, invalid v, invalid signature, invalid nonce.
   func delegator(
     to delegatee: Address, nonce: UInt256, expiry: UInt256, signature: Signature,
-    recoverer: (any SignatureRecovering)?
+    recoverer: (any SignatureRecovering)?, separator: Digest?
   ) throws(LedgerError) -> Address {
     if UInt256(block.timestamp) > expiry {
       throw .votesSignatureExpired(expiry: expiry, now: block.timestamp)
     }
+    let message = TokenMessage.delegation(delegatee: delegatee, nonce: nonce, expiry: expiry)
+    let separator = separator ?? signingDomain.separator
     let signer = try signer(
-      of: .delegation(delegatee: delegatee, nonce: nonce, expiry: expiry), signature, recoverer)
+      of: EIP712Domain.digest(of: message.structHash, separator: separator), signature, recoverer)
     let current = self.nonce(of: signer)
     guard nonce == current else { throw .invalidNonce(account: signer, current: current) }
     return signer

@@ -93,6 +93,11 @@ public struct EIP712Domain: Sendable {
   /// - Parameter structHash: of the message, as ``TokenMessage/structHash``.
   /// - Complexity: O(1).
   public func digest(of structHash: Digest) -> Digest {
+    Self.digest(of: structHash, separator: separator)
+  }
+
+  /// The same for a domain that is known by its hash alone.
+  static func digest(of structHash: Digest, separator: Digest) -> Digest {
     var hasher = Keccak256.Hasher()
     hasher.update(0x19)
     hasher.update(0x01)
