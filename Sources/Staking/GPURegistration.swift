@@ -8,7 +8,7 @@
 public import LedgerPrimitives
 
 /// A unit of capacity that takes part in the network.
-public struct GPURegistration: Sendable, Hashable, Codable {
+public struct GPURegistration: Sendable, Hashable {
   /// Its name.
   public let gpu: GPUID
   /// The account that owns the stake on it and its rewards.

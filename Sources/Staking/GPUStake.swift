@@ -8,41 +8,65 @@
 public import ExactArithmetic
 public import LedgerPrimitives
 
-/// The one stake of one GPU: what is bonded and what is on its way out.
+/// The stake of one GPU as it stands now. Amounts are base units.
 public struct GPUStake: Sendable, Hashable {
   /// Who registered what.
   public let registration: GPURegistration
-  /// Base units that stand for the GPU now.
-  public internal(set) var bonded: UInt256 = .zero
-  /// Base units that were bonded when the open round began, after every slash since.
-  public internal(set) var bondedAtRoundStart: UInt256 = .zero
-  /// What is unbonding, by ascending round.
-  public internal(set) var unbonding: [UnbondingEntry] = []
-  /// The faults it was slashed for and that evidence might still be brought for, ascending.
-  public internal(set) var slashedFaults: [SlashedFault] = []
+  /// What the owner has bonded.
+  public let bonded: UInt256
+  /// What delegators have bonded, all together.
+  public let delegated: UInt256
+  /// The shares in which delegators hold ``delegated``.
+  public let delegationShares: UInt256
+  /// How often the delegations were slashed away whole; shares from before are worth nothing.
+  public let incarnation: UInt32
+  /// What of both waits for its activation.
+  public let queued: UInt256
+  /// What was active when the open round began, after every slash since.
+  public let activeAtRoundStart: UInt256
+  /// What is active now: what is bonded less what is queued, nothing in jail.
+  public let active: UInt256
+  /// What is unbonding to the owner, ascending by round.
+  public let unbonding: [UnbondingEntry]
+  /// What is left of a unit that was bonded all along, after every slash: parts of 2⁹⁶.
+  public let magnitude: UInt256
+  /// Until when the owner's stake is locked, or nil.
+  public let lockedUntil: Round?
+  /// The multiplier of the stake in the open round, in parts per million.
+  public let boostPPM: UInt32
+  /// The commission in force in the open round, in parts per million.
+  public let commissionPPM: UInt32
+  /// The average uptime, in parts per million.
+  public let uptimePPM: UInt32
+  /// The average score of verified work, in parts per million.
+  public let scorePPM: UInt32
+  /// Whether it counts, and if not, why.
+  public let standing: Standing
+
+  /// Whether a GPU may take part.
+  public enum Standing: Sendable, Hashable {
+    /// It may.
+    case free
+    /// It is in jail, and may leave it from a round on.
+    case jailed(until: Round)
+    /// It may never take part again.
+    case tombstoned
+  }
 
   /// The stake that counts in the open round if it closes now: what was active all through it.
   ///
   /// A new stake therefore earns from the next round, and stake that only visits a round earns
   /// nothing in it.
-  public var rewardable: UInt256 { min(bondedAtRoundStart, bonded) }
+  public var rewardable: UInt256 { min(activeAtRoundStart, active) }
 
-  /// Base units in all entries of ``unbonding``.
+  /// What is unbonding to the owner.
   ///
-  /// - Complexity: O(u) in the number of entries.
-  public var unbondingTotal: UInt256 {
-    // A GPU holds at most `StakeRegistry.maximumStake`, 2¹²⁸ − 1: this sum cannot overflow.
-    unbonding.reduce(into: .zero) { $0 += $1.amount }
-  }
+  /// - Complexity: O(u) in the entries.
+  public var unbondingTotal: UInt256 { unbonding.reduce(into: .zero) { $0 += $1.amount } }
 
-  /// Base units of this stake: bonded and unbonding.
+  /// What of the owner may be withdrawn in `round`.
   ///
-  /// - Complexity: O(u) in the number of unbonding entries.
-  public var held: UInt256 { bonded + unbondingTotal }
-
-  /// Base units that may be withdrawn in `round`.
-  ///
-  /// - Complexity: O(u) in the number of unbonding entries.
+  /// - Complexity: O(u) in the entries.
   public func matured(in round: Round) -> UInt256 {
     unbonding.reduce(into: .zero) { if $1.maturesIn <= round { $0 += $1.amount } }
   }

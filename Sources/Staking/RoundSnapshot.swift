@@ -18,10 +18,8 @@ public struct RoundSnapshot: Sendable, Hashable {
   public let rows: [StakeRow]
   /// The sum of the rows' stakes, in base units.
   public let totalStake: UInt256
-  /// The Merkle root over the canonical bytes of the rows.
-  public let root: Digest
 
-  /// Checks the order of the rows, sums their stakes and computes the root.
+  /// Checks the order of the rows and sums their stakes.
   ///
   /// - Throws: ``StakingError/invariantBroken(_:)`` where the rows do not ascend,
   ///   ``StakingError/arithmetic(_:)`` where the stakes do not add up within 256 bits.
@@ -38,12 +36,17 @@ public struct RoundSnapshot: Sendable, Hashable {
     self.round = round
     self.rows = rows
     self.totalStake = total
-    self.root = MerkleTree(leaves: rows.map(\.recordBytes)).root
   }
+
+  /// The Merkle root over the canonical bytes of the rows.
+  ///
+  /// - Complexity: O(n) hashes in the number of rows: computed when it is asked for, not when a round
+  ///   closes.
+  public var root: Digest { MerkleTree(leaves: rows.map(\.recordBytes)).root }
 
   /// One digest for the whole snapshot: of its round, its total and its ``root``.
   ///
-  /// - Complexity: O(1).
+  /// - Complexity: O(n) hashes in the number of rows.
   public var digest: Digest {
     var encoder = RecordEncoder()
     encoder.write("TensorChain round snapshot 1")
@@ -84,7 +87,7 @@ extension RoundSnapshot: Codable {
     case round, rows
   }
 
-  /// Reads round and rows, checks the order and computes total and root anew.
+  /// Reads round and rows, checks the order and computes the total anew.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     let round = try container.decode(Round.self, forKey: .round)

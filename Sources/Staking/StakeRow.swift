@@ -25,17 +25,6 @@ public struct StakeRow: Sendable, Hashable, Codable {
   public let scorePPM: UInt32
   /// The operator's part of what the stake earns, in parts per million.
   public let commissionPPM: UInt32
-
-  /// The row of a stake if the open round closes now: no boost, full score, no commission.
-  init(of stake: GPUStake) {
-    self.gpu = stake.registration.gpu
-    self.owner = stake.registration.owner
-    self.stake = stake.rewardable
-    self.capacity = stake.registration.capacity
-    self.boostPPM = million
-    self.scorePPM = million
-    self.commissionPPM = 0
-  }
 }
 
 extension StakeRow: RecordCodable {

@@ -25,6 +25,15 @@ extension StakingError: CustomStringConvertible {
       "Stake would unbond in \(delay) rounds, before the evidence window of \(window) ends."
     case .slashDestinationIsZero:
       "Slashed units would go to the zero address."
+    case .ruleOutOfRange(let name, let value, let allowed):
+      "The \(name) is \(value), not from \(allowed.lowerBound) to \(allowed.upperBound)."
+    case .minimumDelegationOutOfRange(let minimum):
+      "The minimum delegation \(minimum) is not from 1 to \(StakeRegistry.maximumStake)."
+    case .boostsNotAscending(let boost, let next):
+      "A lock of \(next.rounds) rounds for \(next.boostPPM) parts per million cannot follow one of "
+        + "\(boost.rounds) for \(boost.boostPPM)."
+    case .churn(let error):
+      "\(error)"
     case .unknownGPU(let gpu):
       "GPU \(gpu) is not registered."
     case .alreadyRegistered(let gpu, let owner):
@@ -35,6 +44,51 @@ extension StakingError: CustomStringConvertible {
       "GPU \(gpu) has a benchmarked capacity of zero."
     case .ownerIsZero(let gpu):
       "GPU \(gpu) would belong to the zero address."
+    case .ownsNothing(let owner):
+      "\(owner) owns no GPU."
+    case .jailed(let gpu, let until):
+      "GPU \(gpu) is in jail until round \(until)."
+    case .notJailed(let gpu):
+      "GPU \(gpu) is not in jail."
+    case .tombstoned(let gpu):
+      "GPU \(gpu) is shut out for good."
+    case .nothingBonded(let gpu):
+      "The owner of GPU \(gpu) has nothing bonded on it."
+    case .delegatorIsZero(let gpu):
+      "The zero address cannot delegate to GPU \(gpu)."
+    case .delegatorIsOwner(let gpu):
+      "The owner of GPU \(gpu) bonds on it and does not delegate to it."
+    case .belowMinimumDelegation(let gpu, let amount, let minimum):
+      "A delegation of \(amount) to GPU \(gpu) is below the minimum of \(minimum)."
+    case .insufficientDelegation(let gpu, let delegator, let worth, let asked):
+      "The delegation of \(delegator) to GPU \(gpu) is worth \(worth), \(asked) were asked for."
+    case .sameGPU(let gpu):
+      "Stake cannot move from GPU \(gpu) to itself."
+    case .notTheSameOwner(let source, let destination):
+      "GPUs \(source) and \(destination) belong to two owners."
+    case .movedInLately(let gpu, let delegator, let until):
+      "Stake of \(delegator) moved to GPU \(gpu) lately and cannot move on before round \(until)."
+    case .commissionAboveCap(let gpu, let asked, let cap):
+      "A commission of \(asked) parts per million for GPU \(gpu) is above the cap of \(cap)."
+    case .commissionStepTooLarge(let gpu, let current, let asked, let step):
+      "The commission of GPU \(gpu) cannot go from \(current) to \(asked) parts per million: a step is "
+        + "at most \(step)."
+    case .commissionOnItsWay(let gpu, let from):
+      "The commission of GPU \(gpu) changes in round \(from): no other change is taken until then."
+    case .locked(let gpu, let until):
+      "The stake on GPU \(gpu) is locked until round \(until)."
+    case .notLocked(let gpu):
+      "The stake on GPU \(gpu) is not locked."
+    case .lockTooShort(let gpu, let rounds, let shortest?):
+      "A lock of \(rounds) rounds on GPU \(gpu) is too short: the shortest is \(shortest)."
+    case .lockTooShort(let gpu, _, nil):
+      "Nothing can be locked on GPU \(gpu): the policy has no locks."
+    case .lockNotExtended(let gpu, let until, let asked):
+      "The lock on GPU \(gpu) ends in round \(until): round \(asked) is no extension."
+    case .boostWouldFall(let gpu, let current, let resulting):
+      "The boost of GPU \(gpu) would fall from \(current) to \(resulting) parts per million."
+    case .earlyExitForbidden(let gpu, let until):
+      "The lock on GPU \(gpu) cannot be left before round \(until)."
     case .amountIsZero(let gpu):
       "The amount for GPU \(gpu) is zero."
     case .belowMinimum(let gpu, let resulting, let minimum):
@@ -63,6 +117,10 @@ extension StakingError: CustomStringConvertible {
       "GPU \(gpu) has been slashed for \(fault) in round \(round) already."
     case .nothingAtRisk(let gpu, let fault):
       "GPU \(gpu) holds nothing that was at risk in round \(fault)."
+    case .ownerHasNothingAtRisk(let owner, let fault):
+      "No GPU of \(owner) holds anything that was at risk in round \(fault) and was not slashed for it."
+    case .noRule(let fault):
+      "The policy has no rule for \(fault)."
     case .notTheOpenRound(let asked, let open):
       "Round \(asked) cannot close: round \(open) is open."
     case .roundNotClosed(let asked, let open):

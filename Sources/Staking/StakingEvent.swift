@@ -14,22 +14,44 @@ public import LedgerPrimitives
 @nonexhaustive
 public enum StakingEvent: Sendable, Hashable {
   /// The registry opened under these rules, with round 0 open.
-  case opened(StakingPolicy)
+  indirect case opened(StakingPolicy)
   /// A GPU entered.
   case registered(GPURegistration)
-  /// `amount` came in from the owner and was bonded; the GPU now has `bonded`.
+  /// `amount` came in from the owner and was bonded; the owner now has `bonded` on the GPU.
   case bonded(gpu: GPUID, owner: Address, amount: UInt256, bonded: UInt256)
-  /// `amount` left the bond; it may be withdrawn from `maturesIn` on.
+  /// `amount` came in from a delegator and was bonded, for `shares` of the GPU's pool.
+  case delegated(gpu: GPUID, delegator: Address, amount: UInt256, shares: UInt256)
+  /// `amount` of what was bonded last becomes active only in a later round than the next.
+  case activationQueued(gpu: GPUID, amount: UInt256, activatesIn: Round)
+  /// `amount` left the bond; its owner, of the GPU or of a delegation, may withdraw it from
+  /// `maturesIn` on.
   case unbondingStarted(
     gpu: GPUID, owner: Address, amount: UInt256, createdIn: Round, maturesIn: Round)
   /// `amount` that began to unbond in `createdIn` is bonded again.
   case unbondingCancelled(gpu: GPUID, owner: Address, amount: UInt256, createdIn: Round)
-  /// `amount` left the registry for its owner.
+  /// `amount` left the registry for its owner, of the GPU or of a delegation.
   case withdrawn(gpu: GPUID, owner: Address, amount: UInt256)
-  /// `bonded` and `unbonding` units left the registry for the slash destination.
-  case slashed(
-    gpu: GPUID, owner: Address, fault: Fault, faultRound: Round, bonded: UInt256,
-    unbonding: UInt256, destination: Address)
-  /// A round closed: the digest of its snapshot, and the sum of its rewardable stakes.
-  case roundClosed(round: Round, snapshot: Digest, totalStake: UInt256)
+  /// A delegation of `amount` moved, for `shares` of the destination's pool.
+  case redelegated(
+    from: GPUID, to: GPUID, delegator: Address, amount: UInt256, shares: UInt256)
+  /// The owner's stake moved to another of his GPUs.
+  case merged(from: GPUID, to: GPUID, owner: Address, amount: UInt256)
+  /// A commission comes into force.
+  case commissionScheduled(gpu: GPUID, partsPerMillion: UInt32, from: Round)
+  /// The owner's stake is locked, with this boost from the next round on.
+  case locked(gpu: GPUID, owner: Address, until: Round, boostPPM: UInt32)
+  /// A lock ended early; the penalty left the bond for the slash destination.
+  case lockBroken(gpu: GPUID, owner: Address, penalty: UInt256, destination: Address)
+  /// Stake left the registry for the slash destination.
+  case slashed(SlashedStake)
+  /// A GPU went to jail.
+  case jailed(gpu: GPUID, until: Round)
+  /// A GPU left jail.
+  case unjailed(gpu: GPUID)
+  /// A GPU is shut out for good.
+  case tombstoned(gpu: GPUID)
+  /// The averages of a GPU's uptime and score are new.
+  case qualityRecorded(gpu: GPUID, uptimePPM: UInt32, scorePPM: UInt32)
+  /// A round closed: how many GPUs were registered, and the sum of what they count for.
+  case roundClosed(ClosedRound)
 }

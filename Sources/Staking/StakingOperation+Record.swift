@@ -32,91 +32,118 @@ extension StakingOperation: RecordCodable {
     }
   }
 
-  private enum Tag: UInt8 {
-    case open = 1
-    case register, bond, unbond, cancelUnbonding, withdraw, slash, closeRound
+  /// The number of each operation: on disk for ever, new ones at the end.
+  enum Tag: UInt8 {
+    case openBasic = 1
+    case register, bond, unbond, cancelUnbonding, withdraw, slash, closeRound, open, delegate
+    case undelegate, cancelUndelegating, withdrawDelegation, withdrawMatured, redelegate
+    case setCommission, lock, breakLock, merge, slashOwner, punish, jail, unjail, tombstone
+    case recordQuality
   }
 
-  /// Writes one byte for the operation, then its values in the order of their declaration.
+  private var tag: Tag {
+    switch self {
+    case .open(let policy): policy.isBasic ? .openBasic : .open
+    case .register: .register
+    case .bond: .bond
+    case .unbond: .unbond
+    case .cancelUnbonding: .cancelUnbonding
+    case .withdraw: .withdraw
+    case .slash: .slash
+    case .closeRound: .closeRound
+    case .delegate: .delegate
+    case .undelegate: .undelegate
+    case .cancelUndelegating: .cancelUndelegating
+    case .withdrawDelegation: .withdrawDelegation
+    case .withdrawMatured: .withdrawMatured
+    case .redelegate: .redelegate
+    case .setCommission: .setCommission
+    case .lock: .lock
+    case .breakLock: .breakLock
+    case .merge: .merge
+    case .slashOwner: .slashOwner
+    case .punish: .punish
+    case .jail: .jail
+    case .unjail: .unjail
+    case .tombstone: .tombstone
+    case .recordQuality: .recordQuality
+    }
+  }
+
+  /// Writes one byte for the operation, then its values in the order of their declaration. A policy
+  /// without rules of delegation, locks, churn, faults and quality is written without them.
   public func encode(into encoder: inout RecordEncoder) {
+    encoder.write(tag.rawValue)
     switch self {
     case .open(let policy):
-      encoder.write(Tag.open.rawValue)
-      policy.encode(into: &encoder)
+      if policy.isBasic {
+        policy.encodeBasics(into: &encoder)
+      } else {
+        encoder.write(policy)
+      }
     case .register(let gpu, let owner, let capacityClass, let capacity):
-      encoder.write(Tag.register.rawValue)
       encoder.write(gpu)
       encoder.write(owner)
       encoder.write(capacityClass.name)
       encoder.write(capacity)
-    case .bond(let gpu, let amount):
-      encoder.write(Tag.bond.rawValue)
-      encoder.write(gpu)
-      encoder.write(amount)
-    case .unbond(let gpu, let amount):
-      encoder.write(Tag.unbond.rawValue)
+    case .bond(let gpu, let amount), .unbond(let gpu, let amount):
       encoder.write(gpu)
       encoder.write(amount)
     case .cancelUnbonding(let gpu, let round, let amount):
-      encoder.write(Tag.cancelUnbonding.rawValue)
       encoder.write(gpu)
       encoder.write(round)
       encoder.write(amount)
-    case .withdraw(let gpu):
-      encoder.write(Tag.withdraw.rawValue)
+    case .withdraw(let gpu), .breakLock(let gpu), .unjail(let gpu), .tombstone(let gpu):
       encoder.write(gpu)
     case .slash(let gpu, let fault, let faultRound, let partsPerMillion):
-      encoder.write(Tag.slash.rawValue)
       encoder.write(gpu)
       encoder.write(fault.rawValue)
       encoder.write(faultRound)
       encoder.write(partsPerMillion)
     case .closeRound(let round):
-      encoder.write(Tag.closeRound.rawValue)
       encoder.write(round)
-    }
-  }
-
-  /// Reads what ``encode(into:)`` writes.
-  public init(from decoder: inout RecordDecoder) throws(RecordError) {
-    let byte = try decoder.readUInt8()
-    guard let tag = Tag(rawValue: byte) else {
-      throw .unknownTag(byte, type: "staking operation")
-    }
-    switch tag {
-    case .open:
-      self = .open(try StakingPolicy(from: &decoder))
-    case .register:
-      let gpu = try GPUID(from: &decoder)
-      let owner = try Address(from: &decoder)
-      let name = try decoder.readString()
-      guard let capacityClass = try? CapacityClass(name) else {
-        throw .invalidValue(field: "capacity class", value: name)
-      }
-      self = .register(
-        gpu: gpu, owner: owner, capacityClass: capacityClass,
-        capacity: try decoder.readUInt64())
-    case .bond:
-      self = .bond(gpu: try GPUID(from: &decoder), amount: try decoder.readUInt256())
-    case .unbond:
-      self = .unbond(gpu: try GPUID(from: &decoder), amount: try decoder.readUInt256())
-    case .cancelUnbonding:
-      self = .cancelUnbonding(
-        gpu: try GPUID(from: &decoder), createdIn: try Round(from: &decoder),
-        amount: try decoder.readUInt256())
-    case .withdraw:
-      self = .withdraw(gpu: try GPUID(from: &decoder))
-    case .slash:
-      let gpu = try GPUID(from: &decoder)
-      let number = try decoder.readUInt8()
-      guard let fault = Fault(rawValue: number) else {
-        throw .unknownTag(number, type: "fault")
-      }
-      self = .slash(
-        gpu: gpu, fault: fault, faultRound: try Round(from: &decoder),
-        partsPerMillion: try decoder.readUInt32())
-    case .closeRound:
-      self = .closeRound(try Round(from: &decoder))
+    case .delegate(let gpu, let delegator, let amount),
+      .undelegate(let gpu, let delegator, let amount):
+      encoder.write(gpu)
+      encoder.write(delegator)
+      encoder.write(amount)
+    case .cancelUndelegating(let gpu, let delegator, let round, let amount):
+      encoder.write(gpu)
+      encoder.write(delegator)
+      encoder.write(round)
+      encoder.write(amount)
+    case .withdrawDelegation(let gpu, let delegator):
+      encoder.write(gpu)
+      encoder.write(delegator)
+    case .withdrawMatured(let limit):
+      encoder.write(limit)
+    case .redelegate(let delegator, let source, let destination, let amount):
+      encoder.write(delegator)
+      encoder.write(source)
+      encoder.write(destination)
+      encoder.write(amount)
+    case .setCommission(let gpu, let partsPerMillion):
+      encoder.write(gpu)
+      encoder.write(partsPerMillion)
+    case .lock(let gpu, let rounds), .jail(let gpu, let rounds):
+      encoder.write(gpu)
+      encoder.write(rounds)
+    case .merge(let source, let destination):
+      encoder.write(source)
+      encoder.write(destination)
+    case .slashOwner(let owner, let fault, let faultRound, let partsPerMillion):
+      encoder.write(owner)
+      encoder.write(fault.rawValue)
+      encoder.write(faultRound)
+      encoder.write(partsPerMillion)
+    case .punish(let gpu, let fault, let faultRound):
+      encoder.write(gpu)
+      encoder.write(fault.rawValue)
+      encoder.write(faultRound)
+    case .recordQuality(let gpu, let uptimePPM, let scorePPM):
+      encoder.write(gpu)
+      encoder.write(uptimePPM)
+      encoder.write(scorePPM)
     }
   }
 }

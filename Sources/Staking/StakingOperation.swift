@@ -14,7 +14,7 @@ public import LedgerPrimitives
 @nonexhaustive
 public enum StakingOperation: Sendable, Hashable {
   /// Opens the registry; the first operation, and only the first.
-  case open(StakingPolicy)
+  indirect case open(StakingPolicy)
   /// ``StakeRegistry/register(gpu:owner:capacityClass:capacity:)``.
   case register(gpu: GPUID, owner: Address, capacityClass: CapacityClass, capacity: UInt64)
   /// ``StakeRegistry/bond(gpu:amount:)``.
@@ -29,43 +29,36 @@ public enum StakingOperation: Sendable, Hashable {
   case slash(gpu: GPUID, fault: Fault, faultRound: Round, partsPerMillion: UInt32)
   /// ``StakeRegistry/closeRound(_:)``.
   case closeRound(Round)
-}
-
-extension StakeRegistry {
-  /// Applies an operation.
-  ///
-  /// - Returns: the events of the operation, ``StakingEvent/roundClosed(round:snapshot:totalStake:)``
-  ///   for a closed round.
-  /// - Throws: what the operation throws; ``StakingError/alreadyOpened`` for
-  ///   ``StakingOperation/open(_:)``.
-  /// - Complexity: that of the operation.
-  @discardableResult
-  public mutating func apply(
-    _ operation: StakingOperation
-  ) throws(StakingError) -> [StakingEvent] {
-    switch operation {
-    case .open:
-      throw .alreadyOpened
-    case .register(let gpu, let owner, let capacityClass, let capacity):
-      return try register(
-        gpu: gpu, owner: owner, capacityClass: capacityClass, capacity: capacity)
-    case .bond(let gpu, let amount):
-      return try bond(gpu: gpu, amount: amount)
-    case .unbond(let gpu, let amount):
-      return try unbond(gpu: gpu, amount: amount)
-    case .cancelUnbonding(let gpu, let round, let amount):
-      return try cancelUnbonding(gpu: gpu, createdIn: round, amount: amount)
-    case .withdraw(let gpu):
-      return try withdraw(gpu: gpu)
-    case .slash(let gpu, let fault, let faultRound, let partsPerMillion):
-      return try slash(
-        gpu: gpu, fault: fault, faultRound: faultRound, partsPerMillion: partsPerMillion)
-    case .closeRound(let round):
-      let snapshot = try closeRound(round)
-      return [
-        .roundClosed(
-          round: round, snapshot: snapshot.digest, totalStake: snapshot.totalStake)
-      ]
-    }
-  }
+  /// ``StakeRegistry/delegate(gpu:delegator:amount:)``.
+  case delegate(gpu: GPUID, delegator: Address, amount: UInt256)
+  /// ``StakeRegistry/undelegate(gpu:delegator:amount:)``.
+  case undelegate(gpu: GPUID, delegator: Address, amount: UInt256)
+  /// ``StakeRegistry/cancelUnbonding(gpu:delegator:createdIn:amount:)``.
+  case cancelUndelegating(gpu: GPUID, delegator: Address, createdIn: Round, amount: UInt256)
+  /// ``StakeRegistry/withdraw(gpu:delegator:)``.
+  case withdrawDelegation(gpu: GPUID, delegator: Address)
+  /// ``StakeRegistry/withdrawMatured(limit:)``; a limit of 0 is refused.
+  case withdrawMatured(limit: UInt32)
+  /// ``StakeRegistry/redelegate(delegator:from:to:amount:)``.
+  case redelegate(delegator: Address, from: GPUID, to: GPUID, amount: UInt256)
+  /// ``StakeRegistry/setCommission(gpu:partsPerMillion:)``.
+  case setCommission(gpu: GPUID, partsPerMillion: UInt32)
+  /// ``StakeRegistry/lock(gpu:rounds:)``.
+  case lock(gpu: GPUID, rounds: UInt64)
+  /// ``StakeRegistry/breakLock(gpu:)``.
+  case breakLock(gpu: GPUID)
+  /// ``StakeRegistry/merge(from:into:)``.
+  case merge(from: GPUID, into: GPUID)
+  /// ``StakeRegistry/slash(ownedBy:fault:faultRound:partsPerMillion:)``.
+  case slashOwner(owner: Address, fault: Fault, faultRound: Round, partsPerMillion: UInt32)
+  /// ``StakeRegistry/punish(gpu:fault:faultRound:)``.
+  case punish(gpu: GPUID, fault: Fault, faultRound: Round)
+  /// ``StakeRegistry/jail(gpu:rounds:)``.
+  case jail(gpu: GPUID, rounds: UInt64)
+  /// ``StakeRegistry/unjail(gpu:)``.
+  case unjail(gpu: GPUID)
+  /// ``StakeRegistry/tombstone(gpu:)``.
+  case tombstone(gpu: GPUID)
+  /// ``StakeRegistry/recordQuality(gpu:uptimePPM:scorePPM:)``.
+  case recordQuality(gpu: GPUID, uptimePPM: UInt32, scorePPM: UInt32)
 }

@@ -10,38 +10,56 @@ internal import LedgerPrimitives
 
 extension StakingPolicy: Codable {
   private enum Key: String, CodingKey {
-    case minimumStake, unbondingDelay, evidenceWindow, slashDestination
+    case minimumStake, unbondingDelay, evidenceWindow, slashDestination, delegation, locks, churn,
+      faults, qualityWeightPPM
   }
 
-  /// Reads the fields and refuses rules that ``init(minimumStake:unbondingDelay:evidenceWindow:slashDestination:)``
-  /// refuses.
+  /// Reads the fields and refuses rules that the checking initialiser refuses.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     let named = try container.decode([String: UInt256].self, forKey: .minimumStake)
     let delay = try container.decode(UInt64.self, forKey: .unbondingDelay)
     let window = try container.decode(UInt64.self, forKey: .evidenceWindow)
     let destination = try container.decode(Address.self, forKey: .slashDestination)
-    do throws(StakingError) {
+    let delegation = try container.decode(DelegationRules.self, forKey: .delegation)
+    let locks = try container.decode(LockRules.self, forKey: .locks)
+    let churn = try container.decodeIfPresent(ChurnRules.self, forKey: .churn)
+    let rules = try container.decode([String: FaultRule].self, forKey: .faults)
+    let weight = try container.decode(UInt32.self, forKey: .qualityWeightPPM)
+    var faults: [Fault: FaultRule] = [:]
+    for (name, rule) in rules {
+      guard let fault = Fault.allCases.first(where: { $0.description == name }) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .faults, in: container, debugDescription: "\"\(name)\" is no kind of fault.")
+      }
+      faults[fault] = rule
+    }
+    let known = faults
+    self = try decoded(at: decoder.codingPath) { () throws(StakingError) in
       var minimumStake: [CapacityClass: UInt256] = [:]
       for (name, minimum) in named.sorted(by: { $0.key < $1.key }) {
         minimumStake[try CapacityClass(name)] = minimum
       }
-      try self.init(
+      return try StakingPolicy(
         minimumStake: minimumStake, unbondingDelay: delay, evidenceWindow: window,
-        slashDestination: destination)
-    } catch {
-      throw DecodingError.corrupted(error, at: decoder.codingPath)
+        slashDestination: destination, delegation: delegation, locks: locks, churn: churn,
+        faults: known, qualityWeightPPM: weight)
     }
   }
 
-  /// Writes the fields; the minimum stakes as an object keyed by class.
+  /// Writes the fields; the minimum stakes as an object keyed by class, the faults by name.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     let named = minimumStake.map { ($0.key.name, $0.value) }
-    try container.encode(
-      Dictionary(uniqueKeysWithValues: named), forKey: .minimumStake)
+    try container.encode(Dictionary(uniqueKeysWithValues: named), forKey: .minimumStake)
     try container.encode(unbondingDelay, forKey: .unbondingDelay)
     try container.encode(evidenceWindow, forKey: .evidenceWindow)
     try container.encode(slashDestination, forKey: .slashDestination)
+    try container.encode(delegation, forKey: .delegation)
+    try container.encode(locks, forKey: .locks)
+    try container.encodeIfPresent(churn, forKey: .churn)
+    let rules = faults.map { ($0.key.description, $0.value) }
+    try container.encode(Dictionary(uniqueKeysWithValues: rules), forKey: .faults)
+    try container.encode(qualityWeightPPM, forKey: .qualityWeightPPM)
   }
 }

@@ -10,7 +10,11 @@ public import LedgerPrimitives
 
 /// The rules a registry lives by. They are fixed when it opens.
 public struct StakingPolicy: Sendable, Hashable {
-  /// The least stake of a GPU of each class, in base units. A class without an entry does not exist.
+  /// A tenth: the weight of a new value where a policy names none.
+  public static let standardQualityWeightPPM: UInt32 = 100_000
+
+  /// The least that an owner bonds on a GPU of each class, in base units. A class without an entry
+  /// does not exist.
   public let minimumStake: [CapacityClass: UInt256]
   /// Rounds between the round in which stake starts to unbond and the first in which it may leave.
   public let unbondingDelay: UInt64
@@ -18,6 +22,16 @@ public struct StakingPolicy: Sendable, Hashable {
   public let evidenceWindow: UInt64
   /// Where slashed units go.
   public let slashDestination: Address
+  /// What delegators and operators may agree on.
+  public let delegation: DelegationRules
+  /// What a lock gives, and what leaving it early costs.
+  public let locks: LockRules
+  /// How much may be activated, and how much may leave, in a round; nil for everything.
+  public let churn: ChurnRules?
+  /// What is done about each kind of fault by ``StakeRegistry/punish(gpu:fault:faultRound:)``.
+  public let faults: [Fault: FaultRule]
+  /// The weight of a new value in the averages of uptime and score, in parts per million.
+  public let qualityWeightPPM: UInt32
 
   /// Checks and takes the rules.
   ///
@@ -25,19 +39,32 @@ public struct StakingPolicy: Sendable, Hashable {
   /// shown, or unbonding would be a way out: the delay is at least the evidence window.
   ///
   /// - Parameters:
-  ///   - minimumStake: base units per class, each from 1 to ``StakeRegistry/maximumStake``.
+  ///   - minimumStake: base units per class, each from 1 to ``StakeRegistry/maximumStake``; at most
+  ///     65,535 classes.
   ///   - unbondingDelay: in rounds, at least `evidenceWindow`.
   ///   - evidenceWindow: in rounds, at least 1.
   ///   - slashDestination: any account but the zero address.
+  ///   - delegation: the minimum delegation, cap and step of commissions.
+  ///   - locks: none, unless given.
+  ///   - churn: unlimited, unless given.
+  ///   - faults: no rules, unless given.
+  ///   - qualityWeightPPM: 1 to 1 000 000; by default a tenth.
   /// - Throws: ``StakingError/noCapacityClass``, ``StakingError/minimumStakeOutOfRange(_:minimum:)``,
   ///   ``StakingError/evidenceWindowIsZero``,
-  ///   ``StakingError/unbondingDelayTooShort(delay:evidenceWindow:)`` or
-  ///   ``StakingError/slashDestinationIsZero``.
+  ///   ``StakingError/unbondingDelayTooShort(delay:evidenceWindow:)``,
+  ///   ``StakingError/slashDestinationIsZero`` or
+  ///   ``StakingError/ruleOutOfRange(_:value:allowed:)``.
   public init(
     minimumStake: [CapacityClass: UInt256], unbondingDelay: UInt64, evidenceWindow: UInt64,
-    slashDestination: Address
+    slashDestination: Address, delegation: DelegationRules = .standard, locks: LockRules = .none,
+    churn: ChurnRules? = nil, faults: [Fault: FaultRule] = [:],
+    qualityWeightPPM: UInt32 = Self.standardQualityWeightPPM
   ) throws(StakingError) {
     guard !minimumStake.isEmpty else { throw .noCapacityClass }
+    guard minimumStake.count <= Int(UInt16.max) else {
+      throw .ruleOutOfRange(
+        "number of classes", value: UInt64(minimumStake.count), allowed: 1...UInt64(UInt16.max))
+    }
     for (capacityClass, minimum) in minimumStake.sorted(by: { $0.key < $1.key })
     where minimum == 0 || minimum > StakeRegistry.maximumStake {
       throw .minimumStakeOutOfRange(capacityClass, minimum: minimum)
@@ -47,10 +74,16 @@ public struct StakingPolicy: Sendable, Hashable {
       throw .unbondingDelayTooShort(delay: unbondingDelay, evidenceWindow: evidenceWindow)
     }
     guard slashDestination != .zero else { throw .slashDestinationIsZero }
+    try checkRule("quality weight", qualityWeightPPM, 1...million)
     self.minimumStake = minimumStake
     self.unbondingDelay = unbondingDelay
     self.evidenceWindow = evidenceWindow
     self.slashDestination = slashDestination
+    self.delegation = delegation
+    self.locks = locks
+    self.churn = churn
+    self.faults = faults
+    self.qualityWeightPPM = qualityWeightPPM
   }
 
   /// The classes, ascending.

@@ -7,47 +7,40 @@
 
 internal import ExactArithmetic
 
-// Each flow moves units from one place to another, so the sum of all places stays. A flow that
-// throws may leave these totals half changed: callers work on a copy.
+// Each flow moves units from one place to another, so the sum of all places stays. Only what comes in
+// can be too much: every other place holds no more than came in.
 extension StakingTotals {
   /// Units come in and are bonded.
+  ///
+  /// - Throws: ``StakingError/arithmetic(_:)``; then nothing is changed.
   mutating func deposit(_ amount: UInt256) throws(StakingError) {
-    deposited = try Self.sum(deposited, amount)
-    bonded = try Self.sum(bonded, amount)
+    let before = deposited
+    deposited = try checked { () throws(ArithmeticError) in try before.adding(amount) }
+    bonded += amount
   }
 
   /// Bonded units begin to unbond.
-  mutating func unbond(_ amount: UInt256) throws(StakingError) {
-    try Self.move(amount, from: &bonded, to: &unbonding)
+  mutating func unbond(_ amount: UInt256) {
+    bonded -= amount
+    unbonding += amount
   }
 
   /// Unbonding units are bonded again.
-  mutating func cancelUnbonding(_ amount: UInt256) throws(StakingError) {
-    try Self.move(amount, from: &unbonding, to: &bonded)
+  mutating func cancelUnbonding(_ amount: UInt256) {
+    unbonding -= amount
+    bonded += amount
   }
 
   /// Unbonding units leave to their owner.
-  mutating func withdraw(_ amount: UInt256) throws(StakingError) {
-    try Self.move(amount, from: &unbonding, to: &withdrawn)
+  mutating func withdraw(_ amount: UInt256) {
+    unbonding -= amount
+    withdrawn += amount
   }
 
   /// Bonded and unbonding units leave to the slash destination.
-  mutating func slash(
-    bonded fromBond: UInt256, unbonding fromUnbonding: UInt256
-  ) throws(StakingError) {
-    try Self.move(fromBond, from: &bonded, to: &slashed)
-    try Self.move(fromUnbonding, from: &unbonding, to: &slashed)
-  }
-
-  private static func sum(_ a: UInt256, _ b: UInt256) throws(StakingError) -> UInt256 {
-    try checked { () throws(ArithmeticError) in try a.adding(b) }
-  }
-
-  private static func move(
-    _ amount: UInt256, from source: inout UInt256, to destination: inout UInt256
-  ) throws(StakingError) {
-    let held = source
-    source = try checked { () throws(ArithmeticError) in try held.subtracting(amount) }
-    destination = try sum(destination, amount)
+  mutating func slash(bonded fromBond: UInt256, unbonding fromUnbonding: UInt256) {
+    bonded -= fromBond
+    unbonding -= fromUnbonding
+    slashed += fromBond + fromUnbonding
   }
 }

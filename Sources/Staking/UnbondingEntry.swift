@@ -8,12 +8,12 @@
 public import ExactArithmetic
 public import LedgerPrimitives
 
-/// Stake of one GPU that is on its way out. A GPU has at most one entry per round.
-public struct UnbondingEntry: Sendable, Hashable, Codable {
+/// Stake of one account on one GPU that is on its way out.
+public struct UnbondingEntry: Sendable, Hashable {
   /// The round in which it began to unbond.
   public let createdIn: Round
   /// The first round in which it may be withdrawn.
   public let maturesIn: Round
-  /// Base units, never zero.
-  public internal(set) var amount: UInt256
+  /// What it is worth now, in base units; less than what was put in once it was slashed.
+  public let amount: UInt256
 }

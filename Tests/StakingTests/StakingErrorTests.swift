@@ -82,14 +82,18 @@ import Testing
     expectRefusal(registry, .aboveMaximum(gpuA, resulting: most + 1, maximum: most)) {
       try $0.bond(gpu: gpuA, amount: most - 99)
     }
-    expectRefusal(
-      registry, .arithmetic(.overflow(operation: "add", operands: [100, .max]))
-    ) { try $0.bond(gpu: gpuA, amount: .max) }
+    expectRefusal(registry, .aboveMaximum(gpuA, resulting: .max, maximum: most)) {
+      try $0.bond(gpu: gpuA, amount: .max)
+    }
     var full = registry
     try full.bond(gpu: gpuA, amount: most - 100)
-    try full.unbond(gpu: gpuA, amount: most - 10)
     expectRefusal(full, .aboveMaximum(gpuA, resulting: most + 1, maximum: most)) {
       try $0.bond(gpu: gpuA, amount: 1)
+    }
+    try full.unbond(gpu: gpuA, amount: most - 10)
+    try full.bond(gpu: gpuA, amount: most - 10)
+    expectRefusal(full, .aboveMaximum(gpuA, resulting: most + 1, maximum: most)) {
+      try $0.cancelUnbonding(gpu: gpuA, createdIn: Round(1), amount: 1)
     }
   }
 

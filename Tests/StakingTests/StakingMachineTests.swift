@@ -24,7 +24,7 @@ import Testing
     #expect(machine == before)
   }
 
-  @Test func aClosedRoundIsAnEventWithItsDigest() throws {
+  @Test func aClosedRoundIsAnEvent() throws {
     var machine = StakingMachine()
     try machine.apply(.open(Fixture.policy))
     try machine.apply(
@@ -34,8 +34,9 @@ import Testing
     try machine.apply(.closeRound(.zero))
     let events = try machine.apply(.closeRound(Round(1)))
     let snapshot = try #require(machine.registry).snapshot(of: Round(1))
+    #expect(snapshot.totalStake == 100)
     #expect(
-      events == [.roundClosed(round: Round(1), snapshot: snapshot.digest, totalStake: 100)])
+      events == [.roundClosed(ClosedRound(round: Round(1), gpuCount: 1, totalStake: 100))])
   }
 
   @Test func theStateDigestTellsStatesApartAndEqualOnesNot() throws {

@@ -19,13 +19,16 @@ import Testing
     try registry.bond(gpu: Fixture.gpuA, amount: 100)
 
     let first = try registry.closeRound()
-    #expect(first.round == .zero)
-    #expect(first.rows.map(\.stake) == [0], "round 0 closes at once and rewards nobody")
+    #expect(first == ClosedRound(round: .zero, gpuCount: 1, totalStake: 0))
+    #expect(
+      try registry.snapshot(of: .zero).rows.map(\.stake) == [0],
+      "round 0 closes at once and rewards nobody")
 
     let second = try registry.closeRound()
-    #expect(second.round == Round(1))
-    #expect(second.rows.map(\.stake) == [100], "round 1 is the first that pays")
-    #expect(second.totalStake == 100)
+    #expect(second == ClosedRound(round: Round(1), gpuCount: 1, totalStake: 100))
+    let snapshot = try registry.snapshot(of: Round(1))
+    #expect(snapshot.rows.map(\.stake) == [100], "round 1 is the first that pays")
+    #expect(snapshot.totalStake == 100)
   }
 
   @Test func theStakesOfGPUsAreAFamilyNotASet() throws {
@@ -37,7 +40,8 @@ import Testing
       try registry.bond(gpu: gpu, amount: 50)
     }
     try registry.closeRound()
-    let snapshot = try registry.closeRound()
+    try registry.closeRound()
+    let snapshot = try registry.snapshot(of: Round(1))
     #expect(snapshot.rows.map(\.gpu.text) == ["a", "b", "c"], "one row per GPU, by name")
     #expect(snapshot.rows.map(\.stake) == [50, 50, 50], "equal stakes stay three")
   }
@@ -62,7 +66,9 @@ import Testing
 
   @Test func aRowSaysWhatRewardsNeed() throws {
     var registry = try Fixture.registry()
-    let row = try #require(try registry.closeRound().row(of: Fixture.gpuA))
+    try registry.closeRound()
+    let row = try #require(try registry.row(of: Fixture.gpuA, in: Round(1)))
+    #expect(try registry.snapshot(of: Round(1)).row(of: Fixture.gpuA) == row)
     #expect(row.owner == Fixture.ada)
     #expect(row.capacity == 1_000)
     #expect(row.boostPPM == 1_000_000)

@@ -1,0 +1,151 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ExactArithmetic
+internal import LedgerPrimitives
+
+// A slash whose evidence has been checked.
+extension StakeRegistry {
+  mutating func applySlash(
+    of number: UInt32, _ fault: Fault, _ faultRound: Round, _ partsPerMillion: UInt32
+  ) -> StakingEvent {
+    let bondedBefore = books.stakes[Int(number)].bonded
+    let bonded = slashBond(of: number, partsPerMillion)
+    let unbonding = slashUnbonding(of: number, since: faultRound.number, partsPerMillion)
+    let moved = slashMoves(from: number, since: faultRound.number, partsPerMillion)
+    totals.slash(
+      bonded: UInt256(bonded) + moved.bonded, unbonding: unbonding + moved.unbonding)
+
+    let previous = books.stakes[Int(number)].slashes
+    let magnitude = magnitude(after: partsPerMillion, of: number)
+    books.stakes[Int(number)].slashes = Link.to(books.slashes.count)
+    books.slashes.append(
+      SlashRecord(
+        magnitude: magnitude, bondedBefore: bondedBefore, bonded: bonded, unbonding: unbonding,
+        redelegated: moved.bonded + moved.unbonding,
+        faultRound: faultRound.number, appliedIn: openRound.number,
+        partsPerMillion: partsPerMillion, previous: previous, fault: fault))
+    return .slashed(
+      SlashedStake(
+        gpu: books.gpus[number], owner: account(books.stakes[Int(number)].owner), fault: fault,
+        faultRound: faultRound, partsPerMillion: partsPerMillion, bonded: UInt256(bonded),
+        unbonding: unbonding, redelegated: moved.bonded + moved.unbonding,
+        destination: policy.slashDestination))
+  }
+
+  /// The magnitude of a GPU after a slash: rounded up, as the loss is rounded down. One that would
+  /// fall below 2³², of 2⁹⁶, begins anew.
+  func magnitude(after partsPerMillion: UInt32, of number: UInt32) -> UInt128 {
+    let before = magnitude(of: number)
+    let after = Units.mulDivCeil(before, UInt128(million - partsPerMillion), UInt128(million))
+    return after < 1 << 32 ? Self.fullMagnitude : after
+  }
+
+  /// What is left of 2⁹⁶ parts that were bonded all along.
+  func magnitude(of number: UInt32) -> UInt128 {
+    let link = books.stakes[Int(number)].slashes
+    return link == Link.none ? Self.fullMagnitude : books.slashes[Int(link)].magnitude
+  }
+
+  /// The magnitude of a GPU that was never slashed: 2⁹⁶.
+  static var fullMagnitude: UInt128 { 1 << 96 }
+
+  private mutating func slashBond(of number: UInt32, _ partsPerMillion: UInt32) -> UInt128 {
+    books.touch(number)
+    var stake = books.stakes[Int(number)]
+    let fromOwn = Units.fractionFloor(stake.own, partsPerMillion)
+    var fromPool = Units.fractionFloor(stake.pool, partsPerMillion)
+    if stake.shares > 0, Self.isSpent(units: stake.pool - fromPool, shares: stake.shares) {
+      fromPool = stake.pool
+      stake.shares = 0
+      stake.incarnation += 1
+    }
+    stake.own -= fromOwn
+    stake.pool -= fromPool
+    stake.start -= Units.fractionFloor(stake.start, partsPerMillion)
+    books.stakes[Int(number)] = stake
+    slashQueue(partsPerMillion, of: number)
+    return fromOwn + fromPool
+  }
+
+  private mutating func slashUnbonding(
+    of number: UInt32, since round: UInt64, _ partsPerMillion: UInt32
+  ) -> UInt256 {
+    var sum = UInt256.zero
+    var link = books.stakes[Int(number)].unbonding
+    while link != Link.none, books.unbonding[link].createdIn >= round {
+      let pool = books.unbonding[link]
+      var loss = Units.fractionFloor(pool.units, partsPerMillion)
+      if Self.isSpent(units: pool.units - loss, shares: pool.shares) { loss = pool.units }
+      books.unbonding[link].units -= loss
+      sum += UInt256(loss)
+      link = pool.next
+    }
+    return sum
+  }
+
+  /// Slashes what moved to other GPUs since a round, and drops what is out of every evidence's reach.
+  private mutating func slashMoves(
+    from number: UInt32, since round: UInt64, _ partsPerMillion: UInt32
+  ) -> (bonded: UInt256, unbonding: UInt256) {
+    var sum = (bonded: UInt256.zero, unbonding: UInt256.zero)
+    var link = books.stakes[Int(number)].redelegations
+    while link != Link.none, books.redelegations[link].createdIn >= round {
+      let part = slash(books.redelegations[link], partsPerMillion)
+      books.redelegations[link].shares -= Units.fractionFloor(
+        books.redelegations[link].shares, partsPerMillion)
+      sum.bonded += UInt256(part.bonded)
+      sum.unbonding += UInt256(part.unbonding)
+      link = books.redelegations[link].next
+    }
+    return sum
+  }
+
+  /// What of a move is still at risk for the GPU it left.
+  func atRisk(_ move: RedelegationRecord) -> UInt128 {
+    let position = books.positions[Int(move.position)]
+    let stake = books.stakes[Int(position.gpu)]
+    if position.account == stake.owner { return move.shares }
+    guard move.incarnation == stake.incarnation, stake.shares > 0 else {
+      // Slashed away where it went, or all of it unbonds: a share was a unit at most.
+      return move.incarnation == stake.incarnation ? move.shares : 0
+    }
+    return Units.mulDivFloor(min(move.shares, stake.shares), stake.pool, stake.shares)
+  }
+
+  /// Takes the fraction of one move: from what is bonded at the destination, and only then from what
+  /// unbonds there. The obligation is one, so unbonding in part does not double it.
+  private mutating func slash(
+    _ move: RedelegationRecord, _ partsPerMillion: UInt32
+  ) -> (bonded: UInt128, unbonding: UInt128) {
+    let position = books.positions[Int(move.position)]
+    let owed = Units.fractionFloor(atRisk(move), partsPerMillion)
+    let isOwn = position.account == books.stakes[Int(position.gpu)].owner
+    let held = isOwn ? books.stakes[Int(position.gpu)].own : worth(of: position)
+    let bonded = min(owed, held)
+    if bonded > 0 {
+      if isOwn {
+        books.touch(position.gpu)
+        books.stakes[Int(position.gpu)].own -= bonded
+      } else {
+        // The loss stays in the basis, so that `loss(of:on:)` shows it.
+        let basis = position.basis
+        redeem(bonded, from: move.position)
+        books.positions[Int(move.position)].basis = basis
+      }
+      leaveQueue(bonded, of: position.gpu)
+      let start = books.stakes[Int(position.gpu)].start
+      books.stakes[Int(position.gpu)].start = start - min(start, bonded)
+    }
+    var unbonding: UInt128 = 0
+    for link in claims(of: move.position)
+    where bonded + unbonding < owed && createdIn(link) >= move.createdIn {
+      unbonding += takeUpTo(owed - bonded - unbonding, outOf: link)
+    }
+    return (bonded, unbonding)
+  }
+}

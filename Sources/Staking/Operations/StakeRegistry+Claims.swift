@@ -1,0 +1,144 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ExactArithmetic
+internal import LedgerPrimitives
+
+// What unbonds: one pool per GPU and round, held in shares by claims. A slash of a round touches its
+// pool, not the claims.
+extension StakeRegistry {
+  /// When stake that unbonds now matures, and the exit queue's state after it.
+  struct Exit {
+    let maturesIn: UInt64
+    let queue: ChurnQueue?
+  }
+
+  /// Finds the round in which `units` that unbond now mature, without taking the place yet.
+  func exit(of units: UInt128) throws(StakingError) -> Exit {
+    guard var queue = exitQueue else {
+      let round = openRound.number.addingReportingOverflow(policy.unbondingDelay)
+      guard !round.overflow else { throw .roundsExhausted(openRound) }
+      return Exit(maturesIn: round.partialValue, queue: nil)
+    }
+    let slot = try slot(in: &queue, for: units)
+    return Exit(maturesIn: slot.withdrawableIn.number, queue: queue)
+  }
+
+  /// Gives a position a claim on units that have just left the bond.
+  mutating func beginUnbonding(
+    _ units: UInt128, from position: UInt32, _ exit: Exit
+  ) -> StakingEvent {
+    exitQueue = exit.queue
+    let number = books.positions[Int(position)].gpu
+    let pool = unbondingPool(of: number)
+    books.unbonding[pool].units += units
+    books.unbonding[pool].shares += units
+    let newest = books.positions[Int(position)].claims
+    if newest != Link.none, books.claims[newest].pool == pool,
+      books.claims[newest].maturesIn == exit.maturesIn
+    {
+      books.claims[newest].shares += units
+    } else {
+      let claim = books.claims.insert(
+        Claim(
+          shares: units, maturesIn: exit.maturesIn, position: position, pool: pool, next: newest))
+      books.positions[Int(position)].claims = claim
+      books.unbonding[pool].claims += 1
+      books.calendar.add(claim, in: &books.claims)
+    }
+    return .unbondingStarted(
+      gpu: books.gpus[number], owner: account(books.positions[Int(position)].account),
+      amount: UInt256(units), createdIn: openRound, maturesIn: Round(exit.maturesIn))
+  }
+
+  /// The pool of the open round in which a share is a unit: a new one after a slash.
+  private mutating func unbondingPool(of number: UInt32) -> UInt32 {
+    let newest = books.stakes[Int(number)].unbonding
+    if newest != Link.none {
+      let pool = books.unbonding[newest]
+      if pool.createdIn == openRound.number, pool.units == pool.shares, pool.units > 0 {
+        return newest
+      }
+    }
+    let link = books.unbonding.insert(
+      UnbondingPool(units: 0, shares: 0, createdIn: openRound.number, next: newest))
+    books.stakes[Int(number)].unbonding = link
+    return link
+  }
+
+  /// What a claim is worth, in base units.
+  func worth(of claim: Claim) -> UInt128 {
+    books.unbonding[claim.pool].worthFloor(of: claim.shares)
+  }
+
+  /// Takes shares out of a claim, with the units that leave its pool for them; a claim without shares
+  /// and a pool without claims are gone.
+  mutating func take(_ units: UInt128, for shares: UInt128, outOf link: UInt32) {
+    let pool = books.claims[link].pool
+    books.unbonding[pool].units -= units
+    books.unbonding[pool].shares -= shares
+    books.claims[link].shares -= shares
+    guard books.claims[link].shares == 0 else { return }
+    let claim = books.claims[link]
+    books.calendar.remove(link, in: &books.claims)
+    unchain(link, claim)
+    books.claims.remove(link)
+    books.unbonding[pool].claims -= 1
+    if books.unbonding[pool].claims == 0 { remove(pool: pool, claim.position) }
+  }
+
+  private mutating func unchain(_ link: UInt32, _ claim: Claim) {
+    var other = books.positions[Int(claim.position)].claims
+    if other == link {
+      books.positions[Int(claim.position)].claims = claim.next
+      return
+    }
+    while books.claims[other].next != link { other = books.claims[other].next }
+    books.claims[other].next = claim.next
+  }
+
+  private mutating func remove(pool: UInt32, _ position: UInt32) {
+    let number = Int(books.positions[Int(position)].gpu)
+    let next = books.unbonding[pool].next
+    if books.stakes[number].unbonding == pool {
+      books.stakes[number].unbonding = next
+    } else {
+      var other = books.stakes[number].unbonding
+      while books.unbonding[other].next != pool { other = books.unbonding[other].next }
+      books.unbonding[other].next = next
+    }
+    books.unbonding.remove(pool)
+  }
+
+  /// Takes up to `units` out of a claim; its last units take all of its shares.
+  ///
+  /// - Returns: what was taken: no more than the claim is worth.
+  mutating func takeUpTo(_ units: UInt128, outOf link: UInt32) -> UInt128 {
+    let claim = books.claims[link]
+    let worth = worth(of: claim)
+    if units >= worth {
+      take(worth, for: claim.shares, outOf: link)
+      return worth
+    }
+    let pool = books.unbonding[claim.pool]
+    // Rounded up, for those who stay; below the worth, so never all of the shares.
+    let shares = Units.mulDivCeil(units, pool.shares, pool.units)
+    take(units, for: min(shares, claim.shares), outOf: link)
+    return units
+  }
+
+  /// The links of a position's claims, the newest first.
+  func claims(of position: UInt32) -> [UInt32] {
+    var links: [UInt32] = []
+    var link = books.positions[Int(position)].claims
+    while link != Link.none {
+      links.append(link)
+      link = books.claims[link].next
+    }
+    return links
+  }
+}

@@ -1,0 +1,108 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ExactArithmetic
+internal import LedgerPrimitives
+
+// The delegation pool of a GPU: units held in shares. A share is never worth more than a unit, since
+// the pool's worth only falls; it is never worth less than 2⁻³², since a pool that falls below that is
+// swept and begins again (`isSpent`). So nothing divides by almost zero.
+extension StakeRegistry {
+  /// Whether so few units are left for so many shares that the pool is closed.
+  static func isSpent(units: UInt128, shares: UInt128) -> Bool {
+    units == 0 || units < shares >> 32
+  }
+
+  /// The shares that units buy now, rounded down for those who hold shares already.
+  func sharesFloor(
+    for units: UInt128, on stake: StakeRecord, _ gpu: GPUID
+  ) throws(StakingError) -> UInt128 {
+    guard stake.shares > 0 else { return units }
+    guard let shares = Units.mulDivFloorIfFits(units, stake.shares, stake.pool),
+      !stake.shares.addingReportingOverflow(shares).overflow
+    else {
+      throw .arithmetic(
+        .overflow(
+          operation: "shares",
+          operands: [UInt256(units), UInt256(stake.shares), UInt256(stake.pool)]))
+    }
+    return shares
+  }
+
+  /// What a position's delegation is worth now, rounded down; the last shares are worth the rest.
+  func worth(of position: Position) -> UInt128 {
+    let stake = books.stakes[Int(position.gpu)]
+    guard position.shares > 0, position.incarnation == stake.incarnation else { return 0 }
+    return position.shares == stake.shares
+      ? stake.pool : Units.mulDivFloor(position.shares, stake.pool, stake.shares)
+  }
+
+  /// Gives a position shares of its GPU's pool for units that came in.
+  mutating func issue(_ shares: UInt128, for units: UInt128, to link: UInt32) {
+    let number = books.positions[Int(link)].gpu
+    books.touch(number)
+    books.stakes[Int(number)].pool += units
+    books.stakes[Int(number)].shares += shares
+    let incarnation = books.stakes[Int(number)].incarnation
+    if books.positions[Int(link)].incarnation != incarnation {
+      // Shares of a pool that was slashed away are worth nothing: they go.
+      books.positions[Int(link)].shares = 0
+      books.positions[Int(link)].basis = 0
+      books.positions[Int(link)].incarnation = incarnation
+    }
+    books.positions[Int(link)].shares += shares
+    // The basis may exceed 128 bits only where losses were made good more than 2¹²⁸ times over.
+    let basis = books.positions[Int(link)].basis.addingReportingOverflow(units)
+    books.positions[Int(link)].basis = basis.overflow ? .max : basis.partialValue
+  }
+
+  /// Takes units of a position out of its GPU's pool: all shares for all they are worth, else as many
+  /// as the units cost, rounded up for those who stay.
+  ///
+  /// - Precondition: the position is worth at least `units`.
+  /// - Returns: the shares.
+  @discardableResult
+  mutating func redeem(_ units: UInt128, from link: UInt32) -> UInt128 {
+    let position = books.positions[Int(link)]
+    let number = Int(position.gpu)
+    let stake = books.stakes[number]
+    let shares =
+      units == worth(of: position)
+      ? position.shares : Units.mulDivCeil(units, stake.shares, stake.pool)
+    let basis =
+      shares == position.shares
+      ? position.basis : Units.mulDivCeil(position.basis, shares, position.shares)
+    books.touch(position.gpu)
+    books.stakes[number].pool -= units
+    books.stakes[number].shares -= shares
+    books.positions[Int(link)].shares -= shares
+    books.positions[Int(link)].basis -= basis
+    return shares
+  }
+
+  /// Checks that a delegator can take so much out.
+  func delegatedUnits(
+    _ amount: UInt256, of delegator: Address, on number: UInt32, _ gpu: GPUID
+  ) throws(StakingError) -> (position: UInt32, units: UInt128) {
+    guard amount > 0 else { throw .amountIsZero(gpu) }
+    let position = books.accounts.number(of: delegator).flatMap {
+      books.position(of: $0, on: number)
+    }
+    let worth = position.map { self.worth(of: books.positions[Int($0)]) } ?? 0
+    guard let position, let units = UInt128(units: amount), units <= worth else {
+      throw .insufficientDelegation(
+        gpu, delegator: delegator, worth: UInt256(worth), asked: amount)
+    }
+    return (position, units)
+  }
+
+  /// Refuses a GPU that nobody may delegate to.
+  func refuseDelegation(to stake: StakeRecord, _ gpu: GPUID) throws(StakingError) {
+    try refuseTombstoned(stake, gpu)
+    guard !stake.isJailed else { throw .jailed(gpu, until: Round(stake.jailedUntil)) }
+  }
+}

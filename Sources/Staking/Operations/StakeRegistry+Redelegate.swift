@@ -1,0 +1,114 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+public import ExactArithmetic
+public import LedgerPrimitives
+
+extension StakeRegistry {
+  /// Moves a delegation to another GPU at once. For the evidence window it stays at risk for what the
+  /// first GPU has done until now, and it cannot move on.
+  ///
+  /// - Parameters:
+  ///   - delegator: who delegated.
+  ///   - source: the GPU it leaves.
+  ///   - destination: another registered GPU, neither jailed nor tombstoned, not the delegator's own.
+  ///   - amount: base units, not zero, at most what the delegation is worth.
+  /// - Returns: ``StakingEvent/redelegated(from:to:delegator:amount:shares:)``, and
+  ///   ``StakingEvent/activationQueued(gpu:amount:activatesIn:)`` where it has to wait.
+  /// - Throws: ``StakingError/unknownGPU(_:)``, ``StakingError/sameGPU(_:)``,
+  ///   ``StakingError/tombstoned(_:)``, ``StakingError/jailed(_:until:)``,
+  ///   ``StakingError/delegatorIsOwner(_:)``, ``StakingError/amountIsZero(_:)``,
+  ///   ``StakingError/insufficientDelegation(_:delegator:worth:asked:)``,
+  ///   ``StakingError/belowMinimumDelegation(_:amount:minimum:)``,
+  ///   ``StakingError/movedInLately(_:delegator:until:)``,
+  ///   ``StakingError/aboveMaximum(_:resulting:maximum:)``, ``StakingError/roundsExhausted(_:)`` or
+  ///   ``StakingError/arithmetic(_:)``.
+  /// - Complexity: O(1) amortised.
+  @discardableResult
+  public mutating func redelegate(
+    delegator: Address, from source: GPUID, to destination: GPUID, amount: UInt256
+  ) throws(StakingError) -> [StakingEvent] {
+    let from = try number(of: source)
+    let to = try number(of: destination)
+    guard from != to else { throw .sameGPU(source) }
+    let target = books.stakes[Int(to)]
+    try refuseDelegation(to: target, destination)
+    guard delegator != account(target.owner) else { throw .delegatorIsOwner(destination) }
+    let (position, units) = try delegatedUnits(amount, of: delegator, on: from, source)
+    guard amount >= policy.delegation.minimumDelegation else {
+      throw .belowMinimumDelegation(
+        destination, amount: amount, minimum: policy.delegation.minimumDelegation)
+    }
+    try refuseMovedInLately(position, source, delegator)
+    _ = try bonded(target, adding: units, on: destination)
+    let shares = try sharesFloor(for: units, on: target, destination)
+    let activation = try activation(of: units)
+
+    redeem(units, from: position)
+    leaveQueue(units, of: from)
+    let arrival = books.openPosition(of: books.positions[Int(position)].account, on: to)
+    issue(shares, for: units, to: arrival)
+    remember(
+      RedelegationRecord(
+        shares: shares, createdIn: openRound.number, position: arrival,
+        incarnation: books.stakes[Int(to)].incarnation, next: Link.none), from: from)
+    return [
+      .redelegated(
+        from: source, to: destination, delegator: delegator, amount: amount,
+        shares: UInt256(shares))
+    ] + enqueue(units, of: to, destination, activation)
+  }
+
+  /// Refuses a second hop while the first may still be slashed: then one unit would answer for three
+  /// GPUs.
+  func refuseMovedInLately(
+    _ position: UInt32, _ gpu: GPUID, _ account: Address
+  ) throws(StakingError) {
+    let movedIn = books.positions[Int(position)].movedInAfter
+    guard movedIn > 0 else { return }
+    let until = (movedIn - 1).addingReportingOverflow(policy.evidenceWindow)
+    guard !until.overflow, openRound.number >= until.partialValue else {
+      throw .movedInLately(
+        gpu, delegator: account, until: Round(until.overflow ? .max : until.partialValue))
+    }
+  }
+
+  /// Keeps a move for as long as it may be slashed, and drops the ones that may not be any more.
+  mutating func remember(_ record: RedelegationRecord, from source: UInt32) {
+    books.positions[Int(record.position)].movedInAfter = openRound.number + 1
+    var head = books.stakes[Int(source)].redelegations
+    if head != Link.none, isOutOfReach(books.redelegations[head].createdIn) {
+      dropRedelegations(from: head)
+      head = Link.none
+    }
+    if head != Link.none, books.redelegations[head].position == record.position,
+      books.redelegations[head].createdIn == record.createdIn,
+      books.redelegations[head].incarnation == record.incarnation
+    {
+      books.redelegations[head].shares += record.shares
+      return
+    }
+    var record = record
+    record.next = head
+    books.stakes[Int(source)].redelegations = books.redelegations.insert(record)
+  }
+
+  /// Whether evidence for a round comes too late now.
+  func isOutOfReach(_ round: UInt64) -> Bool {
+    round < openRound.number && openRound.number - round >= policy.evidenceWindow
+  }
+
+  /// Frees a chain of moves.
+  mutating func dropRedelegations(from head: UInt32) {
+    var link = head
+    while link != Link.none {
+      let next = books.redelegations[link].next
+      books.redelegations.remove(link)
+      link = next
+    }
+  }
+}

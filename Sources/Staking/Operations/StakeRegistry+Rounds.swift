@@ -1,0 +1,86 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ExactArithmetic
+public import LedgerPrimitives
+
+extension StakeRegistry {
+  /// Closes the open round and opens the next.
+  ///
+  /// - Returns: what closed. What each GPU counted for stays readable by ``snapshot(of:)``,
+  ///   ``row(of:in:)`` and ``weights(of:)``.
+  /// - Throws: ``StakingError/roundsExhausted(_:)``.
+  /// - Complexity: O(c) in the GPUs whose stake, score or terms changed in this round or the last,
+  ///   and O(m log m + n) for m GPUs registered in it.
+  @discardableResult
+  public mutating func closeRound() throws(StakingError) -> ClosedRound {
+    guard openRound < .last else { throw .roundsExhausted(openRound) }
+    books.order.update(books.gpus)
+    let touched = books.touched
+    books.touched.removeAll()
+    for number in touched { closeRow(of: number) }
+    activateDue()
+    for number in touched { openRow(of: number) }
+    // What was activated alone was not touched before.
+    for place in books.touched.indices {
+      let number = Int(books.touched[place])
+      books.stakes[number].start = books.stakes[number].active
+    }
+    let closed = ClosedRound(
+      round: openRound, gpuCount: books.gpus.count, totalStake: books.rowTotal)
+    books.rounds.append(
+      StakeBooks.ClosedRound(gpus: UInt32(books.gpus.count), totalStake: books.rowTotal))
+    openRound = openRound.next()
+    return closed
+  }
+
+  /// Closes `round`, which has to be the open one: a repeated or reordered request changes nothing.
+  ///
+  /// - Returns: what closed.
+  /// - Throws: ``StakingError/notTheOpenRound(asked:openRound:)``, and what ``closeRound()`` throws.
+  /// - Complexity: that of ``closeRound()``.
+  @discardableResult
+  public mutating func closeRound(_ round: Round) throws(StakingError) -> ClosedRound {
+    guard round == openRound else {
+      throw .notTheOpenRound(asked: round, openRound: openRound)
+    }
+    return try closeRound()
+  }
+
+  /// Writes what a GPU counted for in the round that closes, where it is something new.
+  private mutating func closeRow(of number: UInt32) {
+    books.stakes[Int(number)].isTouched = false
+    let stake = books.stakes[Int(number)]
+    let (rewardable, score) = (stake.rewardable, stake.score)
+    var before: UInt128 = 0
+    if stake.history != Link.none {
+      let last = books.history[stake.history]
+      before = last.stake
+      if before == rewardable, last.score == score,
+        books.areEqual(terms: last.terms, stake.terms)
+      {
+        return
+      }
+    } else if rewardable == 0, score == million, stake.terms == Link.none {
+      return
+    }
+    books.rowTotal = books.rowTotal - UInt256(before) + UInt256(rewardable)
+    books.stakes[Int(number)].history = books.history.append(
+      round: openRound.number, stake: rewardable, score: score, terms: stake.terms,
+      after: stake.history)
+  }
+
+  /// Begins the next round of a GPU, and has the round's close look at it again where it will count
+  /// for something else then.
+  private mutating func openRow(of number: UInt32) {
+    let stake = books.stakes[Int(number)]
+    let active = stake.active
+    books.stakes[Int(number)].start = active
+    let last = stake.history == Link.none ? 0 : books.history[stake.history].stake
+    if last != active { books.touch(number) }
+  }
+}

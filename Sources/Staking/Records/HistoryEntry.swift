@@ -1,0 +1,94 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+internal import LedgerPrimitives
+
+/// What a GPU counted for from one round on, until its next entry.
+struct HistoryEntry: Sendable, Equatable {
+  // Two words, not one of 128 bits, which would be aligned to 16 bytes: there are many of these.
+  private let high: UInt64
+  private let low: UInt64
+  let round: UInt64
+  let score: UInt32
+  let terms: UInt32
+  /// The GPU's entry before.
+  let previous: UInt32
+  /// An entry further back, so that a search is logarithmic.
+  let jump: UInt32
+  /// The number of entries before.
+  let depth: UInt32
+
+  var stake: UInt128 { UInt128(high) << 64 | UInt128(low) }
+
+  init(
+    round: UInt64, stake: UInt128, score: UInt32, terms: UInt32, previous: UInt32, jump: UInt32,
+    depth: UInt32
+  ) {
+    self.high = UInt64(truncatingIfNeeded: stake >> 64)
+    self.low = UInt64(truncatingIfNeeded: stake)
+    self.round = round
+    self.score = score
+    self.terms = terms
+    self.previous = previous
+    self.jump = jump
+    self.depth = depth
+  }
+}
+
+/// The histories of all GPUs in one table that only grows.
+///
+/// Each entry points back by one and by a jump whose lengths follow the skew-binary numbers (E. W.
+/// Myers, *An applicative random-access stack*, 1983): one table, no array per GPU, and a search in
+/// O(log n).
+struct HistoryLog: Sendable, Equatable {
+  private var entries = PagedArray<HistoryEntry>()
+
+  /// The entry at a link.
+  subscript(_ link: UInt32) -> HistoryEntry { entries[Int(link)] }
+
+  /// Appends an entry after the one at `previous`.
+  mutating func append(
+    round: UInt64, stake: UInt128, score: UInt32, terms: UInt32, after previous: UInt32
+  ) -> UInt32 {
+    var (jump, depth) = (Link.none, UInt32(0))
+    if previous != Link.none {
+      let last = self[previous]
+      depth = last.depth + 1
+      jump = previous
+      if last.jump != Link.none {
+        let back = self[last.jump]
+        let further = back.jump == Link.none ? nil : self[back.jump]
+        if let further, last.depth - back.depth == back.depth - further.depth {
+          jump = back.jump
+        }
+      }
+    }
+    let link = Link.to(entries.count)
+    entries.append(
+      HistoryEntry(
+        round: round, stake: stake, score: score, terms: terms, previous: previous, jump: jump,
+        depth: depth))
+    return link
+  }
+
+  /// The last entry at or before a round, searched back from `link`; nil where there is none.
+  ///
+  /// - Complexity: O(log n) in the entries of the GPU.
+  func entry(at round: UInt64, from link: UInt32) -> HistoryEntry? {
+    var link = link
+    while link != Link.none {
+      let entry = self[link]
+      if entry.round <= round { return entry }
+      if entry.jump != Link.none, self[entry.jump].round > round {
+        link = entry.jump
+      } else {
+        link = entry.previous
+      }
+    }
+    return nil
+  }
+}

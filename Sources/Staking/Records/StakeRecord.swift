@@ -1,0 +1,78 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+internal import LedgerPrimitives
+
+/// What the books keep of one GPU: plain numbers and links, 160 bytes. Amounts are base units.
+///
+/// All amounts fit into 128 bits, since a GPU is bonded with at most ``StakeRegistry/maximumStake``.
+struct StakeRecord: Sendable, Equatable {
+  /// What the owner bonded.
+  var own: UInt128 = 0
+  /// What delegators bonded, all together.
+  var pool: UInt128 = 0
+  /// The shares in which the delegators hold ``pool``. Zero exactly where the pool is.
+  var shares: UInt128 = 0
+  /// What was active when the open round began, after every slash since.
+  var start: UInt128 = 0
+  /// What of the bond waits for its activation.
+  var queued: UInt128 = 0
+  let registeredIn: UInt64
+  let capacity: UInt64
+  /// The first round in which it may leave jail.
+  var jailedUntil: UInt64 = 0
+  /// The number of the account that owns it.
+  let owner: UInt32
+  /// How often the pool was slashed to nothing: shares of an older incarnation are worth nothing.
+  var incarnation: UInt32 = 0
+  var uptime = million
+  var verification = million
+  /// The last entry of its history.
+  var history = Link.none
+  /// The last slash.
+  var slashes = Link.none
+  /// Lock and commission; none for neither.
+  var terms = Link.none
+  /// The unbonding pools, the newest first.
+  var unbonding = Link.none
+  /// The newest entry of the activation queue.
+  var activation = Link.none
+  /// What delegators moved away, the newest first.
+  var redelegations = Link.none
+  /// The next GPU of the same owner.
+  var nextOfOwner = Link.none
+  /// The last position that was opened on it.
+  var positions = Link.none
+  /// The place of its class among the policy's classes.
+  let classIndex: UInt16
+  var isJailed = false
+  var isTombstoned = false
+  /// Whether the close of the open round has to look at it.
+  var isTouched = false
+
+  init(owner: UInt32, classIndex: UInt16, capacity: UInt64, registeredIn: UInt64) {
+    self.owner = owner
+    self.classIndex = classIndex
+    self.capacity = capacity
+    self.registeredIn = registeredIn
+  }
+
+  /// What the owner and the delegators bonded. It cannot overflow: the sum is checked when it grows.
+  var bonded: UInt128 { own + pool }
+
+  /// What takes part in the network now: nothing in jail, and not what waits for its activation.
+  var active: UInt128 { isJailed ? 0 : bonded - queued }
+
+  /// What counts in the open round if it closes now.
+  var rewardable: UInt128 { min(start, active) }
+
+  /// Uptime and verification score in one, in parts per million.
+  var score: UInt32 {
+    // Both are at most a million.
+    UInt32(UInt64(uptime) * UInt64(verification) / UInt64(million))
+  }
+}

@@ -1,0 +1,62 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+/// What left the bond of one GPU in one round, held in shares so that a slash of the round touches one
+/// record however many accounts unbonded in it.
+struct UnbondingPool: Sendable, Equatable {
+  /// Base units. Zero once slashed away; then the pool stays until its claims are gone.
+  var units: UInt128
+  /// Shares, one for each unit that came in.
+  var shares: UInt128
+  let createdIn: UInt64
+  /// The next older pool of the GPU.
+  var next: UInt32
+  /// How many claims there are on it.
+  var claims: UInt32 = 0
+
+  /// What shares of this pool are worth, rounded down; all of the shares are worth all of the units.
+  func worthFloor(of shares: UInt128) -> UInt128 {
+    shares == self.shares ? units : Units.mulDivFloor(shares, units, self.shares)
+  }
+}
+
+/// An account's part of an unbonding pool.
+struct Claim: Sendable, Equatable {
+  var shares: UInt128
+  /// The first round in which it may be withdrawn.
+  let maturesIn: UInt64
+  let position: UInt32
+  let pool: UInt32
+  /// The next older claim of the same position.
+  var next: UInt32
+  /// The neighbours among the claims that mature in the same round.
+  var earlier = Link.none
+  var later = Link.none
+}
+
+/// Stake that waits for its activation.
+struct ActivationEntry: Sendable, Equatable {
+  var units: UInt128
+  /// The round at whose beginning it becomes active.
+  let activatesIn: UInt64
+  let gpu: UInt32
+  /// The next older entry of the same GPU; it may have left the queue already.
+  let older: UInt32
+}
+
+/// Stake that moved from one GPU to another and stays at risk for what the first one did.
+struct RedelegationRecord: Sendable, Equatable {
+  /// Shares of the destination's pool; base units where the owner moved his bond.
+  var shares: UInt128
+  let createdIn: UInt64
+  /// The position at the destination.
+  let position: UInt32
+  /// The destination's incarnation in which the shares were issued.
+  let incarnation: UInt32
+  /// The next older move away from the same GPU.
+  var next: UInt32
+}

@@ -1,0 +1,42 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+internal import LedgerPrimitives
+
+/// Gives each key a number, in the order in which the keys came: 32 bits instead of a name in every
+/// record.
+struct Interner<Key: Hashable & Sendable>: Sendable, Equatable {
+  private var keys = PagedArray<Key>()
+  private var index = HashIndex()
+
+  /// How many keys have a number.
+  var count: Int { keys.count }
+
+  /// The key of a number.
+  subscript(_ number: UInt32) -> Key { keys[Int(number)] }
+
+  /// The number of a key, or nil where it has none.
+  ///
+  /// - Complexity: O(1) expected.
+  func number(of key: Key) -> UInt32? {
+    index.find(key.hashValue) { keys[Int($0)] == key }
+  }
+
+  /// The number of a key that has none yet.
+  ///
+  /// - Complexity: O(1) amortised.
+  mutating func add(_ key: Key) -> UInt32 {
+    let number = Link.to(keys.count)
+    keys.append(key)
+    let keys = keys
+    index.insert(number, hash: key.hashValue) { keys[Int($0)].hashValue }
+    return number
+  }
+
+  /// Whether both number the same keys alike.
+  static func == (lhs: Self, rhs: Self) -> Bool { lhs.keys == rhs.keys }
+}

@@ -1,0 +1,39 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+internal import LedgerPrimitives
+
+/// Records that come and go, each at a place that stays its own: freed places are taken again.
+struct Slab<Element: Sendable>: Sendable {
+  private var records = PagedArray<Element>()
+  private var free = PagedArray<UInt32>()
+
+  /// How many records are in use.
+  var count: Int { records.count - free.count }
+
+  /// The record at a link.
+  subscript(_ link: UInt32) -> Element {
+    get { records[Int(link)] }
+    set { records[Int(link)] = newValue }
+  }
+
+  /// Puts a record in and says where it is.
+  mutating func insert(_ record: Element) -> UInt32 {
+    if let link = free.last {
+      free.removeLast()
+      records[Int(link)] = record
+      return link
+    }
+    records.append(record)
+    return Link.to(records.count - 1)
+  }
+
+  /// Gives the place of a record back.
+  mutating func remove(_ link: UInt32) { free.append(link) }
+}
+
+extension Slab: Equatable where Element: Equatable {}
