@@ -18,24 +18,27 @@ extension Token {
   ///   - expiry: the last second, since 1970, in which it is good.
   ///   - signature: over ``TokenMessage/delegation(delegatee:nonce:expiry:)``.
   ///   - recoverer: what finds out who signed; nil where nothing can, then it is refused.
+  /// - Returns: who signed.
   /// - Throws: ``LedgerError`` in this order: not enabled, votes' signature expired, signatures not
   ///   supported, high s, invalid v, invalid signature, invalid nonce, clock out of range. Then
   ///   nothing changes, the nonce neither.
   /// - Complexity: O(1), one recovery.
+  @discardableResult
   public mutating func delegate(
     to delegate: Address, nonce: UInt256, expiry: UInt256, signature: Signature,
     recoverer: (any SignatureRecovering)?
-  ) throws(LedgerError) {
+  ) throws(LedgerError) -> Address {
     try self.delegate(
       to: delegate, nonce: nonce, expiry: expiry, signature: signature,
       checker: SignatureChecker(recoverer))
   }
 
   /// A signed delegation, checked as a call's environment says.
+  @discardableResult
   mutating func delegate(
     to delegate: Address, nonce: UInt256, expiry: UInt256, signature: Signature,
     checker: SignatureChecker
-  ) throws(LedgerError) {
+  ) throws(LedgerError) -> Address {
     guard configuration.features.votes != nil else { throw .notEnabled("votes") }
     if UInt256(block.timestamp) > expiry {
       throw .votesSignatureExpired(expiry: expiry, now: block.timestamp)
@@ -46,5 +49,6 @@ extension Token {
     guard nonce == current else { throw .invalidNonce(account: signer, current: current) }
     try self.delegate(by: signer, to: delegate)
     useNonce(of: signer)
+    return signer
   }
 }
