@@ -152,7 +152,7 @@ let package = Package(
       dependencies: [
         "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards", "LedgerStore",
         "TensorCore", "CTensorKernels", "COpenBLAS", "CLAPACKE", "PeerTraining", argumentParser,
-        bigInt,
+        bigInt, "Secp256k1Recovery", "CSecp256k1",
       ],
       path: "Benchmarks", swiftSettings: houseRules),
 
