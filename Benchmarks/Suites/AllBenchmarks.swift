@@ -7,6 +7,7 @@
 
 /// Every benchmark, in the order of the floors.
 let allBenchmarks: [Benchmark] =
-  ExactArithmeticBenchmarks.all + LedgerPrimitivesBenchmarks.all + BookBenchmarks.all
+  ExactArithmeticBenchmarks.all + LedgerPrimitivesBenchmarks.all + TokenBenchmarks.all
+  + BookBenchmarks.all
   + StoreBenchmarks.all + TensorBenchmarks.all + NeuralBenchmarks.all + AttentionBenchmarks.all
   + LinearAlgebraBenchmarks.all

@@ -9,28 +9,14 @@ import ExactArithmetic
 import LedgerPrimitives
 import Rewards
 import Staking
-import TokenLedger
 
-/// The money floor's books: tokens, stakes, rewards.
+/// The money floor's books beside the token's: stakes, rewards.
 enum BookBenchmarks {
   private static func account(_ number: Int) -> Address {
     Address.derived(fromLabel: "benchmark \(number)")
   }
 
   static let all: [Benchmark] = [
-    Benchmark("token/transfer among 10000 accounts", unit: "transfer", operations: 10_000) {
-      let accounts = (0..<10_000).map(account)
-      var token = Token(
-        configuration: TokenConfiguration(
-          name: "Benchmark", symbol: "BMK", decimals: 18, address: account(-1), chainID: 1))
-      for holder in accounts { try token.mint(to: holder, value: 1_000_000_000) }
-      return {
-        for index in 0..<10_000 {
-          try token.transfer(
-            from: accounts[index], to: accounts[(index * 7919 + 13) % 10_000], value: 1)
-        }
-      }
-    },
     Benchmark("staking/bond among 1000 GPUs", unit: "bond", operations: 1000) {
       let (registry, gpus) = try stakes(1000)
       return {

@@ -91,3 +91,11 @@ func token(
       name: "TensorChain", symbol: "TNSR", decimals: 18, address: .derived(fromLabel: "token"),
       chainID: 31337, dialect: dialect, features: features))
 }
+
+extension Address {
+  /// The address in a word of 32 bytes.
+  var word32: [UInt8] { [UInt8](repeating: 0, count: 12) + bytes }
+
+  /// The address as a topic of a log.
+  var topic: Digest { Digest(bytes: word32)! }
+}

@@ -15,6 +15,10 @@ extension ReplayedContract {
   init(header: TraceHeader, place: String) throws {
     environment = CallEnvironment()
     environment.recoverer = Secp256k1Recoverer()
+    // Where the header names no domain, its hash is all that is known of it.
+    if header.domain == nil {
+      environment.domainSeparator = header.domainSeparator.flatMap { Digest(bytes: $0.bytes) }
+    }
     let contract = header.contract ?? header.kind ?? "?"
     var features = TokenFeatures()
     let dialect: Dialect

@@ -94,43 +94,6 @@ extension Token {
     setDelegate(of: account, to: delegate)
   }
 
-  /// Names `delegate` for who signed so. Anyone may carry it in.
-  ///
-  /// ```swift
-  /// let message = TokenMessage.delegation(
-  ///   delegatee: bob, nonce: token.nonce(of: alice), expiry: expiry)
-  /// let signature = signer.sign(message.digest(in: token.signingDomain))
-  /// try token.delegate(
-  ///   to: bob, nonce: 0, expiry: expiry, signature: signature, recoverer: Secp256k1Recoverer())
-  /// ```
-  ///
-  /// - Parameters:
-  ///   - delegate: who shall vote.
-  ///   - nonce: the signer's present ``nonce(of:)``.
-  ///   - expiry: the last second, since 1970, in which it is good.
-  ///   - signature: over ``TokenMessage/delegation(delegatee:nonce:expiry:)``.
-  ///   - recoverer: what finds out who signed; nil where nothing can, then it is refused.
-  ///   - domainSeparator: the hash of the domain it was signed in, nil for that of ``signingDomain``.
-  /// - Returns: who signed.
-  /// - Throws: ``LedgerError`` in this order: not enabled, votes' signature expired, signatures not
-  ///   supported, high s, invalid v, invalid signature, invalid nonce, clock out of range. Then
-  ///   nothing changes, the nonce neither.
-  /// - Complexity: O(1), one recovery.
-  @discardableResult
-  public mutating func delegate(
-    to delegate: Address, nonce: UInt256, expiry: UInt256, signature: Signature,
-    recoverer: (any SignatureRecovering)?, domainSeparator: Digest? = nil
-  ) throws(LedgerError) -> Address {
-    guard configuration.features.votes != nil else { throw .notEnabled("votes") }
-    let signer = try delegator(
-      to: delegate, nonce: nonce, expiry: expiry, signature: signature, recoverer: recoverer,
-      separator: domainSeparator)
-    try checkVotesClock()
-    useNonce(of: signer)
-    setDelegate(of: signer, to: delegate)
-    return signer
-  }
-
   private mutating func setDelegate(of account: Address, to delegate: Address) {
     let previous = self.delegate(of: account)
     storage.set(.delegate, account, delegate.slotValue)

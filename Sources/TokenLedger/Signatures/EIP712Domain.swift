@@ -96,7 +96,7 @@ public struct EIP712Domain: Sendable {
     Self.digest(of: structHash, separator: separator)
   }
 
-  /// The same for a domain that is known by its hash alone.
+  /// As ``digest(of:)``, for a domain of which only the separator is known.
   static func digest(of structHash: Digest, separator: Digest) -> Digest {
     var hasher = Keccak256.Hasher()
     hasher.update(0x19)

@@ -47,17 +47,20 @@ struct SlotNumber: Hashable, Sendable {
 /// that slots that change once need none. Changes are taken back in reverse order, so the last
 /// extent is always the first to go: the extents are a stack.
 struct ChangeLog: Sendable {
-  private var oldValues = PagedArray<UInt256>()
-  private var slots = PagedArray<SlotNumber>()
+  /// A slot that changed, and its value before.
+  struct Change: Sendable {
+    let oldValue: UInt256
+    let slot: SlotNumber
+  }
+
+  private var entries = PagedArray<Change>()
   private var extents = PagedArray<UInt32>()
 
   /// How many changes there are: the position of the next.
-  var count: UInt32 { UInt32(truncatingIfNeeded: slots.count) }
+  var count: UInt32 { UInt32(truncatingIfNeeded: entries.count) }
 
-  /// The slot that changed at `position`, and its value before.
-  subscript(position: UInt32) -> (slot: SlotNumber, oldValue: UInt256) {
-    (slots[Int(position)], oldValues[Int(position)])
-  }
+  /// The change at `position`.
+  subscript(position: UInt32) -> Change { entries[Int(position)] }
 
   /// Where the position of a slot's change number `index` stands, counted without the last.
   ///
@@ -72,7 +75,7 @@ struct ChangeLog: Sendable {
   /// - Complexity: O(1) amortised.
   mutating func append(_ oldValue: UInt256, of number: SlotNumber, _ slot: inout Slot) {
     precondition(
-      slots.count < Int(UInt32.max / 2),
+      entries.count < Int(UInt32.max / 2),
       "A token keeps at most 2³¹ changes; forget those that nobody asks for.")
     if slot.changes > 0 {
       let (size, offset) = Self.place(slot.changes &- 1)
@@ -86,22 +89,20 @@ struct ChangeLog: Sendable {
     }
     slot.last = count
     slot.changes &+= 1
-    oldValues.append(oldValue)
-    slots.append(number)
+    entries.append(Change(oldValue: oldValue, slot: number))
   }
 
   /// Which slot changed last.
   ///
   /// - Precondition: there is a change.
-  var lastSlot: SlotNumber { slots[slots.count &- 1] }
+  var lastSlot: SlotNumber { entries[entries.count &- 1].slot }
 
   /// Takes back the last change, which is that of `slot`.
   ///
   /// - Complexity: O(1) amortised.
   mutating func undoLast(_ slot: inout Slot) {
     precondition(slot.changes > 0 && slot.last == count &- 1, "the last change is another slot's")
-    slots.removeLast()
-    slot.value = oldValues.removeLast()
+    slot.value = entries.removeLast().oldValue
     slot.changes &-= 1
     guard slot.changes > 0 else { return }
     let (_, offset) = Self.place(slot.changes &- 1)
@@ -118,29 +119,56 @@ struct ChangeLog: Sendable {
   /// - Complexity: O(log n) for n changes of the slot.
   func value(of slot: Slot, before position: UInt32) -> UInt256 {
     guard slot.changes > 0 && slot.last >= position else { return slot.value }
-    // From the newest extent back to the one where the positions pass `position`.
+    // From the newest extent back to the one that begins before `position`. What stands behind an
+    // extent's last place is `found`, at or after `position`.
     var found = slot.last
     var base = Int(slot.extent)
     var rest = slot.changes &- 1
     while rest > 0 {
       let (size, offset) = Self.place(rest &- 1)
-      if extents[base &+ 1 &+ Int(offset)] < position { break }
       let first = extents[base &+ 1]
       if first < position {
-        found = extents[search(from: base &+ 2, through: base &+ 1 &+ Int(offset), position)]
+        let end = base &+ 2 &+ Int(offset)
+        let place = search(from: base &+ 1, first, to: end, found, position)
+        if place < end { found = extents[place] }
         break
       }
       found = first
       base = Int(extents[base])
       rest = size &- 2
     }
-    return oldValues[Int(found)]
+    return entries[Int(found)].oldValue
   }
 
-  /// The first place that holds `position` or more; the last one does.
-  private func search(from first: Int, through last: Int, _ position: UInt32) -> Int {
-    var low = first
-    var high = last
+  /// The first place between `begin`, where `least` stands, less than `position`, and `end`, behind
+  /// which `greatest` would, that holds `position` or more; `end` where none does.
+  ///
+  /// Changes come at a steady rate more often than not, so the search begins where the place would
+  /// then be, and widens from there by doubling: O(log n) at worst, and mostly a cache line or two.
+  private func search(
+    from begin: Int, _ least: UInt32, to end: Int, _ greatest: UInt32, _ position: UInt32
+  ) -> Int {
+    let share = UInt64(position &- least) &* UInt64(end &- begin) / UInt64(greatest &- least)
+    let guess = Swift.min(begin &+ Int(share), end &- 1)
+    // All below `low` are less than `position`, none from `high` on is.
+    var low = begin &+ 1
+    var high = end
+    var step = 4
+    if extents[guess] < position {
+      low = guess &+ 1
+      while low &+ step < high && extents[low &+ step] < position {
+        low = low &+ step &+ 1
+        step = step &* 2
+      }
+      high = Swift.min(high, low &+ step)
+    } else {
+      high = guess
+      while high &- step >= low && extents[high &- step] >= position {
+        high = high &- step
+        step = step &* 2
+      }
+      low = Swift.max(low, high &- step &+ 1)
+    }
     while low < high {
       let middle = (low &+ high) &>> 1
       if extents[middle] < position { low = middle &+ 1 } else { high = middle }

@@ -131,13 +131,15 @@ extension TokenStorage {
     let oldKeys = keys
     resetSlots()
     for position in firstChange..<oldChanges.count {
-      let (slot, oldValue) = oldChanges[position]
-      if slot.isBalance {
-        balances.modify(at: slot.index) { changes.append(oldValue, of: slot, &$0) }
+      let change = oldChanges[position]
+      if change.slot.isBalance {
+        balances.modify(at: change.slot.index) {
+          changes.append(change.oldValue, of: change.slot, &$0)
+        }
       } else {
-        let number = makeSlot(oldKeys.keys[slot.index])
+        let number = makeSlot(oldKeys.keys[change.slot.index])
         slots.modify(at: Int(number)) {
-          changes.append(oldValue, of: SlotNumber(key: number), &$0)
+          changes.append(change.oldValue, of: SlotNumber(key: number), &$0)
         }
       }
     }

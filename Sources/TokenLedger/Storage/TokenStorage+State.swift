@@ -9,12 +9,21 @@ internal import ExactArithmetic
 internal import LedgerPrimitives
 
 extension TokenStorage {
-  /// The slots that are not empty, as bytes, ordered: the canonical key and the value.
-  var leaves: [[UInt8]] {
-    SlotKind.allCases.flatMap(slots(of:))
-      .map { key, value in canonicalBytes(of: key) + value.bigEndianBytes }
-      .sorted { $0.lexicographicallyPrecedes($1) }
+  /// A tree over all slots that are not empty: its root is the same for the same state, however it
+  /// came about, and proves what a slot holds to somebody without the ledger.
+  ///
+  /// A slot's key in it is ``stateKey(_:)``, its value the number's 32 bytes.
+  ///
+  /// - Complexity: O(n log n) for n slots, about three hashes of each.
+  func stateTree() -> SparseMerkleTree {
+    SparseMerkleTree(
+      SlotKind.allCases.flatMap(slots(of:)).map { key, value in
+        (key: stateKey(key), value: Digest(value))
+      })
   }
+
+  /// The slot's key in the ``stateTree()``: the Keccak-256 digest of its ``canonicalBytes(of:)``.
+  func stateKey(_ key: SlotKey) -> Digest { Keccak256.hash(canonicalBytes(of: key)) }
 
   /// The slot's name outside this storage: the kind's byte, then the 20 bytes of an address, the 32
   /// of a word, the four of an index that the key names.
@@ -29,5 +38,22 @@ extension TokenStorage {
       }
     }
     return [key.kindNumber] + bytes(kind.parts.0, key.first) + bytes(kind.parts.1, key.second)
+  }
+}
+
+extension SlotKind {
+  /// The key in the state tree of the slot of this kind that `account` has, also where it was never
+  /// seen: what a verifier without the ledger computes.
+  func stateKey(of account: Address) -> Digest {
+    precondition(parts == (.account, .nothing), "A slot of \(self) is named by more or less.")
+    return Keccak256.hash([rawValue] + account.bytes)
+  }
+}
+
+extension Digest {
+  /// The 32 bytes of a number, the most significant first.
+  init(_ number: UInt256) {
+    let limbs = number.limbs
+    self.init(limbs.3, limbs.2, limbs.1, limbs.0)
   }
 }

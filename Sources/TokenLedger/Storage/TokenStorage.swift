@@ -134,22 +134,48 @@ extension TokenStorage {
     return number
   }
 
-  /// Writes a slot, and keeps the value before where it is the block's first change of the slot.
+  /// Gives `value` to what `account` holds, with one look at the slot instead of two.
   ///
-  /// Static, so that the slot changes in place while the log grows.
+  /// - Precondition: the sum fits; the balances sum to the supply, which does.
+  /// - Complexity: O(1) amortised.
+  mutating func give(_ value: UInt256, to account: AccountNumber) {
+    Self.give(
+      value, SlotNumber(balanceOf: account.rawValue), &balances, &changes, &counts, blockStart)
+  }
+
+  private static func give(
+    _ value: UInt256, _ number: SlotNumber, _ balances: inout PagedArray<Slot>,
+    _ changes: inout ChangeLog, _ counts: inout [UInt32], _ blockStart: UInt32
+  ) {
+    balances.modify(at: number.index) { slot in
+      let sum = slot.value + value
+      put(sum, &slot, number, &changes, &counts, SlotKind.balance.rawValue, blockStart)
+    }
+  }
+
+  // These are static so that a slot changes in place while the log grows.
+
   private static func write(
     _ value: UInt256, _ number: SlotNumber, _ slots: inout PagedArray<Slot>,
-    _ changes: inout ChangeLog, _ counts: inout [UInt32], _ kind: UInt8,
-    _ blockStart: UInt32
+    _ changes: inout ChangeLog, _ counts: inout [UInt32], _ kind: UInt8, _ blockStart: UInt32
   ) {
     slots.modify(at: number.index) { slot in
-      let old = slot.value
-      if old == value { return }
-      if slot.changes == 0 || slot.last < blockStart { changes.append(old, of: number, &slot) }
-      if old.isZero { counts[Int(kind)] &+= 1 }
-      if value.isZero { counts[Int(kind)] &-= 1 }
-      slot.value = value
+      put(value, &slot, number, &changes, &counts, kind, blockStart)
     }
+  }
+
+  /// Puts a value into a slot, and keeps the value before where it is the block's first change of it.
+  @inline(__always)
+  private static func put(
+    _ value: UInt256, _ slot: inout Slot, _ number: SlotNumber, _ changes: inout ChangeLog,
+    _ counts: inout [UInt32], _ kind: UInt8, _ blockStart: UInt32
+  ) {
+    let old = slot.value
+    if old == value { return }
+    if slot.changes == 0 || slot.last < blockStart { changes.append(old, of: number, &slot) }
+    if old.isZero { counts[Int(kind)] &+= 1 }
+    if value.isZero { counts[Int(kind)] &-= 1 }
+    slot.value = value
   }
 
   /// How many slots of `kind` are not empty.

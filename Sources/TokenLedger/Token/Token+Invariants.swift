@@ -60,7 +60,7 @@ extension Token {
     encoder.write(configuration)
     encoder.write(block.number)
     encoder.write(block.timestamp)
-    encoder.write(MerkleTree(leaves: storage.leaves).root)
+    encoder.write(storage.stateTree().root)
     return Keccak256.hash(encoder.bytes)
   }
 }

@@ -54,9 +54,9 @@ extension Token {
     if to.isZero {
       record(burned: value)
     } else {
-      // Read after the sender's change: a transfer to oneself is neutral. Balances sum to the
-      // supply, which fits.
-      storage[SlotKey(.balance, receiver)] += value
+      // After the sender's change: a transfer to oneself is neutral. Balances sum to the supply,
+      // which fits.
+      storage.give(value, to: receiver)
     }
     storage.appendTransfer(from: sender, to: receiver, value: value)
     if configuration.features.votes != nil { moveVotes(from: from, to: to, value: value) }

@@ -42,16 +42,6 @@ extension ContractFunction {
       try token.delegate(by: call.caller, to: try arguments.address())
       return []
     },
-    ContractFunction(
-      "delegateBySig(address,uint256,uint256,uint8,bytes32,bytes32)", action: .delegation,
-      when: { $0.features.votes != nil }
-    ) { token, arguments, call throws(LedgerError) in
-      try token.delegate(
-        to: try arguments.address(), nonce: try arguments.uint256(),
-        expiry: try arguments.uint256(), signature: try arguments.signature(),
-        recoverer: call.environment.recoverer, domainSeparator: call.environment.domainSeparator)
-      return []
-    },
     ContractFunction("numCheckpoints(address)", when: { $0.features.votes != nil }) {
       token, arguments, _ throws(LedgerError) in
       UInt256(UInt64(token.checkpointCount(of: try arguments.address()))).bigEndianBytes
