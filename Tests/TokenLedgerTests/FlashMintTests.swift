@@ -119,7 +119,8 @@ private let borrower = Lending.borrower
     expectRefusal(.invalidBorrower(borrower, because: .wrongAnswer), of: token) {
       try $0.lend(9, Lending.environment { _, _, _ in .zero })
     }
-    expectRefusal(.insufficientAllowance(spender: Lending.own, allowance: 0, needed: 9), of: token) {
+    expectRefusal(.insufficientAllowance(spender: Lending.own, allowance: 0, needed: 9), of: token)
+    {
       try $0.lend(9, Lending.environment { _, _, _ in FlashLoan.accepted })
     }
     // The fee of a thousandth: 1,000 are lent, 1,001 are due.
@@ -133,8 +134,9 @@ private let borrower = Lending.borrower
           return FlashLoan.accepted
         })
     }
-    expectRefusal(.insufficientBalance(sender: borrower, balance: 1_049, needed: 1_001_000), of: token)
-    {
+    expectRefusal(
+      .insufficientBalance(sender: borrower, balance: 1_049, needed: 1_001_000), of: token
+    ) {
       try $0.lend(
         1_000_000,
         Lending.environment { loan, token, _ throws(LedgerError) in
@@ -243,7 +245,9 @@ private let borrower = Lending.borrower
       try token.lend(loan.amount, inner)
       return FlashLoan.accepted
     }
-    expectRefusal(.invalidBorrower(borrower, because: .noReason), of: token) { try $0.lend(1, endless) }
+    expectRefusal(.invalidBorrower(borrower, because: .noReason), of: token) {
+      try $0.lend(1, endless)
+    }
     // As deep as it may be, and no deeper.
     let deep = Lending.environment { loan, token, inner throws(LedgerError) in
       let left = loan.data[0]
