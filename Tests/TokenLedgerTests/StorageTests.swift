@@ -141,6 +141,19 @@ struct StorageTests {
     #expect(before.value(of: SlotKey(.nonce, account), atBlock: 45) == 4)
   }
 
+  @Test("keeps one change a slot and block, the value before the block")
+  func oneChangeABlock() {
+    var storage = TokenStorage()
+    let slot = SlotKey(.nonce, storage.intern(Self.address(2, 0)))
+    for number in 1...3 as ClosedRange<UInt64> {
+      storage.advance(to: Block(number: number, timestamp: 0))
+      for value in 1...5 as ClosedRange<UInt64> { storage[slot] = UInt256(number * 10 + value) }
+    }
+    #expect(storage.changes.entries.map(\.oldValue) == [0, 15, 25])
+    storage[slot] = 35
+    #expect(storage.changes.count == 3)
+  }
+
   @Test("keeps at most 200 bytes a transfer: its event, two balances' history, the way back")
   func bytesKept() {
     func pages<Element>(_ array: PagedArray<Element>) -> Int {
