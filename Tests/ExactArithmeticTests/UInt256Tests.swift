@@ -106,6 +106,21 @@ import Testing
     #expect(throws: NumberTextError.syntax(text: long)) { try UInt256(parsing: long) }
   }
 
+  @Test func aTextOfAnyLengthThatDoesNotFitIsAnOverflow() throws {
+    let greatest = UInt256.max.description
+    for count in 1...200 {
+      let zeros = String(repeating: "0", count: count)
+      #expect(UInt256(zeros + greatest) == .max, "\(count) zeros before")
+      for text in [greatest + zeros, String(repeating: "9", count: 77 + count)] {
+        #expect(UInt256(text) == nil, "\(text)")
+        #expect(throws: NumberTextError.overflow(text: text)) { try UInt256(parsing: text) }
+        #expect(throws: AmountError.overflow(text: text, decimals: 3)) {
+          try TokenAmount.parse(text, decimals: 3)
+        }
+      }
+    }
+  }
+
   @Test func codedAsADecimalString() throws {
     let json = try JSONEncoder().encode([UInt256.max, .zero])
     let digits = "115792089237316195423570985008687907853269984665640564039457584007913129639935"

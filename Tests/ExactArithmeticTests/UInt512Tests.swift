@@ -12,21 +12,36 @@ import Testing
 @Suite struct UInt512Model {
   private func slow(_ number: UInt512) -> SlowNumber { SlowNumber((number.high, number.low)) }
 
+  private let limit = SlowNumber([UInt32](repeating: 0, count: 16) + [1])
+
+  private func compare(_ a: UInt512, _ b: UInt512, _ place: String) {
+    let (x, y) = (slow(a), slow(b))
+    #expect((a < b) == (x < y) && (a == b) == (x == y), "\(place)")
+    let sum = a.addingReportingOverflow(b)
+    #expect(sum.overflow == (limit <= x + y), "\(place)")
+    #expect(slow(sum.partialValue) + (sum.overflow ? limit : SlowNumber([])) == x + y, "\(place)")
+    let difference = a.subtractingReportingOverflow(b)
+    #expect(difference.overflow == (x < y), "\(place)")
+    #expect(difference.partialValue.addingReportingOverflow(b).partialValue == a, "\(place)")
+  }
+
+  @Test func carriesPassThroughEveryHalf() {
+    // Halves whose sum is all ones let a carry from below through, and equal ones a borrow.
+    let halves: [UInt256] = [0, 1, .max - 1, .max]
+    let numbers = halves.flatMap { high in halves.map { UInt512(high: high, low: $0) } }
+    for a in numbers {
+      for b in numbers { compare(a, b, "\(a), \(b)") }
+    }
+  }
+
   @Test func randomNumbersAgreeWithPaperArithmetic() throws {
     var source = NumberSource(random: SeededGenerator(seed: 512))
-    let limit = SlowNumber([UInt32](repeating: 0, count: 16) + [1])
     for step in 0..<1_500 {
       let place = "seed \(source.random.seed), step \(step)"
       let a = UInt512(high: source.number(), low: source.number())
       let b = UInt512(high: source.number(), low: source.number())
-      let (x, y) = (slow(a), slow(b))
-      #expect((a < b) == (x < y) && (a == b) == (x == y), "\(place)")
-      let sum = a.addingReportingOverflow(b)
-      #expect(sum.overflow == (limit <= x + y), "\(place)")
-      #expect(slow(sum.partialValue) + (sum.overflow ? limit : SlowNumber([])) == x + y, "\(place)")
-      let difference = a.subtractingReportingOverflow(b)
-      #expect(difference.overflow == (x < y), "\(place)")
-      #expect(difference.partialValue.addingReportingOverflow(b).partialValue == a, "\(place)")
+      let x = slow(a)
+      compare(a, b, place)
       let (p, q) = (source.number(), source.number())
       #expect(slow(UInt512(p, times: q)) == SlowNumber(p) * SlowNumber(q), "\(place)")
       #expect(slow(UInt512(p, plus: q)) == SlowNumber(p) + SlowNumber(q), "\(place)")

@@ -126,8 +126,8 @@ import Testing
         throws: RecordError.unsupportedVersion(version, kind: .token, supported: 1...1)
       ) { try machine.apply(Record(kind: .token, version: version, body: body)) }
     }
-    #expect(throws: RecordError.unknownTag(10, type: "token operation")) {
-      try machine.apply(Record(kind: .token, version: 1, body: [10] + body.dropFirst()))
+    #expect(throws: RecordError.unknownTag(12, type: "token operation")) {
+      try machine.apply(Record(kind: .token, version: 1, body: [12] + body.dropFirst()))
     }
     #expect(throws: RecordError.self) {
       try machine.apply(Record(kind: .token, version: 1, body: body + [0]))

@@ -15,6 +15,10 @@ extension ReplayedContract {
   init(header: TraceHeader, place: String) throws {
     environment = CallEnvironment()
     environment.recoverer = Secp256k1Recoverer()
+    // Where the header names no domain, its hash is all that is known of it.
+    if header.domain == nil {
+      environment.domainSeparator = header.domainSeparator.flatMap { Digest(bytes: $0.bytes) }
+    }
     let contract = header.contract ?? header.kind ?? "?"
     var features = TokenFeatures()
     let dialect: Dialect
@@ -36,6 +40,8 @@ extension ReplayedContract {
     case ("erc20-ext-trace/1", "votes"):
       dialect = .openZeppelin4
       features.votes = .blockNumber
+      // The header tells the hash of the domain, not its name.
+      environment.domainSeparator = header.domainSeparator.flatMap { Digest(bytes: $0.bytes) }
       features.permitVersion = "1"
     case ("erc20-ext-trace/1", "snapshot"):
       dialect = .openZeppelin4

@@ -24,6 +24,8 @@ public struct RecordKind: Sendable, Hashable, Codable {
   public static let rewards = RecordKind(rawValue: 3)
   /// The network that composes them.
   public static let network = RecordKind(rawValue: 4)
+  /// A token's ledger with double-entry books around it.
+  public static let books = RecordKind(rawValue: 5)
 
   /// Reads the number.
   public init(from decoder: any Decoder) throws {
@@ -50,6 +52,7 @@ extension RecordKind: CustomStringConvertible {
     case .staking: "2 (staking)"
     case .rewards: "3 (rewards)"
     case .network: "4 (network)"
+    case .books: "5 (books)"
     default: "\(rawValue)"
     }
   }

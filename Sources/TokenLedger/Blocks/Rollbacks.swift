@@ -15,10 +15,13 @@ struct Rollbacks: Sendable, Hashable {
   var count: UInt64 = 0
   /// The domain's salt, nil while nothing was undone.
   var salt: Digest?
+  /// The latest time of all blocks that were left by undoing them.
+  var latestTime: UInt64 = 0
 
   /// Takes note that the past was undone, so that signatures over it are good no longer.
+  ///
+  /// - Parameter block: the block in which life goes on.
   mutating func note(token: TokenConfiguration, block: Block) {
-    guard !isAuditReplay else { return }
     count += 1
     var encoder = RecordEncoder()
     encoder.write("TensorChain signing domain 1")

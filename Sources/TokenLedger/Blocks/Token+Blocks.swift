@@ -58,7 +58,8 @@ extension Token {
     return storage.value(of: SlotKey(.totalSupply), atBlock: number)
   }
 
-  private func checkReadable(_ number: UInt64) throws(LedgerError) {
+  /// Whether the state at the end of a block can still be told.
+  func checkReadable(_ number: UInt64) throws(LedgerError) {
     if number > block.number { throw .blockInFuture(number, current: block.number) }
     if number < storage.oldestBlock {
       throw .blockForgotten(number, oldest: storage.oldestBlock)

@@ -40,9 +40,7 @@ extension Token {
     _ authorization: TransferAuthorization, signature: Signature,
     recoverer: (any SignatureRecovering)?
   ) throws(LedgerError) {
-    try carryOut(
-      authorization, signed: .transferWithAuthorization(authorization), signature, recoverer
-    ) { _ throws(LedgerError) in }
+    try carryOut(authorization, signature, SignatureChecker(recoverer))
   }
 
   /// Carries out a signed transfer that only its receiver may carry in: nobody can take it out of a
@@ -61,11 +59,7 @@ extension Token {
     _ authorization: TransferAuthorization, caller: Address, signature: Signature,
     recoverer: (any SignatureRecovering)?
   ) throws(LedgerError) {
-    try carryOut(
-      authorization, signed: .receiveWithAuthorization(authorization), signature, recoverer
-    ) { payee throws(LedgerError) in
-      guard caller == payee else { throw .callerIsNotPayee(caller: caller, payee: payee) }
-    }
+    try carryOut(authorization, receivedBy: caller, signature, SignatureChecker(recoverer))
   }
 
   /// Makes an authorization void that was not used yet.
@@ -84,32 +78,46 @@ extension Token {
     authorizer: Address, nonce: Digest, signature: Signature,
     recoverer: (any SignatureRecovering)?
   ) throws(LedgerError) {
+    try cancelAuthorization(
+      authorizer: authorizer, nonce: nonce, signature: signature,
+      checker: SignatureChecker(recoverer))
+  }
+
+  /// A cancellation, checked as a call's environment says.
+  mutating func cancelAuthorization(
+    authorizer: Address, nonce: Digest, signature: Signature, checker: SignatureChecker
+  ) throws(LedgerError) {
     try checkEnabled()
     // FiatToken asks whether it is paused, and nobody whether he is blocked.
     if configuration.dialect.guardsComeFirst && configuration.features.pausable && isPaused {
       throw .enforcedPause
     }
     let message = TokenMessage.cancelAuthorization(authorizer: authorizer, nonce: nonce)
-    if signatureComesFirst { try check(signature, over: message, by: authorizer, recoverer) }
+    if signatureComesFirst { try check(signature, over: message, by: authorizer, checker) }
     try checkUnused(authorizer, nonce)
-    if !signatureComesFirst { try check(signature, over: message, by: authorizer, recoverer) }
+    if !signatureComesFirst { try check(signature, over: message, by: authorizer, checker) }
     markUsed(authorizer, nonce)
     storage.append(.authorizationCanceled(authorizer: authorizer, nonce: nonce))
   }
 
-  private mutating func carryOut(
-    _ authorization: TransferAuthorization, signed message: TokenMessage, _ signature: Signature,
-    _ recoverer: (any SignatureRecovering)?,
-    checkingPayee checkPayee: (Address) throws(LedgerError) -> Void
+  /// A signed transfer, checked as a call's environment says.
+  ///
+  /// - Parameter caller: who carries in what he receives himself; nil where anyone may.
+  mutating func carryOut(
+    _ authorization: TransferAuthorization, receivedBy caller: Address? = nil,
+    _ signature: Signature, _ checker: SignatureChecker
   ) throws(LedgerError) {
     let (from, to) = (authorization.from, authorization.to)
+    let message: TokenMessage =
+      caller == nil
+      ? .transferWithAuthorization(authorization) : .receiveWithAuthorization(authorization)
     try checkEnabled()
     try checkFirst(from, to)
-    if signatureComesFirst { try check(signature, over: message, by: from, recoverer) }
-    try checkPayee(to)
+    if signatureComesFirst { try check(signature, over: message, by: from, checker) }
+    if let caller, caller != to { throw .callerIsNotPayee(caller: caller, payee: to) }
     try checkTimes(of: authorization)
     try checkUnused(from, authorization.nonce)
-    if !signatureComesFirst { try check(signature, over: message, by: from, recoverer) }
+    if !signatureComesFirst { try check(signature, over: message, by: from, checker) }
 
     // The event comes before that of the transfer, so what fails later takes it back.
     let before = self
@@ -148,9 +156,9 @@ extension Token {
 
   private func check(
     _ signature: Signature, over message: TokenMessage, by account: Address,
-    _ recoverer: (any SignatureRecovering)?
+    _ checker: SignatureChecker
   ) throws(LedgerError) {
-    let signer = try signer(of: message, signature, recoverer)
+    let signer = try signer(of: message, signature, checker)
     guard signer == account else { throw .invalidSigner(signer: signer, owner: account) }
   }
 

@@ -29,16 +29,25 @@ public struct FlashLoan: Sendable, Hashable {
 }
 
 extension Token {
-  /// The most units that can be lent of `token`: what the supply can still grow by, and nothing of
-  /// another token or where there are no flash loans.
+  /// The most units that can be lent of `token`: what the supply can still grow by, under its cap
+  /// and what votes can count, and nothing of another token or where there are no flash loans.
   ///
   /// - Complexity: O(1).
   public func maxFlashLoan(of token: Address) -> UInt256 {
     guard configuration.features.flashMint != nil, token == configuration.address else {
       return .zero
     }
-    // A supply is never above the cap.
-    return (configuration.features.cap ?? .max) - totalSupply
+    return mintable ?? (.max - totalSupply)
+  }
+
+  /// How many units more a cap or the counting of votes lets there be; nil where neither does.
+  var mintable: UInt256? {
+    let features = configuration.features
+    guard features.cap != nil || features.votes != nil else { return nil }
+    let votes = features.votes == nil ? UInt256.max : safeVotesSupply
+    let limit = Swift.min(features.cap ?? .max, votes)
+    // What was rebuilt from a contract's logs may lie above a cap.
+    return limit > totalSupply ? limit - totalSupply : .zero
   }
 
   /// The fee for lending `amount` units of `token`: its parts per million, rounded down.
@@ -117,6 +126,7 @@ extension Token {
   ///
   /// For Swift code instead of an account's: that `body` returns is its consent, so no allowance is
   /// asked for.
+  /// What `body` changes beside this token, as a vault that holds it, is its own to undo.
   ///
   /// - Parameters:
   ///   - amount: units to lend.

@@ -38,6 +38,16 @@ extension Token {
     owner: Address, spender: Address, value: UInt256, deadline: UInt256, signature: Signature,
     recoverer: (any SignatureRecovering)?
   ) throws(LedgerError) {
+    try permit(
+      owner: owner, spender: spender, value: value, deadline: deadline, signature: signature,
+      checker: SignatureChecker(recoverer))
+  }
+
+  /// A permit, checked as a call's environment says.
+  mutating func permit(
+    owner: Address, spender: Address, value: UInt256, deadline: UInt256, signature: Signature,
+    checker: SignatureChecker
+  ) throws(LedgerError) {
     guard configuration.features.permitVersion != nil else { throw .notEnabled("permits") }
     try checkFirst(owner, spender)
     if UInt256(block.timestamp) > deadline {
@@ -45,7 +55,7 @@ extension Token {
     }
     let message = TokenMessage.permit(
       owner: owner, spender: spender, value: value, nonce: nonce(of: owner), deadline: deadline)
-    let signer = try signer(of: message, signature, recoverer)
+    let signer = try signer(of: message, signature, checker)
     guard signer == owner else { throw .invalidSigner(signer: signer, owner: owner) }
     try setAllowance(owner: owner, spender: spender, value: value)
     useNonce(of: owner)

@@ -158,7 +158,7 @@ extension Token {
   ) throws(LedgerError) {
     guard let code = environment.receivers[address] else { throw refusal(.noCode) }
     guard let inner = environment.deeper else { throw refusal(.tooDeep) }
-    let count = events.count
+    let (count, own) = (events.count, configuration.address)
     let answer: Answer
     do throws(LedgerError) {
       answer = try hook(code, &self, inner)
@@ -167,7 +167,8 @@ extension Token {
       throw data.isEmpty ? refusal(.noReason) : .receiverReverted(data)
     }
     precondition(
-      events.count >= count, "A receiver's code put an older token in the place of the one lent.")
+      events.count >= count && configuration.address == own,
+      "A receiver's code put another token in the place of the one it was lent.")
     if answer != accepted { throw refusal(.wrongAnswer) }
   }
 

@@ -34,34 +34,29 @@ extension Token {
   ///
   /// - Throws: ``LedgerError``: signatures not supported, high s, invalid v, invalid signature.
   func signer(
-    of message: TokenMessage, _ signature: Signature, _ recoverer: (any SignatureRecovering)?
+    of message: TokenMessage, _ signature: Signature, _ checker: SignatureChecker
   ) throws(LedgerError) -> Address {
-    guard let recoverer else { throw .signaturesNotSupported }
+    guard let recoverer = checker.recoverer else { throw .signaturesNotSupported }
+    let digest = EIP712Domain.digest(
+      of: message.structHash, separator: checker.separator ?? signingDomain.separator)
     do throws(SignatureError) {
-      return try signature.signer(of: message.digest(in: signingDomain), recoverer: recoverer)
+      return try signature.signer(of: digest, recoverer: recoverer)
     } catch {
       throw LedgerError(error)
     }
   }
+}
 
-  /// Who delegates by a signature, once everything that the signature says was checked.
-  ///
-  /// Whoever carries the delegation out then calls ``useNonce(of:)``.
-  ///
-  /// - Throws: ``LedgerError`` in this order: votes' signature expired, signatures not supported,
-  ///   high s, invalid v, invalid signature, invalid nonce.
-  func delegator(
-    to delegatee: Address, nonce: UInt256, expiry: UInt256, signature: Signature,
-    recoverer: (any SignatureRecovering)?
-  ) throws(LedgerError) -> Address {
-    if UInt256(block.timestamp) > expiry {
-      throw .votesSignatureExpired(expiry: expiry, now: block.timestamp)
-    }
-    let signer = try signer(
-      of: .delegation(delegatee: delegatee, nonce: nonce, expiry: expiry), signature, recoverer)
-    let current = self.nonce(of: signer)
-    guard nonce == current else { throw .invalidNonce(account: signer, current: current) }
-    return signer
+/// With what signatures are checked.
+struct SignatureChecker {
+  /// What finds out who signed; nil where nothing can.
+  let recoverer: (any SignatureRecovering)?
+  /// The domain in place of the token's own.
+  let separator: Digest?
+
+  init(_ recoverer: (any SignatureRecovering)?, separator: Digest? = nil) {
+    self.recoverer = recoverer
+    self.separator = separator
   }
 }
 

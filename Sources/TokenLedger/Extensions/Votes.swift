@@ -91,6 +91,10 @@ extension Token {
   ) throws(LedgerError) {
     guard configuration.features.votes != nil else { throw .notEnabled("votes") }
     try checkVotesClock()
+    setDelegate(of: account, to: delegate)
+  }
+
+  private mutating func setDelegate(of account: Address, to delegate: Address) {
     let previous = self.delegate(of: account)
     storage.set(.delegate, account, delegate.slotValue)
     storage.append(.delegateChanged(delegator: account, from: previous, to: delegate))

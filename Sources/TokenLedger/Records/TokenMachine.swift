@@ -48,6 +48,13 @@ public struct TokenMachine: RecordMachine {
     // copied.
     guard var token = token.take() else { throw .notDeployed }
     defer { self.token = token }
+    if case .undo(let number, let block) = operation {
+      try token.undo(toBlock: number, continuingAt: block)
+      // What it told is all that the new block has.
+      let events = token.events
+      let first = events.indices.last { events.blockNumber(at: $0) < block.number } ?? -1
+      return Array(events[(first + 1)...])
+    }
     let begin = token.events.count
     try token.apply(operation, in: environment)
     return Array(token.events[begin...])
@@ -88,6 +95,10 @@ extension Token {
       throw .alreadyDeployed(configuration.address)
     case .advance(let block):
       try advance(to: block)
+    case .undo(let number, let block):
+      try undo(toBlock: number, continuingAt: block)
+    case .setAuditReplay(let isOn):
+      isAuditReplay = isOn
     case .call(let data, let caller):
       if let error = try call(data: data, from: caller, environment: environment).error {
         throw error

@@ -31,6 +31,10 @@ public enum TokenOperation: Sendable, Hashable {
   case advance(to: Block)
   /// ``Token/call(data:from:at:environment:)``: what the other functions do, and the extensions.
   case call(data: [UInt8], from: Address)
+  /// ``Token/undo(toBlock:continuingAt:)``
+  case undo(toBlock: UInt64, continuingAt: Block)
+  /// Begins or ends audit replay, ``Token/isAuditReplay``.
+  case setAuditReplay(Bool)
 
   /// The version of the body that is written.
   public static let recordVersion: UInt8 = 1
@@ -62,6 +66,8 @@ extension TokenOperation: RecordCodable {
     case advance = 7
     case call = 8
     case deployConfigured = 9
+    case undo = 10
+    case setAuditReplay = 11
   }
 
   /// One byte that tells the operation, then its values in the order of the case.
@@ -90,12 +96,18 @@ extension TokenOperation: RecordCodable {
     case .burnFrom(let spender, let from, let value): write(.burnFrom, spender, from, value: value)
     case .advance(let block):
       encoder.write(Tag.advance.rawValue)
-      encoder.write(block.number)
-      encoder.write(block.timestamp)
+      encoder.write(block)
     case .call(let data, let caller):
       encoder.write(Tag.call.rawValue)
       encoder.write(caller)
       encoder.write(data)
+    case .undo(let number, let block):
+      encoder.write(Tag.undo.rawValue)
+      encoder.write(number)
+      encoder.write(block)
+    case .setAuditReplay(let isOn):
+      encoder.write(Tag.setAuditReplay.rawValue)
+      encoder.write(isOn)
     }
   }
 
@@ -114,8 +126,11 @@ extension TokenOperation: RecordCodable {
       }
       self = .deploy(configuration)
     case .advance:
-      self = .advance(
-        to: Block(number: try decoder.readUInt64(), timestamp: try decoder.readUInt64()))
+      self = .advance(to: try Block(from: &decoder))
+    case .undo:
+      self = .undo(toBlock: try decoder.readUInt64(), continuingAt: try Block(from: &decoder))
+    case .setAuditReplay:
+      self = .setAuditReplay(try decoder.readBool())
     case .call:
       let caller = try Address(from: &decoder)
       self = .call(data: try decoder.readBytes(), from: caller)

@@ -93,6 +93,11 @@ public struct EIP712Domain: Sendable {
   /// - Parameter structHash: of the message, as ``TokenMessage/structHash``.
   /// - Complexity: O(1).
   public func digest(of structHash: Digest) -> Digest {
+    Self.digest(of: structHash, separator: separator)
+  }
+
+  /// As ``digest(of:)``, for a domain of which only the separator is known.
+  static func digest(of structHash: Digest, separator: Digest) -> Digest {
     var hasher = Keccak256.Hasher()
     hasher.update(0x19)
     hasher.update(0x01)

@@ -41,8 +41,6 @@ enum SlotKind: UInt8, CaseIterable {
   case authorization = 16
   /// The address of the account that votes for an account.
   case delegate = 17
-  /// The votes of an account.
-  case votes = 18
   /// How many checkpoints of votes an account has, and each of them.
   case voteCheckpointCount = 19
   case voteCheckpoint = 20
@@ -80,7 +78,7 @@ enum SlotKind: UInt8, CaseIterable {
       .pendingOwner, .supplyCheckpointCount, .snapshotID, .supplySnapshotCount, .masterMinter,
       .pauser, .blocklister, .rescuer:
       (.nothing, .nothing)
-    case .balance, .nonce, .blocked, .minter, .minterAllowance, .delegate, .votes,
+    case .balance, .nonce, .blocked, .minter, .minterAllowance, .delegate,
       .voteCheckpointCount, .snapshotCount, .held:
       (.account, .nothing)
     case .allowance: (.account, .account)

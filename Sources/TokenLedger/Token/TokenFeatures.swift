@@ -13,18 +13,21 @@ public import LedgerPrimitives
 /// With nothing chosen anyone's call may mint, as in a test network's token; choose ``access`` for
 /// anything else. The functions of ``Token`` that take no caller ask nobody.
 public struct TokenFeatures: Sendable, Hashable, Codable {
-  /// Who may mint, pause, block.
+  /// Who may mint, pause, block and take snapshots: asked by the functions that are told their
+  /// caller, as ``Token/mint(by:to:value:)``, and by calls.
   @nonexhaustive
   public enum Access: Sendable, Hashable, Codable {
     /// Everyone.
     case open
-    /// One owner, who can hand over in two steps (OpenZeppelin's Ownable2Step).
+    /// One owner, who may do all of it and can hand over in two steps (OpenZeppelin's Ownable2Step).
     case owner(Address)
-    /// Roles, each with an admin role (OpenZeppelin's AccessControl); this account has the first.
+    /// Roles, each with an admin role (OpenZeppelin's AccessControl), as those of ``TokenRole``; this
+    /// account has the first and can give the others.
     case roles(admin: Address)
-    /// An owner who names minters (snekmate).
+    /// An owner, who names minters and may do the rest (snekmate).
     case minters(owner: Address)
-    /// FiatToken's offices; its initialisers name them.
+    /// FiatToken's offices: ``TokenConfiguration/init(fiatTokenInitializers:address:chainID:)`` reads
+    /// them from the calldata of its initialisers.
     case offices(FiatTokenOffices)
   }
 

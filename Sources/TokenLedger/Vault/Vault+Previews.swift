@@ -110,8 +110,7 @@ extension Vault {
   public func maxMint(of receiver: Address, in asset: Token) throws(LedgerError) -> UInt256 {
     _ = try totalAssets(in: asset)
     guard isOpen(in: asset), !shares.refuses(receiver) else { return .zero }
-    guard let cap = shares.configuration.features.cap else { return .max }
-    return cap - shares.totalSupply
+    return shares.mintable ?? .max
   }
 
   /// The most assets that shares of `owner` can be withdrawn for (`maxWithdraw`).

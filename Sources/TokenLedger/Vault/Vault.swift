@@ -57,8 +57,9 @@ public struct Vault: Sendable, Hashable {
   ///   - features: what the shares can do beyond EIP-20.
   ///   - fees: what the vault takes of those who come and go.
   /// - Throws: ``LedgerError/invalidVault(_:)``: the vault has the asset's address, the shares would
-  ///   have more than 255 decimals, the offset exceeds ``VaultShares/maximumDecimalsOffset``, or
-  ///   shares could be lent in a flash, which would let anyone empty the vault.
+  ///   have more than 255 decimals, the offset exceeds ``VaultShares/maximumDecimalsOffset``, fees
+  ///   go to the zero address, or shares could be lent in a flash, which would let anyone empty the
+  ///   vault. Otherwise what ``TokenConfiguration/validate()`` throws of the shares.
   /// - Complexity: O(1).
   public init(
     name: String, symbol: String, address: Address, asset: TokenConfiguration,
@@ -67,6 +68,7 @@ public struct Vault: Sendable, Hashable {
   ) throws(LedgerError) {
     if address == asset.address { throw .invalidVault("it would hold its own shares") }
     if features.flashMint != nil { throw .invalidVault("its shares could be lent in a flash") }
+    if let fees, fees.receiver.isZero { throw .invalidVault("nobody receives its fees") }
     let (decimals, overflow) = asset.decimals.addingReportingOverflow(decimalsOffset)
     if overflow {
       throw .invalidVault("\(asset.decimals) and \(decimalsOffset) decimals are more than 255")
@@ -76,10 +78,11 @@ public struct Vault: Sendable, Hashable {
     } catch {
       throw .invalidVault(error.description)
     }
-    shares = Token(
-      configuration: TokenConfiguration(
-        name: name, symbol: symbol, decimals: decimals, address: address, chainID: asset.chainID,
-        dialect: dialect ?? asset.dialect, features: features))
+    let configuration = TokenConfiguration(
+      name: name, symbol: symbol, decimals: decimals, address: address, chainID: asset.chainID,
+      dialect: dialect ?? asset.dialect, features: features)
+    try configuration.validate()
+    shares = Token(configuration: configuration)
     self.asset = asset.address
     self.fees = fees
     entryFee = VaultFee(partsPerMillion: fees?.entryPartsPerMillion ?? 0)

@@ -26,6 +26,9 @@ public struct CallEnvironment: Sendable {
   public var receivers: [Address: any ReceiverCode] = [:]
   /// What finds out who signed; nil where no signature can be checked.
   public var recoverer: (any SignatureRecovering)?
+  /// The domain separator that signatures are checked with in place of the token's own: for replaying
+  /// a contract whose domain is known by its hash alone.
+  public var domainSeparator: Digest?
   /// How many calls of receivers' code this one happens within.
   var depth = 0
 

@@ -49,6 +49,7 @@ struct ContractFunction: Sendable {
   static let all: [ContractFunction] =
     core + access + supply + ownership + minters + roles + offices + pause + blocklist + votes
     + snapshots + flashMint + transferCalls + permits + authorizations
+    + signedDelegations
 
   /// The functions by selector.
   static let bySelector: [Selector: [ContractFunction]] = Dictionary(

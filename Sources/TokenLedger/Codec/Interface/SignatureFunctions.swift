@@ -19,15 +19,15 @@ extension ContractFunction {
       try token.permit(
         owner: try arguments.address(), spender: try arguments.address(),
         value: try arguments.uint256(), deadline: try arguments.uint256(),
-        signature: try arguments.signature(), recoverer: call.environment.recoverer)
+        signature: try arguments.signature(), checker: call.environment.checker)
       return []
     },
     ContractFunction("nonces(address)", when: { hasPermits($0) || $0.features.votes != nil }) {
       token, arguments, _ throws(LedgerError) in
       token.nonce(of: try arguments.address()).bigEndianBytes
     },
-    ContractFunction("DOMAIN_SEPARATOR()", when: hasDomain) { token, _, _ in
-      token.signingDomain.separator.bytes
+    ContractFunction("DOMAIN_SEPARATOR()", when: hasDomain) { token, _, call in
+      (call.environment.domainSeparator ?? token.signingDomain.separator).bytes
     },
     ContractFunction(
       "eip712Domain()", when: { hasDomain($0) && $0.dialect.style != .fiatToken2 }
@@ -48,24 +48,37 @@ extension ContractFunction {
     ) { token, _, _ in ReturnValue.text(token.signingDomain.version ?? "") },
   ]
 
+  /// Delegation by signature (https://eips.ethereum.org/EIPS/eip-5805).
+  static let signedDelegations: [ContractFunction] = [
+    ContractFunction(
+      "delegateBySig(address,uint256,uint256,uint8,bytes32,bytes32)", action: .delegation,
+      when: { $0.features.votes != nil }
+    ) { token, arguments, call throws(LedgerError) in
+      try token.delegate(
+        to: try arguments.address(), nonce: try arguments.uint256(),
+        expiry: try arguments.uint256(), signature: try arguments.signature(),
+        checker: call.environment.checker)
+      return []
+    }
+  ]
+
   /// EIP-3009 (https://eips.ethereum.org/EIPS/eip-3009).
   static let authorizations: [ContractFunction] = [
     ContractFunction(
       "transferWithAuthorization(\(transfer),uint8,bytes32,bytes32)", action: .authorization,
       when: { $0.features.authorizations }
     ) { token, arguments, call throws(LedgerError) in
-      try token.transferWithAuthorization(
-        try arguments.authorization(), signature: try arguments.signature(),
-        recoverer: call.environment.recoverer)
+      try token.carryOut(
+        try arguments.authorization(), try arguments.signature(), call.environment.checker)
       return []
     },
     ContractFunction(
       "receiveWithAuthorization(\(transfer),uint8,bytes32,bytes32)", action: .authorization,
       when: { $0.features.authorizations }
     ) { token, arguments, call throws(LedgerError) in
-      try token.receiveWithAuthorization(
-        try arguments.authorization(), caller: call.caller, signature: try arguments.signature(),
-        recoverer: call.environment.recoverer)
+      try token.carryOut(
+        try arguments.authorization(), receivedBy: call.caller, try arguments.signature(),
+        call.environment.checker)
       return []
     },
     ContractFunction(
@@ -74,7 +87,7 @@ extension ContractFunction {
     ) { token, arguments, call throws(LedgerError) in
       try token.cancelAuthorization(
         authorizer: try arguments.address(), nonce: try arguments.bytes32(),
-        signature: try arguments.signature(), recoverer: call.environment.recoverer)
+        signature: try arguments.signature(), checker: call.environment.checker)
       return []
     },
     ContractFunction(
@@ -94,6 +107,13 @@ extension ContractFunction {
 
   @Sendable private static func hasDomain(_ token: TokenConfiguration) -> Bool {
     hasPermits(token) || token.features.authorizations || token.features.votes != nil
+  }
+}
+
+extension CallEnvironment {
+  /// With what a call's signatures are checked.
+  fileprivate var checker: SignatureChecker {
+    SignatureChecker(recoverer, separator: domainSeparator)
   }
 }
 
