@@ -121,8 +121,9 @@ extension StakeRegistry {
       magnitude: UInt256(magnitude(of: number)),
       lockedUntil: terms.lockedUntil > round ? Round(terms.lockedUntil) : nil,
       boostPPM: terms.boost(in: round, decays: policy.locks.decays),
-      commissionPPM: terms.commission(in: round), uptimePPM: stake.uptime,
-      scorePPM: stake.verification,
+      commissionPPM: terms.commission(in: round),
+      uptimePPM: stake.quality.uptime.partsPerMillion,
+      scorePPM: stake.quality.verification.partsPerMillion,
       standing: stake.isTombstoned
         ? .tombstoned : stake.isJailed ? .jailed(until: Round(stake.jailedUntil)) : .free)
   }

@@ -34,8 +34,8 @@ extension StakeRegistry {
     return row(number, in: round)
   }
 
-  /// The stake of every GPU that counted for something in a closed round, in the order in which the
-  /// GPUs were registered: for who splits by weight and needs no more.
+  /// The stake of every GPU that counted for something in a closed round, ascending by GPU: for who
+  /// splits by weight and needs no more.
   ///
   /// - Throws: ``StakingError/roundNotClosed(asked:openRound:)``.
   /// - Complexity: O(n log h) in the GPUs and the entries of each one's history.
@@ -43,7 +43,7 @@ extension StakeRegistry {
     let closed = try closed(round)
     var weights: [(gpu: GPUID, stake: UInt256)] = []
     weights.reserveCapacity(Int(closed.gpus))
-    for number in 0..<closed.gpus {
+    for number in books.sortedNumbers where number < closed.gpus {
       let entry = books.history.entry(
         at: round.number, from: books.stakes[Int(number)].history)
       if let entry, entry.stake > 0 {

@@ -114,7 +114,8 @@ extension StakeRegistry {
       // Slashed away where it went, or all of it unbonds: a share was a unit at most.
       return move.incarnation == stake.incarnation ? move.shares : 0
     }
-    return Units.mulDivFloor(min(move.shares, stake.shares), stake.pool, stake.shares)
+    // What unbonded there since is counted too: a share is worth a unit at most, so this fits.
+    return Units.mulDivFloor(move.shares, stake.pool, stake.shares)
   }
 
   /// Takes the fraction of one move: from what is bonded at the destination, and only then from what

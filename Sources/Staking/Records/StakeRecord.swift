@@ -7,7 +7,7 @@
 
 internal import LedgerPrimitives
 
-/// What the books keep of one GPU: plain numbers and links, 160 bytes. Amounts are base units.
+/// What the books keep of one GPU: plain numbers and links, 176 bytes. Amounts are base units.
 ///
 /// All amounts fit into 128 bits, since a GPU is bonded with at most ``StakeRegistry/maximumStake``.
 struct StakeRecord: Sendable, Equatable {
@@ -29,8 +29,9 @@ struct StakeRecord: Sendable, Equatable {
   let owner: UInt32
   /// How often the pool was slashed to nothing: shares of an older incarnation are worth nothing.
   var incarnation: UInt32 = 0
-  var uptime = million
-  var verification = million
+  /// Its window of presence; none where it was never reported.
+  var liveness = Link.none
+  var quality = QualityScore.full
   /// The last entry of its history.
   var history = Link.none
   /// The last slash.
@@ -71,8 +72,15 @@ struct StakeRecord: Sendable, Equatable {
   var rewardable: UInt128 { min(start, active) }
 
   /// Uptime and verification score in one, in parts per million.
-  var score: UInt32 {
-    // Both are at most a million.
-    UInt32(UInt64(uptime) * UInt64(verification) / UInt64(million))
-  }
+  var score: UInt32 { quality.partsPerMillionFloor }
+}
+
+extension QualityScore {
+  /// The score of a GPU that is new.
+  static let full: QualityScore = {
+    guard let score = try? QualityScore() else {
+      preconditionFailure("A million parts per million are no score.")
+    }
+    return score
+  }()
 }
