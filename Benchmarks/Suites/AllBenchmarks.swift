@@ -8,5 +8,6 @@
 /// Every benchmark, in the order of the floors.
 let allBenchmarks: [Benchmark] =
   ExactArithmeticBenchmarks.all + LedgerPrimitivesBenchmarks.all + BookBenchmarks.all
-  + StoreBenchmarks.all + TensorBenchmarks.all + NeuralBenchmarks.all + AttentionBenchmarks.all
+  + StakingBenchmarks.all + StoreBenchmarks.all + TensorBenchmarks.all + NeuralBenchmarks.all
+  + AttentionBenchmarks.all
   + LinearAlgebraBenchmarks.all

@@ -8,6 +8,7 @@
 #if Executables
   import ArgumentParser
   import Foundation
+  import Staking
 
   @main
   struct StakingStoryCommand: ParsableCommand {

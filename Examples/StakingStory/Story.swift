@@ -67,11 +67,11 @@ struct Story {
   /// Plays one round and closes it.
   mutating func playRound() throws {
     try join()
-    try delegate()
-    try operate()
-    try watch()
-    try misbehave()
-    try note(registry.withdrawMatured(limit: 1_000))
+    delegate()
+    operate()
+    watch()
+    misbehave()
+    note(registry.withdrawMatured(limit: 1_000))
     let closed = try registry.closeRound()
     let jailed = gpus.filter { registry.stake(of: $0)?.standing != .free }.count
     days.append(
@@ -81,7 +81,7 @@ struct Story {
         unbonding: registry.totals.unbonding, slashed: registry.totals.slashed))
   }
 
-  private mutating func note(_ events: [StakingEvent]) throws {
+  private mutating func note(_ events: [StakingEvent]) {
     for event in events {
       // The name of the case, without what it carries.
       let name = String("\(event)".prefix { $0 != "(" })
@@ -92,11 +92,11 @@ struct Story {
   /// Tries what the rules may refuse; a refusal is part of the story.
   private mutating func attempt(
     _ operation: (inout StakeRegistry) throws(StakingError) -> [StakingEvent]
-  ) throws {
+  ) {
     do throws(StakingError) {
       let events = try operation(&registry)
-      try note(events)
-    } catch is StakingError {
+      note(events)
+    } catch {
       counts["refused", default: 0] += 1
     }
   }
@@ -109,43 +109,43 @@ struct Story {
     for _ in 0..<count {
       let gpu = try GPUID("gpu-\(gpus.count)")
       let owner = Address.derived(fromLabel: "owner \(gpus.count / 3)")
-      try note(
-        registry.register(
+      note(
+        try registry.register(
           gpu: gpu, owner: owner, capacityClass: CapacityClass(Self.capacityClass),
           capacity: chance.number(50...100)))
-      try note(registry.bond(gpu: gpu, amount: Self.token * UInt256(chance.number(200...2_000))))
+      note(try registry.bond(gpu: gpu, amount: Self.token * UInt256(chance.number(200...2_000))))
       gpus.append(gpu)
       if chance.oneIn(3) {
         let rounds: UInt64 = [30, 90, 180][Int(chance.number(0...2))]
-        try attempt { registry throws(StakingError) in try registry.lock(gpu: gpu, rounds: rounds) }
+        attempt { registry throws(StakingError) in try registry.lock(gpu: gpu, rounds: rounds) }
       }
     }
   }
 
   private mutating func pick() -> GPUID { gpus[Int(chance.number(0...UInt64(gpus.count - 1)))] }
 
-  private mutating func delegate() throws {
+  private mutating func delegate() {
     for _ in 0..<6 {
       let delegator = delegators[Int(chance.number(0...UInt64(delegators.count - 1)))]
       let (gpu, other) = (pick(), pick())
       let amount = Self.token * UInt256(chance.number(1...500))
       switch chance.number(0...9) {
       case 0...5:
-        try attempt { registry throws(StakingError) in
+        attempt { registry throws(StakingError) in
           try registry.delegate(gpu: gpu, delegator: delegator, amount: amount)
         }
       case 6...7:
         guard let held = registry.delegations(of: delegator).first(where: { $0.worth > 0 }) else {
           continue
         }
-        try attempt { registry throws(StakingError) in
+        attempt { registry throws(StakingError) in
           try registry.undelegate(gpu: held.gpu, delegator: delegator, amount: held.worth)
         }
       default:
         guard let held = registry.delegations(of: delegator).last(where: { $0.worth > 0 }) else {
           continue
         }
-        try attempt { registry throws(StakingError) in
+        attempt { registry throws(StakingError) in
           try registry.redelegate(
             delegator: delegator, from: held.gpu, to: other, amount: held.worth)
         }
@@ -153,33 +153,33 @@ struct Story {
     }
   }
 
-  private mutating func operate() throws {
+  private mutating func operate() {
     let gpu = pick()
     let parts = chance.number(0...18)
-    try attempt { registry throws(StakingError) in
+    attempt { registry throws(StakingError) in
       try registry.setCommission(gpu: gpu, partsPerMillion: UInt32(parts * 10_000))
     }
     let (one, two) = (pick(), pick())
     let amount = Self.token * UInt256(chance.number(10...300))
     if chance.oneIn(2) {
-      try attempt { registry throws(StakingError) in
+      attempt { registry throws(StakingError) in
         try registry.bond(gpu: one, amount: amount)
       }
     } else {
-      try attempt { registry throws(StakingError) in
+      attempt { registry throws(StakingError) in
         try registry.unbond(gpu: one, amount: amount)
       }
     }
     if chance.oneIn(20) {
-      try attempt { registry throws(StakingError) in try registry.breakLock(gpu: two) }
+      attempt { registry throws(StakingError) in try registry.breakLock(gpu: two) }
     }
     if chance.oneIn(15) {
-      try attempt { registry throws(StakingError) in try registry.merge(from: one, into: two) }
+      attempt { registry throws(StakingError) in try registry.merge(from: one, into: two) }
     }
   }
 
   /// Every GPU that is free is asked whether it is there, and its work is scored.
-  private mutating func watch() throws {
+  private mutating func watch() {
     let round = registry.openRound.number
     for gpu in gpus {
       guard let stake = registry.stake(of: gpu), stake.registration.round < registry.openRound
@@ -188,16 +188,16 @@ struct Story {
       case .tombstoned: continue
       case .jailed(let until):
         if registry.openRound >= until {
-          try attempt { registry throws(StakingError) in try registry.unjail(gpu: gpu) }
+          attempt { registry throws(StakingError) in try registry.unjail(gpu: gpu) }
         }
       case .free:
         if chance.oneIn(400) { away[gpu] = round + chance.number(2...15) }
         let isPresent = away[gpu].map { round >= $0 } ?? true
-        try attempt { registry throws(StakingError) in
+        attempt { registry throws(StakingError) in
           try registry.recordPresence(gpu: gpu, isPresent: isPresent)
         }
         let score = UInt32(chance.number(930_000...1_000_000))
-        try attempt { registry throws(StakingError) in
+        attempt { registry throws(StakingError) in
           try registry.recordQuality(
             gpu: gpu, uptimePPM: isPresent ? 1_000_000 : 0, scorePPM: isPresent ? score : nil)
         }
@@ -206,19 +206,19 @@ struct Story {
   }
 
   /// Now and then one is wrong, rarely one lies, and twice a year a bad release hits many at once.
-  private mutating func misbehave() throws {
+  private mutating func misbehave() {
     let round = registry.openRound
     let wrong = round.number % 180 == 120 ? max(2, gpus.count / 10) : chance.oneIn(6) ? 1 : 0
     for _ in 0..<wrong {
       let gpu = pick()
-      try attempt { registry throws(StakingError) in
+      attempt { registry throws(StakingError) in
         try registry.punish(gpu: gpu, fault: .wrongResult, faultRound: round)
       }
     }
     if chance.oneIn(90) {
       let gpu = pick()
       let back = min(chance.number(0...10), round.number)
-      try attempt { registry throws(StakingError) in
+      attempt { registry throws(StakingError) in
         try registry.punish(
           gpu: gpu, fault: .equivocation, faultRound: Round(round.number - back))
       }

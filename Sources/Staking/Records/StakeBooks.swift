@@ -108,6 +108,11 @@ struct StakeBooks: Sendable, Equatable {
     if Self.change(&stakes[Int(gpu)], change) { touched.append(gpu) }
   }
 
+  /// Changes a GPU's record and no more.
+  mutating func changeQuietly(_ gpu: UInt32, _ change: (inout StakeRecord) -> Void) {
+    change(&stakes[Int(gpu)])
+  }
+
   /// Changes a record and says whether it was not touched before.
   private static func change(
     _ stake: inout StakeRecord, _ change: (inout StakeRecord) -> Void
