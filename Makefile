@@ -6,9 +6,9 @@
 # SPDX-License-Identifier: Apache-2.0
 
 # Each target installs what it lacks, then runs. Flags for the demo: make demo ARGS="--seed 7".
-LIBRARIES := libopenblas-dev liblapacke-dev zlib1g-dev libsqlite3-dev pkg-config
+LIBRARIES := libopenblas-dev liblapacke-dev zlib1g-dev libsqlite3-dev libsecp256k1-dev pkg-config
 SOURCES := Package.swift Sources Tests Examples Benchmarks
-MODULES := ExactArithmetic LedgerPrimitives TokenLedger Staking Rewards LedgerStore \
+MODULES := ExactArithmetic LedgerPrimitives TokenLedger Secp256k1Recovery Staking Rewards LedgerStore \
 	TensorCore PeerTraining ModelHosting NetworkCore
 ARGS :=
 
@@ -42,7 +42,7 @@ format:
 lint:
 	swift format lint -s -r $(SOURCES)
 
-# Two throw-away packages that depend on this one by version.
+# Three throw-away packages that depend on this one by version.
 consumer: dependencies
 	Scripts/consumer-check.sh
 

@@ -18,7 +18,8 @@ let houseRules: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// The money floor has no unsafe code, and the compiler proves it.
+/// The money floor has no unsafe code, and the compiler proves it. The one exception is the file that
+/// calls libsecp256k1, where each such expression is marked.
 let moneyRules: [SwiftSetting] = houseRules + [.strictMemorySafety()]
 
 /// Products that only our executables need: behind a trait, so that importing a library with
@@ -27,6 +28,11 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser",
   condition: .when(traits: ["Executables"]))
 
+/// Somebody else's integers of any size, beside which tests and benchmarks hold ours. Only they use
+/// it, so no consumer of a library fetches it, whatever his traits.
+let bigInt = Target.Dependency.product(
+  name: "BigInt", package: "BigInt", condition: .when(traits: ["Oracles"]))
+
 let package = Package(
   name: "TensorChain",
   products: [
@@ -34,6 +40,7 @@ let package = Package(
     .library(name: "ExactArithmetic", targets: ["ExactArithmetic"]),
     .library(name: "LedgerPrimitives", targets: ["LedgerPrimitives"]),
     .library(name: "TokenLedger", targets: ["TokenLedger"]),
+    .library(name: "Secp256k1Recovery", targets: ["Secp256k1Recovery"]),
     .library(name: "LedgerStore", targets: ["LedgerStore"]),
     .library(name: "Staking", targets: ["Staking"]),
     .library(name: "Rewards", targets: ["Rewards"]),
@@ -46,11 +53,15 @@ let package = Package(
     .trait(
       name: "Executables",
       description: "The examples and benchmarks, with swift-argument-parser."),
-    .default(enabledTraits: ["SQLite", "Executables"]),
+    .trait(
+      name: "Oracles",
+      description: "Tests and benchmarks beside attaswift/BigInt. No library is changed by it."),
+    .default(enabledTraits: ["SQLite", "Executables", "Oracles"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
   ],
   targets: [
     // The tensor floor.
@@ -82,6 +93,13 @@ let package = Package(
       name: "LedgerPrimitives", dependencies: ["ExactArithmetic"], swiftSettings: moneyRules),
     .target(
       name: "TokenLedger", dependencies: ["ExactArithmetic", "LedgerPrimitives"],
+      swiftSettings: moneyRules),
+    .systemLibrary(
+      name: "CSecp256k1", pkgConfig: "libsecp256k1",
+      providers: [.apt(["libsecp256k1-dev"]), .brew(["secp256k1"]), .yum(["libsecp256k1-devel"])]),
+    .target(
+      name: "Secp256k1Recovery",
+      dependencies: ["CSecp256k1", "ExactArithmetic", "LedgerPrimitives", "TokenLedger"],
       swiftSettings: moneyRules),
     .target(
       name: "Staking", dependencies: ["ExactArithmetic", "LedgerPrimitives"],
@@ -125,11 +143,20 @@ let package = Package(
     .executableTarget(
       name: "TensorTour", dependencies: ["TensorCore"], path: "Examples/TensorTour",
       exclude: ["expected-output.txt"], swiftSettings: houseRules),
+    .target(
+      name: "ContractTraces",
+      dependencies: ["ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Secp256k1Recovery"],
+      path: "Examples/LedgerReplay/Traces", swiftSettings: houseRules),
+    .executableTarget(
+      name: "LedgerReplay",
+      dependencies: ["ContractTraces", argumentParser],
+      path: "Examples/LedgerReplay/Command", swiftSettings: houseRules),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
         "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards", "LedgerStore",
         "TensorCore", "CTensorKernels", "COpenBLAS", "CLAPACKE", "PeerTraining", argumentParser,
+        bigInt,
       ],
       path: "Benchmarks", swiftSettings: houseRules),
 
@@ -149,10 +176,13 @@ func testTarget(
 }
 
 package.targets += [
-  testTarget(of: "ExactArithmetic", resources: [.copy("Vectors")]),
+  testTarget(of: "ExactArithmetic", uses: [bigInt], resources: [.copy("Vectors")]),
   testTarget(of: "LedgerPrimitives", uses: ["ExactArithmetic"], resources: [.copy("Vectors")]),
   testTarget(
-    of: "TokenLedger", uses: ["ExactArithmetic", "LedgerPrimitives"],
+    of: "TokenLedger", uses: ["ExactArithmetic", "LedgerPrimitives", "ContractTraces"],
+    resources: [.copy("Vectors")]),
+  testTarget(
+    of: "Secp256k1Recovery", uses: ["ExactArithmetic", "LedgerPrimitives", "TokenLedger"],
     resources: [.copy("Vectors")]),
   testTarget(
     of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"],
@@ -175,6 +205,7 @@ package.targets += [
     ]),
   testTarget(of: "NetworkRound", uses: ["LedgerStore"]),
   testTarget(of: "StakingStory"),
+  testTarget(of: "LedgerReplay"),
   testTarget(of: "TensorTour"),
 ]
 

@@ -6,10 +6,11 @@
 #
 # SPDX-License-Identifier: Apache-2.0
 
-# Is this package what its README says to those who import it? Two throw-away packages depend on it
-# by version (a tag in a temporary clone):
+# Is this package what its README says to those who import it? Three throw-away packages depend on
+# it by version (a tag in a temporary clone):
 # 1. one imports only Staking with `traits: []`: no package is fetched but ours, no BLAS is built;
-# 2. one imports TensorCore and multiplies two matrices in a debug build.
+# 2. one imports only TokenLedger: no libsecp256k1 either;
+# 3. one imports TensorCore and multiplies two matrices in a debug build.
 set -euo pipefail
 repository=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
@@ -37,22 +38,36 @@ MANIFEST
   cat >"$work/$1/Sources/$1/main.swift"
 }
 
+# check_money NAME MODULES...: the consumer NAME runs, fetches nothing but this package, compiles exactly
+# MODULES (in the order of their names) and links no library it did not ask for.
+check_money() {
+  local name=$1 built fetched
+  shift
+  (cd "$work/$name" && swift run --quiet "$name") || fail "$name does not build"
+  fetched=$(ls "$work/$name/.build/checkouts" | tr '\n' ' ')
+  [ "$fetched" = "tensorchain " ] || fail "$name with traits: [] fetches: $fetched"
+  # SwiftPM makes a folder for every target of ours; only those with object files were compiled.
+  built=$(cd "$work/$name/.build/debug/" && find -L . -path './*.build/*' -name '*.o' |
+    cut -d/ -f2 | sed 's/\.build$//' | grep -v '^Modules$' | LC_ALL=C sort -u | tr '\n' ' ')
+  [ "$built" = "$(printf '%s\n' "$name" "$@" | LC_ALL=C sort | tr '\n' ' ')" ] ||
+    fail "$name builds: $built"
+  if ldd "$work/$name/.build/debug/$name" | grep -qiE 'blas|lapack|sqlite|secp256k1'; then
+    fail "$name links a library he did not ask for"
+  fi
+  echo "consumer check: $name fetches $fetched, builds $built"
+}
+
 write_consumer StakeUser Staking ', traits: []' <<'SWIFT'
 import Staking
 print(StakingPolicy.self)
 SWIFT
-(cd "$work/StakeUser" && swift run --quiet StakeUser) || fail "a user of Staking does not build"
-fetched=$(ls "$work/StakeUser/.build/checkouts" | tr '\n' ' ')
-[ "$fetched" = "tensorchain " ] || fail "a user of Staking with traits: [] fetches: $fetched"
-# SwiftPM makes a folder for every target of ours; only those with object files were compiled.
-built=$(cd "$work/StakeUser/.build/debug/" && find -L . -path './*.build/*' -name '*.o' |
-  cut -d/ -f2 | grep -v '^Modules$' | sort -u | tr '\n' ' ')
-[ "$built" = "ExactArithmetic.build LedgerPrimitives.build StakeUser.build Staking.build " ] ||
-  fail "a user of Staking builds: $built"
-if ldd "$work/StakeUser/.build/debug/StakeUser" | grep -qiE 'blas|lapack|sqlite'; then
-  fail "a user of Staking links a library he did not ask for"
-fi
-echo "consumer check: Staking alone fetches $fetched, builds ${built//.build/}"
+check_money StakeUser ExactArithmetic LedgerPrimitives Staking
+
+write_consumer TokenUser TokenLedger ', traits: []' <<'SWIFT'
+import TokenLedger
+print(Token.self)
+SWIFT
+check_money TokenUser ExactArithmetic LedgerPrimitives TokenLedger
 
 write_consumer TensorUser TensorCore ', traits: []' <<'SWIFT'
 import TensorCore

@@ -38,7 +38,7 @@ public enum Apportionment {
     remainders.reserveCapacity(weights.count)
     var left = amount
     for weight in weights {
-      let product = amount.multipliedFullWidth(by: weight)
+      let product = UInt512(amount, times: weight)
       // A weight is at most the total, so the share is at most the amount and fits.
       let (share, remainder) =
         product.high.isZero && product.low < total
@@ -58,6 +58,38 @@ public enum Apportionment {
       }
       shares[index] += .one
     }
+    return shares
+  }
+
+  /// Splits `amount` in the order of the lines, so that what the first k lines get together is the
+  /// floor of their exact share.
+  ///
+  /// Line k gets ⌊amount · (w₁ + … + wₖ) / W⌋ less what the lines before it got. Unlike
+  /// ``largestRemainder(_:weights:)`` this needs no second pass, and a greater amount never gives a
+  /// group of first lines less; but the odd units fall where the order has them.
+  /// ``CumulativeSplit`` is the same for lines that come one after another.
+  ///
+  /// ```swift
+  /// try Apportionment.cumulativeFloor(7, weights: [100, 200, 300])  // [1, 2, 4]
+  /// try Apportionment.cumulativeFloor(2, weights: [1, 1, 1])        // [0, 1, 1]
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - amount: units to split.
+  ///   - weights: one per line; a line of weight zero gets nothing.
+  /// - Returns: one amount per line, their sum is `amount` exactly.
+  /// - Throws: ``ArithmeticError/noWeight(amount:)`` where the weights are all zero and the amount
+  ///   is not, ``ArithmeticError/overflow(operation:operands:)`` where their sum exceeds 256 bits.
+  /// - Complexity: O(n) for n lines.
+  public static func cumulativeFloor(
+    _ amount: UInt256, weights: [UInt256]
+  ) throws(ArithmeticError) -> [UInt256] {
+    var total = UInt256.zero
+    for weight in weights { total = try total.adding(weight) }
+    var split = try CumulativeSplit(amount, totalWeight: total)
+    var shares: [UInt256] = []
+    shares.reserveCapacity(weights.count)
+    for weight in weights { shares.append(try split.take(weight)) }
     return shares
   }
 

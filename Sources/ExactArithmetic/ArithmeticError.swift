@@ -20,6 +20,8 @@ public enum ArithmeticError: Error, Hashable, Sendable, CustomStringConvertible 
   case logarithmOfZero(operation: String)
   /// `amount` units were to be split over lines whose weights are all zero, or over no line.
   case noWeight(amount: UInt256)
+  /// Parts of the weight `weight` were asked for where all together have the weight `total`.
+  case beyondTotal(weight: UInt256, total: UInt256)
 
   /// One sentence with the operation and its operands.
   public var description: String {
@@ -34,6 +36,8 @@ public enum ArithmeticError: Error, Hashable, Sendable, CustomStringConvertible 
       "\(operation) of zero is not defined."
     case .noWeight(let amount):
       "There is no weight over which \(amount) units could be split."
+    case .beyondTotal(let weight, let total):
+      "Parts of the weight \(weight) are more than the \(total) there are."
     }
   }
 

@@ -23,6 +23,12 @@ public struct CumulativeAmount: Sendable, Hashable {
     low = amount
   }
 
+  /// Puts a total together that was kept in two parts.
+  package init(high: UInt64, low: UInt256) {
+    self.high = high
+    self.low = low
+  }
+
   /// The total as a 256-bit number, or nil where it does not fit.
   public var asUInt256: UInt256? { high == 0 ? low : nil }
 

@@ -54,6 +54,23 @@ import Testing
     #expect(shares == [UInt256](repeating: 2, count: 250) + [UInt256](repeating: 1, count: 750))
   }
 
+  @Test func aMillionLinesAreSplit() throws {
+    // Weights 1 to 7 in turn: seven kinds of lines, whose shares are known without the algorithm.
+    let weights = (0..<1_000_000).map { UInt256(UInt64($0 % 7) + 1) }
+    let total = weights.reduce(into: UInt64(0)) { $0 += $1.limbs.0 }
+    let amount: UInt256 = 1_000_000_007
+    let shares = try Apportionment.largestRemainder(amount, weights: weights)
+    var sum: UInt64 = 0
+    var wrong = 0
+    for index in shares.indices {
+      let exact = 1_000_000_007 * (UInt64(index % 7) + 1)
+      let share = shares[index].limbs.0
+      sum += share
+      if share != exact / total && share != exact / total + 1 { wrong += 1 }
+    }
+    #expect(sum == 1_000_000_007 && wrong == 0)
+  }
+
   @Test func weightsMayReach256BitsTogetherAndNoMore() throws {
     #expect(
       try Apportionment.largestRemainder(.max, weights: [.max - 1, 1]) == [.max - 1, 1])

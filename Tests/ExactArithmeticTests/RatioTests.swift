@@ -22,6 +22,14 @@ import Testing
     }
   }
 
+  @Test func wholeNumbersAroundAFraction() throws {
+    for (n, d, floor, ceil) in [(7, 2, 3, 4), (8, 2, 4, 4), (0, 5, 0, 0), (1, 9, 0, 1)] {
+      #expect(try ratio(n, d).floor == UInt256(floor) && ratio(n, d).ceil == UInt256(ceil))
+    }
+    #expect(Ratio(.max).ceil == .max)
+    #expect(try Ratio(.max, 2).ceil == UInt256.one << 255)
+  }
+
   @Test func textReadsBack() throws {
     for (text, numerator, denominator) in [
       ("3/2", 3, 2), ("15", 15, 1), ("1.5", 3, 2), ("0.010", 1, 100), ("6/4", 3, 2), ("0", 0, 1),

@@ -23,11 +23,13 @@ import Testing
   }
 
   @Test func aLiteralThatDoesNotFitTraps() async {
-    await #expect(processExitsWith: .failure) {
+    let huge = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let value: UInt256 =
         0x1_0000_0000_0000_0000_0000_0000_0000_0000_0000_0000_0000_0000_0000_0000_0000_0000
       print(value)
     }
+    let text = String(decoding: huge?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("is negative or does not fit into 256 bits."))
     await #expect(processExitsWith: .failure) {
       let value: UInt256 = -1
       print(value)

@@ -29,6 +29,10 @@ private let bundled = Bundle.module.url(forResource: "Vectors", withExtension: n
       let input = try #require(bytes(ofHex: line.input), "\(place)")
       #expect(Keccak256.hash(input).description == line.out, "\(place)")
       #expect(Keccak256.hash(input[...]).description == line.out, "\(place) as a slice")
+      let ofSpan = Keccak256.hash(input.span)
+      #expect(ofSpan.description == line.out, "\(place) as a span")
+      #expect(
+        Keccak256.hash(input.lazy.map { $0 }).description == line.out, "\(place) as any collection")
       return true
     }
   }
@@ -43,10 +47,13 @@ private let bundled = Bundle.module.url(forResource: "Vectors", withExtension: n
         var rest = input[...]
         while !rest.isEmpty {
           let count = Int.random(in: 1...rest.count, using: &random)
-          if Bool.random(using: &random) {
-            hasher.update(Array(rest.prefix(count)))
-          } else {
-            hasher.update(rest.prefix(count))
+          switch Int.random(in: 0..<4, using: &random) {
+          case 0: hasher.update(Array(rest.prefix(count)))
+          case 1: hasher.update(rest.prefix(count))
+          case 2:
+            let part = rest.prefix(count)
+            hasher.update(part.span)
+          default: for byte in rest.prefix(count) { hasher.update(byte) }
           }
           rest = rest.dropFirst(count)
         }

@@ -49,13 +49,17 @@ let configuration = TokenConfiguration(
   @Test func unitsMoveAndEveryMoveIsTold() throws {
     var token = Token(configuration: configuration)
     #expect(
-      try token.mint(to: alice, value: 100) == [.transfer(from: .zero, to: alice, value: 100)])
+      try told(&token) { try $0.mint(to: alice, value: 100) } == [
+        .transfer(from: .zero, to: alice, value: 100)
+      ])
     #expect(
-      try token.transfer(from: alice, to: bob, value: 30) == [
+      try told(&token) { try $0.transfer(from: alice, to: bob, value: 30) } == [
         .transfer(from: alice, to: bob, value: 30)
       ])
     #expect(
-      try token.burn(from: bob, value: 10) == [.transfer(from: bob, to: .zero, value: 10)])
+      try told(&token) { try $0.burn(from: bob, value: 10) } == [
+        .transfer(from: bob, to: .zero, value: 10)
+      ])
     #expect(token.balance(of: alice) == 70 && token.balance(of: bob) == 20)
     #expect(token.totalSupply == 90)
     #expect(token.totalMinted.asUInt256 == 100 && token.totalBurned.asUInt256 == 10)
@@ -67,7 +71,7 @@ let configuration = TokenConfiguration(
     var token = try funded()
     let before = token
     #expect(
-      try token.transfer(from: carol, to: bob, value: 0) == [
+      try told(&token) { try $0.transfer(from: carol, to: bob, value: 0) } == [
         .transfer(from: carol, to: bob, value: 0)
       ])
     #expect(token == before)
@@ -86,7 +90,7 @@ let configuration = TokenConfiguration(
   @Test func anAllowanceIsUsedUpAndNotToldAgain() throws {
     var token = try funded()
     #expect(
-      try token.transferFrom(spender: bob, from: alice, to: carol, value: 15) == [
+      try told(&token) { try $0.transferFrom(spender: bob, from: alice, to: carol, value: 15) } == [
         .transfer(from: alice, to: carol, value: 15)
       ])
     #expect(token.allowance(owner: alice, spender: bob) == 25)
@@ -99,7 +103,7 @@ let configuration = TokenConfiguration(
   @Test func anApprovalTakesThePlaceOfTheLast() throws {
     var token = try funded()
     #expect(
-      try token.approve(owner: alice, spender: bob, value: 7) == [
+      try told(&token) { try $0.approve(owner: alice, spender: bob, value: 7) } == [
         .approval(owner: alice, spender: bob, value: 7)
       ])
     #expect(token.allowance(owner: alice, spender: bob) == 7)
@@ -217,4 +221,13 @@ let configuration = TokenConfiguration(
     try third.burn(from: alice, value: 1)
     #expect(third != one && third.stateDigest != one.stateDigest)
   }
+}
+
+/// What `operation` tells.
+private func told(
+  _ token: inout Token, _ operation: (inout Token) throws -> Void
+) rethrows -> [TokenEvent] {
+  let begin = token.events.count
+  try operation(&token)
+  return Array(token.events[begin...])
 }

@@ -48,12 +48,9 @@ extension Ratio {
   /// - Complexity: O(1).
   public func adding(_ other: Ratio) throws(ArithmeticError) -> Ratio {
     let (left, right, common, share) = crossProducts(with: other)
-    let (low, carry) = left.low.addingReportingOverflow(right.low)
-    let (middle, over) = left.high.addingReportingOverflow(right.high)
-    let (high, beyond) = middle.addingReportingOverflow(carry ? .one : .zero)
+    let (wide, over) = left.addingReportingOverflow(right)
     // Dividing by `common`, below 2²⁵⁶, cannot bring a sum beyond 512 bits into 256.
-    if over || beyond { throw overflow("ratio add", other) }
-    guard let sum = reduced(high, low, common, share, other) else {
+    guard !over, let sum = reduced(wide, common, share, other) else {
       throw overflow("ratio add", other)
     }
     return sum
@@ -66,13 +63,9 @@ extension Ratio {
   /// - Complexity: O(1).
   public func subtracting(_ other: Ratio) throws(ArithmeticError) -> Ratio {
     let (left, right, common, share) = crossProducts(with: other)
-    let (low, borrow) = left.low.subtractingReportingOverflow(right.low)
-    let (middle, under) = left.high.subtractingReportingOverflow(right.high)
-    let (high, beneath) = middle.subtractingReportingOverflow(borrow ? .one : .zero)
-    if under || beneath {
-      throw .underflow(operation: "ratio subtract", operands: operands(with: other))
-    }
-    guard let difference = reduced(high, low, common, share, other) else {
+    let (wide, under) = left.subtractingReportingOverflow(right)
+    if under { throw .underflow(operation: "ratio subtract", operands: operands(with: other)) }
+    guard let difference = reduced(wide, common, share, other) else {
       throw overflow("ratio subtract", other)
     }
     return difference
@@ -94,31 +87,28 @@ extension Ratio {
     try UInt256.mulDivCeil(value, numerator, denominator)
   }
 
-  private typealias Wide = (high: UInt256, low: UInt256)
-
   /// Both numerators over the least common denominator, the divisor the denominators have in
   /// common, and this denominator without it.
   private func crossProducts(
     with other: Ratio
-  ) -> (left: Wide, right: Wide, common: UInt256, share: UInt256) {
+  ) -> (left: UInt512, right: UInt512, common: UInt256, share: UInt256) {
     let common = UInt256.greatestCommonDivisor(denominator, other.denominator)
     let share = denominator / common
     return (
-      numerator.multipliedFullWidth(by: other.denominator / common),
-      other.numerator.multipliedFullWidth(by: share), common, share
+      UInt512(numerator, times: other.denominator / common),
+      UInt512(other.numerator, times: share), common, share
     )
   }
 
-  /// `(high, low) / (share · other.denominator)` in lowest terms, or nil where that does not fit.
+  /// `wide / (share · other.denominator)` in lowest terms, or nil where that does not fit.
   ///
   /// Only divisors of `common` can still be shared (Knuth, The Art of Computer Programming 2,
   /// section 4.5.1).
   private func reduced(
-    _ high: UInt256, _ low: UInt256, _ common: UInt256, _ share: UInt256, _ other: Ratio
+    _ wide: UInt512, _ common: UInt256, _ share: UInt256, _ other: Ratio
   ) -> Ratio? {
-    let divisor = UInt256.greatestCommonDivisor(UInt256.remainder(high, low, common), common)
-    guard high < divisor else { return nil }
-    let top = divisor.dividingFullWidth((high, low)).quotient
+    let divisor = UInt256.greatestCommonDivisor(wide.remainder(dividingBy: common), common)
+    guard let top = wide.divided(by: divisor)?.quotient else { return nil }
     let bottom = share.multipliedReportingOverflow(by: other.denominator / divisor)
     if bottom.overflow { return nil }
     return top.isZero ? .zero : Ratio(reducedNumerator: top, denominator: bottom.partialValue)

@@ -57,6 +57,13 @@ public struct Ratio: Sendable, Hashable {
 
   /// The greatest whole number not above this.
   public var floor: UInt256 { numerator / denominator }
+
+  /// The smallest whole number not below this.
+  public var ceil: UInt256 {
+    let (quotient, remainder) = numerator.dividedByNonzero(denominator)
+    // Where something remains the denominator is above 1, so the quotient is not the greatest.
+    return remainder.isZero ? quotient : quotient + .one
+  }
 }
 
 extension Ratio: Comparable {
@@ -64,8 +71,7 @@ extension Ratio: Comparable {
   ///
   /// - Complexity: O(1).
   public static func < (lhs: Ratio, rhs: Ratio) -> Bool {
-    let left = lhs.numerator.multipliedFullWidth(by: rhs.denominator)
-    let right = rhs.numerator.multipliedFullWidth(by: lhs.denominator)
-    return left.high == right.high ? left.low < right.low : left.high < right.high
+    UInt512(lhs.numerator, times: rhs.denominator)
+      < UInt512(rhs.numerator, times: lhs.denominator)
   }
 }

@@ -16,7 +16,10 @@
 ///
 /// Digits are moved, never computed with in floating point: what is read is what is kept.
 public enum TokenAmount {
-  /// What happens to digits beyond the token's decimals that are not zero.
+  /// What happens to digits beyond those asked for that are not zero.
+  ///
+  /// Switch over it with a `default`: later versions may add cases.
+  @nonexhaustive
   public enum ExcessDigits: Sendable, Hashable, CaseIterable {
     /// They are an error.
     case reject
@@ -24,6 +27,8 @@ public enum TokenAmount {
     case roundDown
     /// They add one unit.
     case roundUp
+    /// The nearest unit; half a unit goes up.
+    case roundHalfUp
     /// The nearest unit; half a unit goes to the even one.
     case roundHalfEven
   }
@@ -106,13 +111,58 @@ public enum TokenAmount {
     return end == point ? whole : whole + "." + String(decoding: digits[point..<end], as: UTF8.self)
   }
 
+  /// Writes an amount of smallest units in whole tokens with at most `fractionDigits` digits after
+  /// the point, for people to read.
+  ///
+  /// ```swift
+  /// try TokenAmount.format(1_234_567, decimals: 6, fractionDigits: 2, excess: .roundDown)  // "1.23"
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - units: the amount in smallest units.
+  ///   - decimals: fraction digits of the token, 0 to 255.
+  ///   - fractionDigits: digits after the point, 0 to 255: as many as that in the style `fixed`.
+  ///   - excess: what to do with further digits that are not zero.
+  ///   - style: how many digits after the point.
+  /// - Returns: a text that ``parse(_:decimals:excess:)`` reads back, as the rounded number.
+  /// - Throws: ``AmountError/tooManyFractionDigits(text:decimals:)`` with the exact text where the
+  ///   amount has further digits and they are refused.
+  /// - Precondition: `decimals` and `fractionDigits` are 0 to 255.
+  /// - Complexity: O(n) for n digits written.
+  public static func format(
+    _ units: UInt256, decimals: Int, fractionDigits: Int, excess: ExcessDigits,
+    style: Style = .shortest
+  ) throws(AmountError) -> String {
+    check(decimals)
+    check(fractionDigits)
+    if fractionDigits >= decimals {
+      let text = format(units, decimals: decimals, style: style)
+      if style == .shortest || fractionDigits == 0 { return text }
+      return text + (decimals == 0 ? "." : "")
+        + String(repeating: "0", count: fractionDigits - decimals)
+    }
+    let digits = DecimalDigits.write(units)
+    let cut = decimals - fractionDigits
+    // The digits cut off, with the zeros that stand before a number shorter than they are.
+    let beyond = repeatElement(0x30, count: max(0, cut - digits.count)) + digits.suffix(cut)
+    // A cut number has fewer digits than the greatest, so it fits, and so does one unit more.
+    let kept = (try? DecimalDigits.read(digits.dropLast(cut))) ?? .zero
+    if excess == .reject && beyond.contains(where: { $0 != 0x30 }) {
+      throw .tooManyFractionDigits(
+        text: format(units, decimals: decimals), decimals: fractionDigits)
+    }
+    let rounded = roundsUp(beyond, after: kept, excess) ? kept + .one : kept
+    return format(rounded, decimals: fractionDigits, style: style)
+  }
+
   private static func roundsUp(
-    _ beyond: Substring.UTF8View, after units: UInt256, _ excess: ExcessDigits
+    _ beyond: some Collection<UInt8>, after units: UInt256, _ excess: ExcessDigits
   ) -> Bool {
     guard let first = beyond.first, beyond.contains(where: { $0 != 0x30 }) else { return false }
     switch excess {
     case .reject, .roundDown: return false
     case .roundUp: return true
+    case .roundHalfUp: return first >= 0x35
     case .roundHalfEven:
       if first != 0x35 { return first > 0x35 }
       let isMoreThanHalf = beyond.dropFirst().contains { $0 != 0x30 }

@@ -12,7 +12,7 @@ enum DecimalDigits {
   static let chunk: UInt64 = 10_000_000_000_000_000_000
 
   /// 10⁰ to 10¹⁹.
-  static let powers: [UInt64] = [
+  static let powers: InlineArray<20, UInt64> = [
     1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
     10_000_000_000, 100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000,
     1_000_000_000_000_000, 10_000_000_000_000_000, 100_000_000_000_000_000,
@@ -63,31 +63,40 @@ enum DecimalDigits {
   ///
   /// - Complexity: O(n) for n digits.
   static func write(_ value: UInt256) -> ArraySlice<UInt8> {
-    var buffer = [UInt8](repeating: 0x30, count: 78)
-    var position = 78
+    // 78 digits, and room for the zero that an odd number of them leaves before the first.
+    var buffer = [UInt8](repeating: 0x30, count: 80)
+    var end = 80
     var rest = value
     while rest.limb1 | rest.limb2 | rest.limb3 != 0 {
       let (quotient, remainder) = ready.divide(.zero, rest)
+      write(remainder.limb0, to: &buffer, before: end)
       rest = quotient
-      var part = remainder.limb0
-      let end = position - 19
-      while part != 0 {
-        position -= 1
-        let next = part / 10
-        buffer[position] = 0x30 + UInt8(truncatingIfNeeded: part - next * 10)
-        part = next
-      }
-      position = end
-    }
-    var part = rest.limb0
-    while part != 0 {
-      position -= 1
-      let next = part / 10
-      buffer[position] = 0x30 + UInt8(truncatingIfNeeded: part - next * 10)
-      part = next
+      end -= 19
     }
     // Zero has a digit too.
-    return buffer[Swift.min(position, 77)...]
+    var start = Swift.min(write(rest.limb0, to: &buffer, before: end), 79)
+    while start < 79 && buffer[start] == 0x30 { start += 1 }
+    return buffer[start...]
+  }
+
+  /// Writes a part of a number so that it ends before `end`, two digits at a time: half the divisions
+  /// that wait for one another.
+  ///
+  /// - Returns: where it begins, maybe with a zero.
+  @discardableResult
+  private static func write(_ part: UInt64, to buffer: inout [UInt8], before end: Int) -> Int {
+    var position = end
+    var part = part
+    while part != 0 {
+      position -= 2
+      let next = part / 100
+      let pair = part - next * 100
+      let tens = pair / 10
+      buffer[position] = 0x30 + UInt8(truncatingIfNeeded: tens)
+      buffer[position + 1] = 0x30 + UInt8(truncatingIfNeeded: pair - tens * 10)
+      part = next
+    }
+    return position
   }
 
   /// Why digits are no number.

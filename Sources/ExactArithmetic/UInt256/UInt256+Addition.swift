@@ -101,7 +101,8 @@ extension UInt64 {
   func adding(_ rhs: UInt64, carry: Bool) -> (UInt64, Bool) {
     let (sum, first) = addingReportingOverflow(rhs)
     let (result, second) = sum.addingReportingOverflow(carry ? 1 : 0)
-    return (result, first || second)
+    // Never both: and where `||` would branch, `!=` lets the compiler use the carry flag.
+    return (result, first != second)
   }
 
   /// `self − rhs − borrow` and the borrow out.
@@ -109,6 +110,6 @@ extension UInt64 {
   func subtracting(_ rhs: UInt64, borrow: Bool) -> (UInt64, Bool) {
     let (difference, first) = subtractingReportingOverflow(rhs)
     let (result, second) = difference.subtractingReportingOverflow(borrow ? 1 : 0)
-    return (result, first || second)
+    return (result, first != second)
   }
 }

@@ -45,12 +45,6 @@ extension UInt256 {
     UInt256(limb0.byteSwapped, limb1.byteSwapped, limb2.byteSwapped, limb3.byteSwapped)
   }
 
-  /// The number with every bit turned.
-  @inlinable
-  public static prefix func ~ (x: UInt256) -> UInt256 {
-    UInt256(~x.limb3, ~x.limb2, ~x.limb1, ~x.limb0)
-  }
-
   /// Keeps the bits that are one in both.
   @inlinable
   public static func &= (lhs: inout UInt256, rhs: UInt256) {

@@ -46,6 +46,25 @@ extension UInt256 {
     return dividedByNonzero(rhs).remainder
   }
 
+  /// Divides the 512-bit number `dividend` by this one: ``dividingFullWidth(_:)`` for numbers that
+  /// came from outside.
+  ///
+  /// - Parameter dividend: its upper and lower 256 bits.
+  /// - Throws: ``ArithmeticError/divisionByZero(operation:operands:)`` where this is zero,
+  ///   ``ArithmeticError/overflow(operation:operands:)`` where the quotient exceeds 256 bits; both
+  ///   with the upper half, the lower half and this number.
+  /// - Complexity: O(1).
+  public func dividingFullWidthChecked(
+    _ dividend: (high: UInt256, low: UInt256)
+  ) throws(ArithmeticError) -> (quotient: UInt256, remainder: UInt256) {
+    if let result = UInt512(high: dividend.high, low: dividend.low).divided(by: self) {
+      return result
+    }
+    let operands = [dividend.high, dividend.low, self]
+    if isZero { throw .divisionByZero(operation: "divideFullWidth", operands: operands) }
+    throw .overflow(operation: "divideFullWidth", operands: operands)
+  }
+
   /// Divides the 512-bit number `dividend` by this one.
   ///
   /// - Precondition: this is greater than `dividend.high`, so that the quotient fits.
@@ -53,12 +72,11 @@ extension UInt256 {
   public func dividingFullWidth(
     _ dividend: (high: UInt256, low: UInt256)
   ) -> (quotient: UInt256, remainder: UInt256) {
-    if dividend.high >= self {
+    guard let result = UInt512(high: dividend.high, low: dividend.low).divided(by: self) else {
       fatalError(
         "UInt256: (\(dividend.high), \(dividend.low)) / \(self) does not fit into 256 bits.")
     }
-    if dividend.high.isZero { return dividend.low.dividedByNonzero(self) }
-    return Divisor(self).divide(dividend.high, dividend.low)
+    return result
   }
 
   /// The quotient, and whether the divisor was zero; then the quotient is the dividend.

@@ -41,9 +41,8 @@ extension UInt256: FixedWidthInteger, UnsignedInteger {
   /// - Precondition: the literal is not negative and fits into 256 bits.
   @inlinable
   public init(integerLiteral value: StaticBigInt) {
-    precondition(
-      value.signum() >= 0 && value.bitWidth <= 257,
-      "The literal is negative or does not fit into 256 bits.")
+    // A bit of the width is the sign.
+    if value.signum() < 0 || value.bitWidth > 257 { UInt256.trap(literal: value) }
     self.init(
       UInt256.limb(of: value, 3), UInt256.limb(of: value, 2), UInt256.limb(of: value, 1),
       UInt256.limb(of: value, 0))
@@ -54,6 +53,12 @@ extension UInt256: FixedWidthInteger, UnsignedInteger {
   /// - Complexity: O(1).
   @inlinable
   public init<Source: BinaryInteger>(truncatingIfNeeded source: Source) {
+    if source.bitWidth <= 64 {
+      // One limb and the sign: for the standard integers the compiler drops all that is below.
+      let sign: UInt64 = source < 0 ? .max : 0
+      self.init(sign, sign, sign, UInt64(truncatingIfNeeded: source))
+      return
+    }
     let words = source.words
     let beyond: UInt = source < 0 ? .max : 0
     let perLimb = UInt64.bitWidth / UInt.bitWidth
@@ -75,6 +80,12 @@ extension UInt256: FixedWidthInteger, UnsignedInteger {
   /// The number whose lowest word is `bits`: the standard library's hook for conversions.
   @inlinable
   public init(_truncatingBits bits: UInt) { self.init(UInt64(bits)) }
+
+  /// Ends the program and says which literal is none of 256 bits.
+  @usableFromInline @inline(never)
+  static func trap(literal: StaticBigInt) -> Never {
+    fatalError("UInt256: the literal \(literal) is negative or does not fit into 256 bits.")
+  }
 
   @inlinable
   static func limb(of value: StaticBigInt, _ index: Int) -> UInt64 {

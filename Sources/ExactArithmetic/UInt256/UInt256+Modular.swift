@@ -14,8 +14,7 @@ extension UInt256 {
     _ a: UInt256, _ b: UInt256, _ c: UInt256
   ) throws(ArithmeticError) -> UInt256 {
     if c.isZero { throw .divisionByZero(operation: "addMod", operands: [a, b, c]) }
-    let (sum, carry) = a.addingReportingOverflow(b)
-    return remainder(carry ? .one : .zero, sum, c)
+    return UInt512(a, plus: b).remainder(dividingBy: c)
   }
 
   /// (a · b) mod c, with the product in 512 bits.
@@ -26,8 +25,7 @@ extension UInt256 {
     _ a: UInt256, _ b: UInt256, _ c: UInt256
   ) throws(ArithmeticError) -> UInt256 {
     if c.isZero { throw .divisionByZero(operation: "mulMod", operands: [a, b, c]) }
-    let (high, low) = a.multipliedFullWidth(by: b)
-    return remainder(high, low, c)
+    return UInt512(a, times: b).remainder(dividingBy: c)
   }
 
   /// This number to the power `exponent`; zero to the power zero is 1.
@@ -64,13 +62,5 @@ extension UInt256 {
       baseIsTooGreat = baseIsTooGreat || square.overflow
     }
     return (result, overflow)
-  }
-
-  /// The remainder of a 512-bit number by a divisor known not to be zero.
-  static func remainder(_ high: UInt256, _ low: UInt256, _ divisor: UInt256) -> UInt256 {
-    if high.isZero { return low.dividedByNonzero(divisor).remainder }
-    let ready = Divisor(divisor)
-    let rest = high < divisor ? high : ready.divide(.zero, high).remainder
-    return ready.divide(rest, low).remainder
   }
 }

@@ -44,9 +44,9 @@ extension UInt256 {
     _ a: UInt256, _ b: UInt256, _ c: UInt256, _ operation: String
   ) throws(ArithmeticError) -> (quotient: UInt256, remainder: UInt256) {
     if c.isZero { throw .divisionByZero(operation: operation, operands: [a, b, c]) }
-    let (high, low) = a.multipliedFullWidth(by: b)
-    if high.isZero { return low.dividedByNonzero(c) }
-    if high >= c { throw .overflow(operation: operation, operands: [a, b, c]) }
-    return Divisor(c).divide(high, low)
+    guard let result = UInt512(a, times: b).divided(by: c) else {
+      throw .overflow(operation: operation, operands: [a, b, c])
+    }
+    return result
   }
 }

@@ -30,15 +30,26 @@ extension UInt256 {
 
   /// The product modulo 2²⁵⁶, and whether the exact product is greater.
   ///
+  /// `&*` is its first half: what finds the overflow then is not computed.
+  ///
   /// - Complexity: O(1).
-  @inlinable
+  @inlinable @inline(__always)
   public func multipliedReportingOverflow(
     by rhs: UInt256
   ) -> (partialValue: UInt256, overflow: Bool) {
-    // Numbers of m and n limbs have a product of at most m + n: mostly that tells that it fits.
-    if limbCount &+ rhs.limbCount <= 4 { return (self &* rhs, false) }
-    let (high, low) = multipliedFullWidth(by: rhs)
-    return (low, !high.isZero)
+    // The ten partial products that reach 256 bits, row by row. What leaves a row at the top, and
+    // the pairs of limbs that no row has, are beyond.
+    let (o0, r3, r2, r1, r0) = row(times: rhs.limb0, adding: 0, 0, 0, 0)
+    let (c0, s1) = limb0.multiplied(by: rhs.limb1, adding: r1, 0)
+    let (c1, s2) = limb1.multiplied(by: rhs.limb1, adding: r2, c0)
+    let (o1, s3) = limb2.multiplied(by: rhs.limb1, adding: r3, c1)
+    let (d0, t2) = limb0.multiplied(by: rhs.limb2, adding: s2, 0)
+    let (o2, t3) = limb1.multiplied(by: rhs.limb2, adding: s3, d0)
+    let (o3, u3) = limb0.multiplied(by: rhs.limb3, adding: t3, 0)
+    let beyond =
+      (limb3 == 0 ? 0 : rhs.limb1 | rhs.limb2 | rhs.limb3)
+      | (limb2 == 0 ? 0 : rhs.limb2 | rhs.limb3) | (limb1 == 0 ? 0 : rhs.limb3)
+    return (UInt256(u3, t2, s1, r0), o0 | o1 | o2 | o3 | beyond != 0)
   }
 
   /// The product.
@@ -47,8 +58,9 @@ extension UInt256 {
   /// - Complexity: O(1).
   @inlinable
   public func multiplied(by rhs: UInt256) throws(ArithmeticError) -> UInt256 {
-    let (product, overflow) = multipliedReportingOverflow(by: rhs)
-    if overflow { throw .overflow(operation: "multiply", operands: [self, rhs]) }
+    guard let product = product(with: rhs) else {
+      throw .overflow(operation: "multiply", operands: [self, rhs])
+    }
     return product
   }
 
@@ -57,8 +69,9 @@ extension UInt256 {
   /// - Precondition: it fits into 256 bits.
   @inlinable
   public static func * (lhs: UInt256, rhs: UInt256) -> UInt256 {
-    let (product, overflow) = lhs.multipliedReportingOverflow(by: rhs)
-    if overflow { trap(lhs, "*", rhs, "does not fit into 256 bits") }
+    guard let product = lhs.product(with: rhs) else {
+      trap(lhs, "*", rhs, "does not fit into 256 bits")
+    }
     return product
   }
 
@@ -68,25 +81,19 @@ extension UInt256 {
   @inlinable
   public static func *= (lhs: inout UInt256, rhs: UInt256) { lhs = lhs * rhs }
 
-  /// The product modulo 2²⁵⁶: the ten partial products that reach it.
-  @inlinable
-  public static func &* (lhs: UInt256, rhs: UInt256) -> UInt256 {
-    let (c0, r0) = lhs.limb0.multiplied(by: rhs.limb0, adding: 0, 0)
-    let (c1, s1) = lhs.limb0.multiplied(by: rhs.limb1, adding: c0, 0)
-    let (c2, s2) = lhs.limb0.multiplied(by: rhs.limb2, adding: c1, 0)
-    let s3 = lhs.limb0 &* rhs.limb3 &+ c2
-    let (d0, r1) = lhs.limb1.multiplied(by: rhs.limb0, adding: s1, 0)
-    let (d1, t2) = lhs.limb1.multiplied(by: rhs.limb1, adding: s2, d0)
-    let t3 = lhs.limb1 &* rhs.limb2 &+ s3 &+ d1
-    let (e0, r2) = lhs.limb2.multiplied(by: rhs.limb0, adding: t2, 0)
-    let u3 = lhs.limb2 &* rhs.limb1 &+ t3 &+ e0
-    return UInt256(lhs.limb3 &* rhs.limb0 &+ u3, r2, r1, r0)
-  }
-
-  /// How many limbs the number needs, at least one.
+  /// The product, or nil where it exceeds 256 bits.
   @inlinable @inline(__always)
-  var limbCount: Int {
-    limb3 != 0 ? 4 : limb2 != 0 ? 3 : limb1 != 0 ? 2 : 1
+  func product(with rhs: UInt256) -> UInt256? {
+    if limb2 | limb3 | rhs.limb2 | rhs.limb3 == 0 {
+      // Two limbs each, as most amounts have: four partial products, and they always fit.
+      let (c0, r0) = limb0.multiplied(by: rhs.limb0, adding: 0, 0)
+      let (c1, s1) = limb1.multiplied(by: rhs.limb0, adding: c0, 0)
+      let (d0, r1) = limb0.multiplied(by: rhs.limb1, adding: s1, 0)
+      let (r3, r2) = limb1.multiplied(by: rhs.limb1, adding: c1, d0)
+      return UInt256(r3, r2, r1, r0)
+    }
+    let (product, overflow) = multipliedReportingOverflow(by: rhs)
+    return overflow ? nil : product
   }
 
   /// `self * factor + (a3, a2, a1, a0)` in five limbs, the most significant first.

@@ -10,10 +10,10 @@
 /// Ordered as its bytes are, the first byte first.
 public struct Digest: Sendable, Hashable {
   /// The bytes in four words, each with its first byte on top: ordered and hashed without an array.
-  let word0: UInt64
-  let word1: UInt64
-  let word2: UInt64
-  let word3: UInt64
+  package let word0: UInt64
+  package let word1: UInt64
+  package let word2: UInt64
+  package let word3: UInt64
 
   init(_ word0: UInt64, _ word1: UInt64, _ word2: UInt64, _ word3: UInt64) {
     self.word0 = word0

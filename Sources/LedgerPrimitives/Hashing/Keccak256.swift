@@ -16,9 +16,21 @@ public enum Keccak256 {
   ///
   /// - Complexity: O(n) for n bytes, one permutation per 136.
   public static func hash(_ bytes: some Collection<UInt8>) -> Digest {
+    hash(Array(bytes).span)
+  }
+
+  /// The digest of `bytes`, without asking what collection they are.
+  ///
+  /// - Complexity: O(n) for n bytes, one permutation per 136.
+  public static func hash(_ bytes: [UInt8]) -> Digest { hash(bytes.span) }
+
+  /// The digest of bytes that stand in a row in memory.
+  ///
+  /// - Complexity: O(n) for n bytes, one permutation per 136.
+  public static func hash(_ bytes: Span<UInt8>) -> Digest {
     var hasher = Hasher()
     hasher.update(bytes)
-    return hasher.finalize()
+    return hasher.finish()
   }
 
   /// A hasher that takes its input piece by piece.
@@ -37,9 +49,13 @@ public enum Keccak256 {
     ///
     /// - Complexity: O(n) for n bytes.
     public mutating func update(_ bytes: some Collection<UInt8>) {
-      if let array = bytes as? [UInt8] { return update(array.span) }
-      for byte in bytes { update(byte) }
+      update(Array(bytes).span)
     }
+
+    /// Takes in `bytes`, without asking what collection they are.
+    ///
+    /// - Complexity: O(n) for n bytes.
+    public mutating func update(_ bytes: [UInt8]) { update(bytes.span) }
 
     /// Takes in one byte.
     ///
@@ -81,7 +97,10 @@ public enum Keccak256 {
       }
     }
 
-    private mutating func update(_ bytes: Span<UInt8>) {
+    /// Takes in bytes that stand in a row in memory.
+    ///
+    /// - Complexity: O(n) for n bytes.
+    public mutating func update(_ bytes: Span<UInt8>) {
       var index = 0
       while bytes.count &- index >= 8 {
         var lane: UInt64 = 0
@@ -101,7 +120,12 @@ public enum Keccak256 {
     ///
     /// - Complexity: O(1).
     public func finalize() -> Digest {
-      var state = state
+      var copy = self
+      return copy.finish()
+    }
+
+    /// The digest of all bytes taken in; nothing may be taken in after it.
+    fileprivate mutating func finish() -> Digest {
       state.lanes[position &>> 3] ^= 1 &<< UInt64((position & 7) &* 8)
       state.lanes[(Self.rate - 1) &>> 3] ^= 0x80 &<< 56
       state.permute()

@@ -11,9 +11,9 @@
 /// Ordered as its bytes are, the first byte first.
 public struct Address: Sendable, Hashable {
   /// The bytes in words, each with its first byte on top: compared and hashed without an array.
-  private let word0: UInt64
-  private let word1: UInt64
-  private let word2: UInt32
+  package let word0: UInt64
+  package let word1: UInt64
+  package let word2: UInt32
 
   private init(_ word0: UInt64, _ word1: UInt64, _ word2: UInt32) {
     self.word0 = word0

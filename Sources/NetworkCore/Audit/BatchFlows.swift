@@ -22,7 +22,8 @@ struct BatchFlows: Sendable {
   /// The round's receipt, where the batch settles one.
   private(set) var receipt: RewardReceipt?
 
-  /// - Throws: what a record that does not decode throws, `ArithmeticError`.
+  /// - Throws: what a record that does not decode throws, `ArithmeticError`,
+  ///   `NetworkError.unbalanced` for a call.
   init(_ records: [Record], charter: NetworkCharter) throws {
     let reserved = [charter.treasury, charter.stakingVault]
     for record in records {
@@ -41,8 +42,11 @@ struct BatchFlows: Sendable {
         }
       case .burn(let from, let value), .burnFrom(_, let from, let value):
         if from == charter.treasury { burned = try burned.adding(value) }
-      case .deploy, .mint, .approve:
+      case .deploy, .mint, .approve, .advance:
         break
+      case .call(_, let caller):
+        // A network's draft takes none, since its record does not tell whose units it moves.
+        throw NetworkError.unbalanced("a call by \(caller) stands in the token's journal")
       }
     }
   }

@@ -30,7 +30,7 @@ public struct NetworkDraft: Sendable {
   /// Applies an operation of the token.
   ///
   /// - Throws: `LedgerError`; `NetworkError.vaultIsClosed` where it moves tokens into or out of the
-  ///   staking vault, which ``stake(_:on:from:)`` alone does.
+  ///   staking vault, which ``stake(_:on:from:)`` alone does, or may do so, as a call.
   public mutating func apply(_ operation: TokenOperation) throws {
     if let vault = books.network.charter?.stakingVault, operation.touches(vault) {
       throw NetworkError.vaultIsClosed(vault)
@@ -86,10 +86,11 @@ public struct NetworkDraft: Sendable {
 }
 
 extension TokenOperation {
-  /// Whether it moves tokens into or out of an account, or lets somebody do so.
+  /// Whether it moves tokens into or out of an account, or lets somebody do so; a call may.
   fileprivate func touches(_ account: Address) -> Bool {
     switch self {
-    case .deploy: false
+    case .deploy, .advance: false
+    case .call: true
     case .mint(let to, _): to == account
     case .burn(let from, _), .burnFrom(_, let from, _): from == account
     case .transfer(let from, let to, _), .transferFrom(_, let from, let to, _):

@@ -62,7 +62,8 @@ extension LiquidShares {
   public mutating func withdraw(
     _ assets: UInt256, from account: Address, atMost: UInt256 = .max
   ) throws(LiquidSharesError) -> LiquidSharesEvent {
-    let worth = self.assets(of: account)
+    let held = self.shares(of: account)
+    let worth = value(of: held)
     guard assets <= worth else {
       throw .insufficientAssets(account, worth: worth, asked: assets)
     }
@@ -70,7 +71,7 @@ extension LiquidShares {
       try rule.previewWithdraw(assets, in: totals)
     }
     guard shares <= atMost else { throw .tooManyShares(shares, atMost: atMost) }
-    return try take(assets, for: shares, asked: assets, from: account)
+    return try take(assets, for: shares, asked: assets, from: account, holding: held)
   }
 
   /// Takes ⌊units⌋ for exactly `shares`.
@@ -94,7 +95,7 @@ extension LiquidShares {
       try rule.previewRedeem(shares, in: totals)
     }
     guard assets >= atLeast else { throw .tooFewAssets(assets, atLeast: atLeast) }
-    return try take(assets, for: shares, asked: shares, from: account)
+    return try take(assets, for: shares, asked: shares, from: account, holding: held)
   }
 
   /// Hands shares on.
@@ -113,7 +114,7 @@ extension LiquidShares {
     }
     setShares(of: sender, to: held - shares)
     // What was taken from one holder fits into another: together they hold what there is.
-    setShares(of: receiver, to: self.shares(of: receiver) + shares)
+    add(shares, to: receiver)
     return .transferred(from: sender, to: receiver, shares: shares)
   }
 
@@ -130,12 +131,13 @@ extension LiquidShares {
 
     deposited = newDeposited
     totals = newTotals
-    setShares(of: account, to: self.shares(of: account) + shares)
+    add(shares, to: account)
     return .deposited(account, assets: assets, shares: shares)
   }
 
   private mutating func take(
-    _ assets: UInt256, for shares: UInt256, asked: UInt256, from account: Address
+    _ assets: UInt256, for shares: UInt256, asked: UInt256, from account: Address,
+    holding held: UInt256
   ) throws(LiquidSharesError) -> LiquidSharesEvent {
     try refuseDust(assets, shares, asked: asked)
     let newWithdrawn = try counted(withdrawn, assets)
@@ -143,7 +145,7 @@ extension LiquidShares {
     withdrawn = newWithdrawn
     totals.assets -= assets
     totals.shares -= shares
-    setShares(of: account, to: self.shares(of: account) - shares)
+    setShares(of: account, to: held - shares)
     return .withdrawn(account, assets: assets, shares: shares)
   }
 
@@ -153,6 +155,10 @@ extension LiquidShares {
     if dust == .accepted { return }
     if asked.isZero { throw .amountIsZero }
     if assets.isZero || shares.isZero { throw .dust(assets: assets, shares: shares) }
+  }
+
+  private mutating func add(_ shares: UInt256, to account: Address) {
+    if !shares.isZero { holders[account, default: .zero] += shares }
   }
 
   private mutating func setShares(of account: Address, to shares: UInt256) {

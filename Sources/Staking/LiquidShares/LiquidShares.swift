@@ -98,9 +98,12 @@ public struct LiquidShares: Sendable, Hashable {
   /// Units an account could withdraw now, rounded down (`maxWithdraw` of ERC-4626).
   ///
   /// - Complexity: O(1).
-  public func assets(of account: Address) -> UInt256 {
+  public func assets(of account: Address) -> UInt256 { value(of: shares(of: account)) }
+
+  /// What shares that are outstanding are worth, rounded down.
+  func value(of shares: UInt256) -> UInt256 {
     do {
-      return try rule.assetsFloor(for: shares(of: account), in: totals)
+      return try rule.assetsFloor(for: shares, in: totals)
     } catch {
       preconditionFailure("Shares are worth less than the pool, which fits: \(error)")
     }

@@ -101,9 +101,20 @@ struct EscrowCurve: Sendable, Hashable, Codable {
     points.append(line)
   }
 
+  /// Where the first change at or after `time` stands.
+  private func place(of time: UInt64) -> Int {
+    var low = 0
+    var high = pending.count
+    while low < high {
+      let middle = low + (high - low) / 2
+      if pending[middle].time < time { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
   private mutating func change(at time: UInt64, by slope: UInt256) {
     if slope.isZero { return }
-    let index = pending.firstIndex { $0.time >= time } ?? pending.count
+    let index = place(of: time)
     if index < pending.count, pending[index].time == time {
       pending[index].slope += slope
     } else {
@@ -113,9 +124,10 @@ struct EscrowCurve: Sendable, Hashable, Codable {
 
   private mutating func drop(_ slope: UInt256, at time: UInt64) {
     if slope.isZero { return }
-    guard let index = pending.firstIndex(where: { $0.time == time }) else {
-      preconditionFailure("A lock that has not ended has a change to come at \(time).")
-    }
+    let index = place(of: time)
+    precondition(
+      index < pending.count && pending[index].time == time,
+      "A lock that has not ended has a change to come at \(time).")
     pending[index].slope -= slope
     if pending[index].slope.isZero { pending.remove(at: index) }
   }

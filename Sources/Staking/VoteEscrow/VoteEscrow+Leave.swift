@@ -28,7 +28,7 @@ extension VoteEscrow {
     self.withdrawn = withdrawn
     supply -= lock.amount
     curve.advance(to: time, epoch: before)
-    set(nil, for: account)
+    set(nil, for: account, replacing: lock)
     return .withdrawn(account, amount: lock.amount)
   }
 
@@ -62,7 +62,7 @@ extension VoteEscrow {
     (self.withdrawn, self.forfeited) = (withdrawn, forfeited)
     supply -= lock.amount
     curve.advance(to: time, epoch: before)
-    set(nil, for: account)
+    set(nil, for: account, replacing: lock)
     return .leftEarly(account, paid: paid, penalty: penalty)
   }
 
@@ -88,8 +88,8 @@ extension VoteEscrow {
     curve.advance(to: time, epoch: before)
     let lock = EscrowLock(
       amount: old.amount + source.amount, end: Swift.max(old.end, source.end))
-    set(nil, for: account)
-    set(lock, for: target)
+    set(nil, for: account, replacing: source)
+    set(lock, for: target, replacing: old)
     return .merged(account, into: target, lock)
   }
 }

@@ -36,7 +36,7 @@ extension VoteEscrow {
     (self.supply, self.deposited) = (supply, deposited)
     curve.advance(to: time, epoch: before)
     let lock = EscrowLock(amount: amount, end: end)
-    set(lock, for: account)
+    set(lock, for: account, replacing: nil)
     return .locked(account, lock, added: amount)
   }
 
@@ -61,7 +61,7 @@ extension VoteEscrow {
     curve.advance(to: time, epoch: before)
     // The whole supply fits, so this part of it does.
     let lock = EscrowLock(amount: old.amount + amount, end: old.end)
-    set(lock, for: account)
+    set(lock, for: account, replacing: old)
     return .locked(account, lock, added: amount)
   }
 
@@ -85,7 +85,7 @@ extension VoteEscrow {
 
     curve.advance(to: time, epoch: before)
     let lock = EscrowLock(amount: old.amount, end: end)
-    set(lock, for: account)
+    set(lock, for: account, replacing: old)
     return .locked(account, lock, added: .zero)
   }
 
@@ -117,12 +117,13 @@ extension VoteEscrow {
     return lock
   }
 
-  /// Sets the lock of an account after the curve was brought to the time of the operation.
-  mutating func set(_ lock: EscrowLock?, for account: Address) {
-    curve.replace(self.lock(of: account), by: lock, policy)
+  /// Puts a lock of an account in the place of `old`, after the curve was brought to the time of the
+  /// operation.
+  mutating func set(_ lock: EscrowLock?, for account: Address, replacing old: EscrowLock?) {
+    curve.replace(old, by: lock, policy)
     let point = lock?.point(at: time, policy) ?? EscrowPoint(time: time)
-    accounts[account, default: Account()].lock = lock
-    accounts[account, default: Account()].points.append(point)
+    // One access: the array grows in place.
+    accounts[account, default: Account()].record(lock, point)
   }
 
   private func requireReach(

@@ -35,6 +35,11 @@ public struct VoteEscrow: Sendable, Hashable {
     var lock: EscrowLock?
     /// One per operation, by time ascending.
     var points: [EscrowPoint] = []
+
+    mutating func record(_ lock: EscrowLock?, _ point: EscrowPoint) {
+      self.lock = lock
+      points.append(point)
+    }
   }
 
   /// The rules.

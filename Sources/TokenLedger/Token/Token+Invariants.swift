@@ -10,13 +10,14 @@ public import LedgerPrimitives
 
 extension Token {
   /// Checks what must hold after every operation: the balances sum to the supply, the zero address
-  /// holds nothing, and what was minted less what was burned is the supply.
+  /// holds nothing, what was minted less what was burned is the supply, and votes are the units
+  /// given to who votes.
   ///
   /// - Throws: ``LedgerError/brokenInvariant(rule:left:right:)``, the first rule that is broken.
   /// - Complexity: O(n) for n holders.
   public func checkInvariants() throws(LedgerError) {
     var sum = UInt256.zero
-    for balance in balances.amounts {
+    for (_, balance) in storage.slots(of: .balance) {
       let (next, overflow) = sum.addingReportingOverflow(balance)
       if overflow {
         throw .brokenInvariant(
@@ -29,7 +30,7 @@ extension Token {
       throw .brokenInvariant(
         rule: "the balances sum to the supply", left: "\(sum)", right: "\(totalSupply)")
     }
-    let ofZero = balances[.zero]
+    let ofZero = balance(of: .zero)
     if !ofZero.isZero {
       throw .brokenInvariant(
         rule: "the zero address holds nothing", left: "\(ofZero)", right: "0")
@@ -39,24 +40,27 @@ extension Token {
         rule: "minted less burned is the supply", left: "\(totalMinted) - \(totalBurned)",
         right: "\(totalSupply)")
     }
+    for (key, held) in storage.slots(of: .held) {
+      let holder = storage.address(of: AccountNumber(rawValue: key.first))
+      if held > balance(of: holder) {
+        throw .brokenInvariant(
+          rule: "nobody has more held than owned", left: "\(held)",
+          right: "\(balance(of: holder)) of \(holder)")
+      }
+    }
+    try checkVotesInvariant()
   }
 
   /// A digest of the whole state: equal states have equal digests, whatever led to them.
   ///
-  /// keccak of: the text `TensorChain token state 1`, the configuration, supply, minted, burned,
-  /// the root of the Merkle tree over (holder, balance) ordered by holder, and that over (owner,
-  /// spender, allowance) ordered likewise. So a balance can be proved against it.
-  ///
-  /// - Complexity: O(n log n) for n holders and allowances, a hash of each.
+  /// - Complexity: O(n log n) for n slots that are not empty, a hash of each.
   public var stateDigest: Digest {
     var encoder = RecordEncoder()
-    encoder.write("TensorChain token state 1")
+    encoder.write("TensorChain token state 2")
     encoder.write(configuration)
-    encoder.write(totalSupply)
-    encoder.write(totalMinted.bigEndianBytes)
-    encoder.write(totalBurned.bigEndianBytes)
-    encoder.write(MerkleTree(leaves: balances.leaves).root)
-    encoder.write(MerkleTree(leaves: allowances.leaves).root)
+    encoder.write(block.number)
+    encoder.write(block.timestamp)
+    encoder.write(MerkleTree(leaves: storage.leaves).root)
     return Keccak256.hash(encoder.bytes)
   }
 }

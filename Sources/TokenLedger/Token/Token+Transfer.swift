@@ -11,38 +11,47 @@ public import LedgerPrimitives
 extension Token {
   /// Moves `value` units of `from` to `to`. Nothing may be moved too, and it is an event.
   ///
-  /// - Returns: the transfer.
   /// - Throws: ``LedgerError`` in this order: invalid sender, invalid receiver (the zero address),
-  ///   insufficient balance. Then nothing changes.
+  ///   paused, blocked, insufficient balance; where the dialect's guards come first, paused and
+  ///   blocked are asked before. Then nothing changes.
   /// - Complexity: O(1).
-  @discardableResult
   public mutating func transfer(
     from: Address, to: Address, value: UInt256
-  ) throws(LedgerError) -> [TokenEvent] {
-    if from.isZero { throw .invalidSender(from) }
-    if to.isZero { throw .invalidReceiver(to) }
-    return [try update(from: from, to: to, value: value)]
+  ) throws(LedgerError) {
+    try checkFirst(from, to)
+    try move(from: from, to: to, value: value)
   }
 
   /// Makes `value` units for `to`.
   ///
-  /// - Returns: the transfer from the zero address.
-  /// - Throws: ``LedgerError``: invalid receiver, supply overflow. Then nothing changes.
+  /// - Throws: ``LedgerError``: invalid receiver, empty amount, supply overflow, cap. Then nothing
+  ///   changes.
   /// - Complexity: O(1).
-  @discardableResult
-  public mutating func mint(to: Address, value: UInt256) throws(LedgerError) -> [TokenEvent] {
+  public mutating func mint(to: Address, value: UInt256) throws(LedgerError) {
+    // Release 4 of OpenZeppelin asks for the cap before everything else.
+    if configuration.dialect.style == .openZeppelin4, let cap = configuration.features.cap {
+      try check(cap, minting: value)
+    }
     if to.isZero { throw .invalidReceiver(to) }
-    return [try update(from: .zero, to: to, value: value)]
+    if configuration.dialect.refusesEmptyMintAndBurn && value.isZero { throw .emptyAmount }
+    try update(from: .zero, to: to, value: value)
   }
 
   /// Destroys `value` units of `from`.
   ///
-  /// - Returns: the transfer to the zero address.
-  /// - Throws: ``LedgerError``: invalid sender, insufficient balance. Then nothing changes.
+  /// - Throws: ``LedgerError``: invalid sender, empty amount, insufficient balance. Then nothing
+  ///   changes.
   /// - Complexity: O(1).
-  @discardableResult
-  public mutating func burn(from: Address, value: UInt256) throws(LedgerError) -> [TokenEvent] {
+  public mutating func burn(from: Address, value: UInt256) throws(LedgerError) {
     if from.isZero { throw .invalidSender(from) }
-    return [try update(from: from, to: .zero, value: value)]
+    if configuration.dialect.refusesEmptyMintAndBurn && value.isZero { throw .emptyAmount }
+    try update(from: from, to: .zero, value: value)
+  }
+
+  /// A transfer whose parties were asked for already.
+  mutating func move(from: Address, to: Address, value: UInt256) throws(LedgerError) {
+    if from.isZero { throw .invalidSender(from) }
+    if to.isZero { throw .invalidReceiver(to) }
+    try update(from: from, to: to, value: value)
   }
 }

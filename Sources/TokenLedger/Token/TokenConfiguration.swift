@@ -19,17 +19,26 @@ public struct TokenConfiguration: Sendable, Codable {
   public let address: Address
   /// The chain's number (EIP-155): signatures are bound to it.
   public let chainID: UInt64
+  /// Whose answers it gives where contracts differ.
+  public let dialect: Dialect
+  /// What it can do beyond EIP-20.
+  public let features: TokenFeatures
 
   /// Creates a configuration.
   ///
   /// Address and chain have no default on purpose: what is signed for one token must not count for
   /// another.
-  public init(name: String, symbol: String, decimals: UInt8, address: Address, chainID: UInt64) {
+  public init(
+    name: String, symbol: String, decimals: UInt8, address: Address, chainID: UInt64,
+    dialect: Dialect = .openZeppelin5, features: TokenFeatures = TokenFeatures()
+  ) {
     self.name = name
     self.symbol = symbol
     self.decimals = decimals
     self.address = address
     self.chainID = chainID
+    self.dialect = dialect
+    self.features = features
   }
 }
 

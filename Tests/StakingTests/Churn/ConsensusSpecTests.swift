@@ -31,7 +31,7 @@ import Testing
       #expect(policy.limit(of: total) == (try output.number("churnLimit")), "\(line.place)")
 
       // Exits, in the order in which they were asked for.
-      var queue = ChurnQueue(policy: policy)
+      var queue = try self.queue(policy, state, limit: policy.limit(of: total))
       for exit in try output.field("exits").list {
         let fields = try exit.list
         let leaving = try state.validators[Int(fields[0].small)]
@@ -74,6 +74,18 @@ import Testing
     #expect(changed > 5)
   }
 
+  /// Before Electra the queue was the exits that validators already have; since, two numbers, which
+  /// are zero in these states.
+  private func queue(
+    _ policy: ChurnPolicy, _ state: SpecState, limit: UInt256
+  ) throws -> ChurnQueue {
+    let exits = state.validators.map(\.exit).filter { $0 < .max }
+    guard state.fork == "altair", let last = exits.max() else { return ChurnQueue(policy: policy) }
+    let taken = UInt256(exits.count { $0 == last })
+    return ChurnQueue(
+      policy: policy, last: Round(last), room: limit - min(limit, taken))
+  }
+
   private func policy(_ fork: String, _ place: String) throws -> ChurnPolicy {
     switch fork {
     case "altair":
@@ -100,6 +112,7 @@ private struct SpecState {
     let isSlashed: Bool
     let isActive: Bool
     let withdrawable: UInt64
+    let exit: UInt64
   }
 
   let fork: String
@@ -115,7 +128,8 @@ private struct SpecState {
     validators = try input.field("validators").list.map {
       Validator(
         stake: try $0.number("eb"), isSlashed: try $0.flag("slashed"),
-        isActive: try $0.flag("active"), withdrawable: try $0.small("withdrawable"))
+        isActive: try $0.flag("active"), withdrawable: try $0.small("withdrawable"),
+        exit: try $0.small("exit"))
     }
   }
 

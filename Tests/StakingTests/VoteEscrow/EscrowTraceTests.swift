@@ -84,6 +84,8 @@ private struct EscrowReplay {
   var escrow: VoteEscrow?
   /// Times at which the contract let an account withdraw that had locked nothing.
   private var emptyWithdrawals: [UInt64: [UInt64]] = [:]
+  /// Tokens each account has outside the escrow, as the last line says.
+  private var purses: [UInt64: UInt256] = [:]
 
   mutating func begin() -> Bool {
     self = EscrowReplay()
@@ -114,8 +116,10 @@ private struct EscrowReplay {
         try changed.withdraw(actor(index), at: time)
       }
       emptyWithdrawals[index, default: []].append(time)
-      return try checkpoint(at: time)
+      try checkpoint(at: time)
+      return
     }
+    if !isDone, try isBeyondPurse(line, index) { return }
     let call = try call(line)
     do throws(VoteEscrowError) {
       _ = try call(&changed)
@@ -155,6 +159,13 @@ private struct EscrowReplay {
     }
   }
 
+  /// Whether a refused call asks for tokens the account does not have, which is not for the escrow to
+  /// know.
+  private func isBeyondPurse(_ line: TraceValue, _ who: UInt64) throws -> Bool {
+    guard try line.field("args").has("amount"), let purse = purses[who] else { return false }
+    return try line.field("args").number("amount") > purse
+  }
+
   /// Whether the refusal says what the contract says.
   private func isRight(_ error: VoteEscrowError, _ line: TraceValue) -> Bool {
     switch (try? line.text("reason"), error) {
@@ -168,11 +179,13 @@ private struct EscrowReplay {
     case ("Nothing is locked", .noLock): true
     case ("Can only lock until time in the future", .endNotInFuture): true
     case ("Voting lock can be 4 years max", .lockTooLong): true
+    // The contract says nothing where the amount is zero.
+    case ("revert", .amountIsZero), ("revert", .amountBelowMinimum): true
     default: false
     }
   }
 
-  func check(_ line: TraceValue, _ state: TraceValue) throws {
+  mutating func check(_ line: TraceValue, _ state: TraceValue) throws {
     let escrow = try #require(escrow)
     let time = try line.small("t")
     #expect(try escrow.supply == state.number("supply"), "\(state.place)")
@@ -189,6 +202,7 @@ private struct EscrowReplay {
       #expect(try max(point?.time ?? 0, empty) == user.small("ts"), "\(user.place)")
       #expect(try (point?.bias ?? 0) == user.number("bias"), "\(user.place)")
       #expect(try (point?.slope ?? 0) == user.number("slope"), "\(user.place)")
+      purses[UInt64(index)] = try user.number(user.has("crv") ? "crv" : "token")
     }
     try escrow.checkInvariants()
   }

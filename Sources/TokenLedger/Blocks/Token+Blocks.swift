@@ -1,0 +1,67 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+public import ExactArithmetic
+public import LedgerPrimitives
+
+extension Token {
+  /// Goes on to `block`; what happens from now on happens in it.
+  ///
+  /// - Throws: ``LedgerError/blockGoesBack(_:current:)`` where its number or its time lies before
+  ///   the present block's, or one number has two times. Then nothing changes.
+  /// - Complexity: O(1).
+  public mutating func advance(to block: Block) throws(LedgerError) {
+    let current = self.block
+    if block == current { return }
+    guard block.number > current.number && block.timestamp >= current.timestamp else {
+      throw .blockGoesBack(block, current: current)
+    }
+    storage.advance(to: block)
+  }
+
+  /// The units `account` held at the end of a past block, or holds now in the present one.
+  ///
+  /// - Throws: ``LedgerError``: block in the future, block forgotten.
+  /// - Complexity: O(log n) for n blocks in which the balance changed.
+  public func balance(
+    of account: Address, atBlock number: UInt64
+  ) throws(LedgerError) -> UInt256 {
+    try checkReadable(number)
+    guard let holder = storage.number(of: account) else { return .zero }
+    return storage.value(of: SlotKey(.balance, holder), atBlock: number)
+  }
+
+  /// The units of `owner` that `spender` could spend at the end of a past block.
+  ///
+  /// - Throws: ``LedgerError``: block in the future, block forgotten.
+  /// - Complexity: O(log n) for n blocks in which the allowance changed.
+  public func allowance(
+    owner: Address, spender: Address, atBlock number: UInt64
+  ) throws(LedgerError) -> UInt256 {
+    try checkReadable(number)
+    guard let one = storage.number(of: owner), let other = storage.number(of: spender) else {
+      return .zero
+    }
+    return storage.value(of: SlotKey(.allowance, one, other), atBlock: number)
+  }
+
+  /// All units there were at the end of a past block.
+  ///
+  /// - Throws: ``LedgerError``: block in the future, block forgotten.
+  /// - Complexity: O(log n) for n blocks in which the supply changed.
+  public func totalSupply(atBlock number: UInt64) throws(LedgerError) -> UInt256 {
+    try checkReadable(number)
+    return storage.value(of: SlotKey(.totalSupply), atBlock: number)
+  }
+
+  private func checkReadable(_ number: UInt64) throws(LedgerError) {
+    if number > block.number { throw .blockInFuture(number, current: block.number) }
+    if number < storage.oldestBlock {
+      throw .blockForgotten(number, oldest: storage.oldestBlock)
+    }
+  }
+}
