@@ -64,7 +64,8 @@ import Testing
 
   @Test func rowsOfAClosedRoundAreCandidates() throws {
     var registry = try Fixture.registry()
-    let row = try #require(try registry.closeRound().row(of: Fixture.gpuA))
+    try registry.closeRound()
+    let row = try #require(try registry.row(of: Fixture.gpuA, in: Round(1)))
     let candidate = ServiceCandidate(row)
     #expect(candidate.gpu == Fixture.gpuA)
     #expect(candidate.stake == 100)
