@@ -88,7 +88,7 @@ extension StakeRegistry {
     return sum
   }
 
-  /// Slashes what moved to other GPUs since a round, and drops what is out of every evidence's reach.
+  /// Slashes what moved to other GPUs since a round, the last move first.
   private mutating func slashMoves(
     from number: UInt32, since round: UInt64, _ partsPerMillion: UInt32
   ) -> (bonded: UInt256, unbonding: UInt256) {
