@@ -58,6 +58,8 @@ extension ReplayedContract {
       }
     case ("erc4626-trace/1", "snekmate"):
       dialect = .snekmate
+    case ("erc4626-trace/1", "oz5"):
+      dialect = .openZeppelin5
     default: throw TraceError.unknownContract(place: place, contract: contract)
     }
     token = Token(
