@@ -42,11 +42,13 @@ struct BatchFlows: Sendable {
         }
       case .burn(let from, let value), .burnFrom(_, let from, let value):
         if from == charter.treasury { burned = try burned.adding(value) }
-      case .deploy, .mint, .approve, .advance:
+      case .deploy, .mint, .approve, .advance, .setAuditReplay:
         break
       case .call(_, let caller):
         // A network's draft takes none, since its record does not tell whose units it moves.
         throw NetworkError.unbalanced("a call by \(caller) stands in the token's journal")
+      case .undo(let number, _):
+        throw NetworkError.unbalanced("an undo to block \(number) stands in the token's journal")
       }
     }
   }

@@ -89,8 +89,9 @@ extension TokenOperation {
   /// Whether it moves tokens into or out of an account, or lets somebody do so; a call may.
   fileprivate func touches(_ account: Address) -> Bool {
     switch self {
-    case .deploy, .advance: false
-    case .call: true
+    case .deploy, .advance, .setAuditReplay: false
+    // What a call or an undo moves is not told beforehand.
+    case .call, .undo: true
     case .mint(let to, _): to == account
     case .burn(let from, _), .burnFrom(_, let from, _): from == account
     case .transfer(let from, let to, _), .transferFrom(_, let from, let to, _):
