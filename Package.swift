@@ -137,6 +137,10 @@ let package = Package(
       ],
       swiftSettings: houseRules),
     .executableTarget(
+      name: "StakingStory",
+      dependencies: ["ExactArithmetic", "LedgerPrimitives", "Staking", argumentParser],
+      path: "Examples/StakingStory", swiftSettings: houseRules),
+    .executableTarget(
       name: "TensorTour", dependencies: ["TensorCore"], path: "Examples/TensorTour",
       exclude: ["expected-output.txt"], swiftSettings: houseRules),
     .target(
@@ -152,7 +156,7 @@ let package = Package(
       dependencies: [
         "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards", "LedgerStore",
         "TensorCore", "CTensorKernels", "COpenBLAS", "CLAPACKE", "PeerTraining", argumentParser,
-        bigInt,
+        bigInt, "Secp256k1Recovery", "CSecp256k1",
       ],
       path: "Benchmarks", swiftSettings: houseRules),
 
@@ -200,6 +204,7 @@ package.targets += [
       "PeerTraining", "ModelHosting",
     ]),
   testTarget(of: "NetworkRound", uses: ["LedgerStore"]),
+  testTarget(of: "StakingStory"),
   testTarget(of: "LedgerReplay"),
   testTarget(of: "TensorTour"),
 ]

@@ -8,30 +8,14 @@
 import ExactArithmetic
 import LedgerPrimitives
 import Rewards
-import Staking
 
-/// The money floor's books beside the token's: stakes, rewards.
+/// The money floor's books beside the token's and the stakes': rewards.
 enum BookBenchmarks {
   private static func account(_ number: Int) -> Address {
     Address.derived(fromLabel: "benchmark \(number)")
   }
 
   static let all: [Benchmark] = [
-    Benchmark("staking/bond among 1000 GPUs", unit: "bond", operations: 1000) {
-      let (registry, gpus) = try stakes(1000)
-      return {
-        var copy = registry
-        for gpu in gpus { try copy.bond(gpu: gpu, amount: 5) }
-        sink(copy)
-      }
-    },
-    Benchmark("staking/close a round of 1000 GPUs", unit: "GPU", operations: 1000) {
-      let (registry, _) = try stakes(1000)
-      return {
-        var copy = registry
-        sink(try copy.closeRound())
-      }
-    },
     Benchmark("rewards/distribute to 1000 lines", unit: "line", operations: 1000) {
       let policy = try RewardPolicy(alpha: try Ratio(1, 100))
       let eta = try EfficiencyFactor(
@@ -49,21 +33,6 @@ enum BookBenchmarks {
           try Distribution.distribute(
             budget: budget, carriedIn: .zero, policy: policy, lines: lines))
       }
-    },
-  ]
-
-  private static func stakes(_ count: Int) throws -> (StakeRegistry, [GPUID]) {
-    let capacity = try CapacityClass("benchmark")
-    var registry = StakeRegistry(
-      policy: try StakingPolicy(
-        minimumStake: [capacity: 1], unbondingDelay: 7, evidenceWindow: 7,
-        slashDestination: account(-2)))
-    let gpus = try (0..<count).map { try GPUID("gpu-\($0)") }
-    for (number, gpu) in gpus.enumerated() {
-      try registry.register(
-        gpu: gpu, owner: account(number), capacityClass: capacity, capacity: 1)
-      try registry.bond(gpu: gpu, amount: UInt256(1000 + number))
     }
-    return (registry, gpus)
-  }
+  ]
 }

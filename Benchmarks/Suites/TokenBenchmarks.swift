@@ -59,6 +59,17 @@ enum TokenBenchmarks {
         }
       }
     },
+    Benchmark("token/undo 100 blocks of 100 transfers", unit: "transfer", operations: 10_000) {
+      let token = try moved(transferCount)
+      let last = token.block
+      return {
+        var copy = token
+        try copy.undo(
+          toBlock: last.number - 100,
+          continuingAt: Block(number: last.number + 1, timestamp: last.timestamp))
+        sink(copy)
+      }
+    },
     Benchmark(
       "token/replay a journal of 10⁶ records", unit: "record", operations: transferCount
     ) {

@@ -13,10 +13,5 @@ struct PublicKey {
   let bytes: [UInt8]
 
   /// The last 20 bytes of the Keccak-256 digest (Yellow Paper, appendix F).
-  var address: Address {
-    guard let address = Address(bytes: Keccak256.hash(bytes).bytes.suffix(20)) else {
-      preconditionFailure("The last 20 bytes of 32 are 20.")
-    }
-    return address
-  }
+  var address: Address { Address(lastBytesOf: Keccak256.hash(bytes)) }
 }

@@ -69,6 +69,17 @@ extension StakeRegistry {
     return delegations.sorted { $0.delegator < $1.delegator }
   }
 
+  /// All that an account has delegated and not taken out: what its delegations are worth and what is
+  /// unbonding to it, over all GPUs, in base units. What ``LiquidShares`` over the registry hold.
+  ///
+  /// - Complexity: O(d log d) in the account's delegations and claims.
+  public func delegatedHoldings(of delegator: Address) -> UInt256 {
+    delegations(of: delegator).reduce(into: .zero) { sum, delegation in
+      sum += delegation.worth
+      for entry in delegation.unbonding { sum += entry.amount }
+    }
+  }
+
   /// What slashes have taken of what an account still has delegated to a GPU, in base units.
   ///
   /// No slash touches a delegation; this is computed from the worth of its shares when it is asked.
@@ -121,8 +132,9 @@ extension StakeRegistry {
       magnitude: UInt256(magnitude(of: number)),
       lockedUntil: terms.lockedUntil > round ? Round(terms.lockedUntil) : nil,
       boostPPM: terms.boost(in: round, decays: policy.locks.decays),
-      commissionPPM: terms.commission(in: round), uptimePPM: stake.uptime,
-      scorePPM: stake.verification,
+      commissionPPM: terms.commission(in: round),
+      uptimePPM: stake.quality.uptime.partsPerMillion,
+      scorePPM: stake.quality.verification.partsPerMillion,
       standing: stake.isTombstoned
         ? .tombstoned : stake.isJailed ? .jailed(until: Round(stake.jailedUntil)) : .free)
   }

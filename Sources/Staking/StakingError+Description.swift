@@ -119,6 +119,10 @@ extension StakingError: CustomStringConvertible {
       "GPU \(gpu) holds nothing that was at risk in round \(fault)."
     case .ownerHasNothingAtRisk(let owner, let fault):
       "No GPU of \(owner) holds anything that was at risk in round \(fault) and was not slashed for it."
+    case .livenessNotWatched(let gpu):
+      "The policy does not watch whether GPU \(gpu) is present."
+    case .liveness(let gpu, let error):
+      "The presence of GPU \(gpu) cannot be taken down: \(error)"
     case .noRule(let fault):
       "The policy has no rule for \(fault)."
     case .notTheOpenRound(let asked, let open):

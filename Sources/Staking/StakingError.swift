@@ -122,6 +122,10 @@ public enum StakingError: Error, Hashable, Sendable {
   case nothingAtRisk(GPUID, faultRound: Round)
   /// None of the owner's GPUs holds anything that was at risk, or all were slashed for this before.
   case ownerHasNothingAtRisk(Address, faultRound: Round)
+  /// The policy does not watch presence.
+  case livenessNotWatched(GPUID)
+  /// A report of presence was refused: of a round that was reported, or too early.
+  case liveness(GPUID, LivenessError)
   /// The policy has no rule for this kind of fault.
   case noRule(Fault)
 

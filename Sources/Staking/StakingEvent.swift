@@ -50,6 +50,8 @@ public enum StakingEvent: Sendable, Hashable {
   case unjailed(gpu: GPUID)
   /// A GPU is shut out for good.
   case tombstoned(gpu: GPUID)
+  /// A GPU missed too many rounds of its window; what follows from it are the next events.
+  case absent(gpu: GPUID, missed: UInt32)
   /// The averages of a GPU's uptime and score are new.
   case qualityRecorded(gpu: GPUID, uptimePPM: UInt32, scorePPM: UInt32)
   /// A round closed: how many GPUs were registered, and the sum of what they count for.

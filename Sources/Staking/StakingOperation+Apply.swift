@@ -71,6 +71,8 @@ extension StakeRegistry {
       return try tombstone(gpu: gpu)
     case .recordQuality(let gpu, let uptimePPM, let scorePPM):
       return try recordQuality(gpu: gpu, uptimePPM: uptimePPM, scorePPM: scorePPM)
+    case .recordPresence(let gpu, let isPresent):
+      return try recordPresence(gpu: gpu, isPresent: isPresent)
     }
   }
 }

@@ -92,7 +92,9 @@ extension StakingOperation {
     case .recordQuality:
       self = .recordQuality(
         gpu: try GPUID(from: &decoder), uptimePPM: try decoder.readUInt32(),
-        scorePPM: try decoder.readUInt32())
+        scorePPM: try decoder.readBool() ? try decoder.readUInt32() : nil)
+    case .recordPresence:
+      self = .recordPresence(gpu: try GPUID(from: &decoder), isPresent: try decoder.readBool())
     }
   }
 

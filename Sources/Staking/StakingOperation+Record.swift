@@ -38,7 +38,7 @@ extension StakingOperation: RecordCodable {
     case register, bond, unbond, cancelUnbonding, withdraw, slash, closeRound, open, delegate
     case undelegate, cancelUndelegating, withdrawDelegation, withdrawMatured, redelegate
     case setCommission, lock, breakLock, merge, slashOwner, punish, jail, unjail, tombstone
-    case recordQuality
+    case recordQuality, recordPresence
   }
 
   private var tag: Tag {
@@ -67,6 +67,7 @@ extension StakingOperation: RecordCodable {
     case .unjail: .unjail
     case .tombstone: .tombstone
     case .recordQuality: .recordQuality
+    case .recordPresence: .recordPresence
     }
   }
 
@@ -143,7 +144,11 @@ extension StakingOperation: RecordCodable {
     case .recordQuality(let gpu, let uptimePPM, let scorePPM):
       encoder.write(gpu)
       encoder.write(uptimePPM)
-      encoder.write(scorePPM)
+      encoder.write(scorePPM != nil)
+      if let scorePPM { encoder.write(scorePPM) }
+    case .recordPresence(let gpu, let isPresent):
+      encoder.write(gpu)
+      encoder.write(isPresent)
     }
   }
 }

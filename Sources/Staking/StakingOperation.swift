@@ -60,5 +60,7 @@ public enum StakingOperation: Sendable, Hashable {
   /// ``StakeRegistry/tombstone(gpu:)``.
   case tombstone(gpu: GPUID)
   /// ``StakeRegistry/recordQuality(gpu:uptimePPM:scorePPM:)``.
-  case recordQuality(gpu: GPUID, uptimePPM: UInt32, scorePPM: UInt32)
+  case recordQuality(gpu: GPUID, uptimePPM: UInt32, scorePPM: UInt32?)
+  /// ``StakeRegistry/recordPresence(gpu:isPresent:)``.
+  case recordPresence(gpu: GPUID, isPresent: Bool)
 }

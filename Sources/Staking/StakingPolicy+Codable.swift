@@ -11,7 +11,7 @@ internal import LedgerPrimitives
 extension StakingPolicy: Codable {
   private enum Key: String, CodingKey {
     case minimumStake, unbondingDelay, evidenceWindow, slashDestination, delegation, locks, churn,
-      faults, qualityWeightPPM
+      faults, liveness, qualityWeightPPM
   }
 
   /// Reads the fields and refuses rules that the checking initialiser refuses.
@@ -25,6 +25,7 @@ extension StakingPolicy: Codable {
     let locks = try container.decode(LockRules.self, forKey: .locks)
     let churn = try container.decodeIfPresent(ChurnRules.self, forKey: .churn)
     let rules = try container.decode([String: FaultRule].self, forKey: .faults)
+    let liveness = try container.decodeIfPresent(LivenessPolicy.self, forKey: .liveness)
     let weight = try container.decode(UInt32.self, forKey: .qualityWeightPPM)
     var faults: [Fault: FaultRule] = [:]
     for (name, rule) in rules {
@@ -43,7 +44,7 @@ extension StakingPolicy: Codable {
       return try StakingPolicy(
         minimumStake: minimumStake, unbondingDelay: delay, evidenceWindow: window,
         slashDestination: destination, delegation: delegation, locks: locks, churn: churn,
-        faults: known, qualityWeightPPM: weight)
+        faults: known, liveness: liveness, qualityWeightPPM: weight)
     }
   }
 
@@ -60,6 +61,7 @@ extension StakingPolicy: Codable {
     try container.encodeIfPresent(churn, forKey: .churn)
     let rules = faults.map { ($0.key.description, $0.value) }
     try container.encode(Dictionary(uniqueKeysWithValues: rules), forKey: .faults)
+    try container.encodeIfPresent(liveness, forKey: .liveness)
     try container.encode(qualityWeightPPM, forKey: .qualityWeightPPM)
   }
 }

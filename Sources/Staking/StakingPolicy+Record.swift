@@ -10,7 +10,7 @@ public import LedgerPrimitives
 
 extension StakingPolicy: RecordCodable {
   /// Writes the classes with their minimum stakes, ascending, then delay, window and destination, then
-  /// the rules for delegation, locks, churn, faults (ascending) and the quality weight.
+  /// the rules for delegation, locks, churn, faults (ascending), liveness and the quality weight.
   public func encode(into encoder: inout RecordEncoder) {
     encodeBasics(into: &encoder)
     encoder.write(delegation)
@@ -21,6 +21,7 @@ extension StakingPolicy: RecordCodable {
       encoder.write(fault.rawValue)
       encoder.write(rule)
     }
+    encoder.write(liveness)
     encoder.write(qualityWeightPPM)
   }
 
@@ -32,19 +33,20 @@ extension StakingPolicy: RecordCodable {
     let locks = try LockRules(from: &decoder)
     let churn = try decoder.readOptional(ChurnRules.self)
     let faults = try Self.readFaults(&decoder)
+    let liveness = try decoder.readOptional(LivenessPolicy.self)
     let weight = try decoder.readUInt32()
     self = try readRules("staking policy") { () throws(StakingError) in
       try StakingPolicy(
         minimumStake: basics.minimumStake, unbondingDelay: basics.unbondingDelay,
         evidenceWindow: basics.evidenceWindow, slashDestination: basics.slashDestination,
         delegation: delegation, locks: locks, churn: churn, faults: faults,
-        qualityWeightPPM: weight)
+        liveness: liveness, qualityWeightPPM: weight)
     }
   }
 
   /// Whether every rule is the default but those that each policy names.
   var isBasic: Bool {
-    delegation == .standard && locks == .none && churn == nil && faults.isEmpty
+    delegation == .standard && locks == .none && churn == nil && faults.isEmpty && liveness == nil
       && qualityWeightPPM == Self.standardQualityWeightPPM
   }
 

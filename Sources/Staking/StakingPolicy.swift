@@ -30,6 +30,8 @@ public struct StakingPolicy: Sendable, Hashable {
   public let churn: ChurnRules?
   /// What is done about each kind of fault by ``StakeRegistry/punish(gpu:fault:faultRound:)``.
   public let faults: [Fault: FaultRule]
+  /// How much of the last rounds a GPU must be present; nil where presence is not watched.
+  public let liveness: LivenessPolicy?
   /// The weight of a new value in the averages of uptime and score, in parts per million.
   public let qualityWeightPPM: UInt32
 
@@ -48,6 +50,7 @@ public struct StakingPolicy: Sendable, Hashable {
   ///   - locks: none, unless given.
   ///   - churn: unlimited, unless given.
   ///   - faults: no rules, unless given.
+  ///   - liveness: presence is not watched, unless given.
   ///   - qualityWeightPPM: 1 to 1 000 000; by default a tenth.
   /// - Throws: ``StakingError/noCapacityClass``, ``StakingError/minimumStakeOutOfRange(_:minimum:)``,
   ///   ``StakingError/evidenceWindowIsZero``,
@@ -57,7 +60,7 @@ public struct StakingPolicy: Sendable, Hashable {
   public init(
     minimumStake: [CapacityClass: UInt256], unbondingDelay: UInt64, evidenceWindow: UInt64,
     slashDestination: Address, delegation: DelegationRules = .standard, locks: LockRules = .none,
-    churn: ChurnRules? = nil, faults: [Fault: FaultRule] = [:],
+    churn: ChurnRules? = nil, faults: [Fault: FaultRule] = [:], liveness: LivenessPolicy? = nil,
     qualityWeightPPM: UInt32 = Self.standardQualityWeightPPM
   ) throws(StakingError) {
     guard !minimumStake.isEmpty else { throw .noCapacityClass }
@@ -83,6 +86,7 @@ public struct StakingPolicy: Sendable, Hashable {
     self.locks = locks
     self.churn = churn
     self.faults = faults
+    self.liveness = liveness
     self.qualityWeightPPM = qualityWeightPPM
   }
 

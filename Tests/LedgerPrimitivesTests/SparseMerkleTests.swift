@@ -154,6 +154,14 @@ struct SparseMerkleTests {
     let absent = Self.hash(77)
     let proof = tree.proof(for: absent)
     for key in map.keys { #expect(!proof.verifies(key, holds: nil, under: tree.root)) }
+    // Nor does it where somebody built a tree with an entry in another's place.
+    let left = map.keys.first { !$0.bit(0) } ?? Self.twin(of: Self.hash(1), common: 0)
+    let misplaced = SparseMerkleLeaf(key: Self.twin(of: left, common: 0), value: Self.hash(2))
+    let root = SparseMerkleTree.rootHash(
+      top: SparseMerkleTree.nodeHash(misplaced.hash, Self.hash(8)), count: 2)
+    #expect(
+      !SparseMerkleProof(count: 2, siblings: [Self.hash(8)], neighbour: misplaced)
+        .verifies(left, holds: nil, under: root))
     let deep = SparseMerkleProof(
       count: 3, siblings: [Digest](repeating: .zero, count: 257), neighbour: nil)
     #expect(!deep.verifies(absent, holds: nil, under: tree.root))

@@ -15,8 +15,8 @@ import Testing
 @Suite struct ContractTrace {
   @Test(arguments: [
     ("erc20-oz5", 600), ("erc20-snekmate", 700), ("erc20-usdc", 700), ("ext-oz46-capped", 400),
-    ("ext-oz46-pausable", 400), ("ext-oz46-snapshot", 400), ("ext-oz46-flash", 400),
-    ("ext-oz46-votes", 400), ("erc4626-snekmate", 400),
+    ("ext-oz46-pausable", 400), ("ext-oz46-votes", 400),
+    ("ext-oz46-snapshot", 400), ("ext-oz46-flash", 400), ("erc4626", 400),
   ])
   func everyCallAgrees(prefix: String, fewest: Int) throws {
     let bundled = Bundle.module.url(forResource: "Vectors", withExtension: nil)

@@ -71,16 +71,3 @@ extension Token {
       initiator: Lending.alice, environment: environment)
   }
 }
-
-/// Expects exactly this error, and the token with its events as it was.
-func refuses(
-  _ error: LedgerError, _ token: Token, sourceLocation: SourceLocation = #_sourceLocation,
-  _ body: (inout Token) throws -> Void
-) {
-  var changed = token
-  #expect(throws: error, sourceLocation: sourceLocation) { try body(&changed) }
-  #expect(changed == token, "a throwing call changed the token", sourceLocation: sourceLocation)
-  #expect(
-    changed.events.elementsEqual(token.events), "a throwing call told something",
-    sourceLocation: sourceLocation)
-}

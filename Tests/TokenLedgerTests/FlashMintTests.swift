@@ -71,7 +71,7 @@ private let borrower = Lending.borrower
     try token.lend(5, Lending.faithful)
     #expect(token.events.last == .transfer(from: borrower, to: .zero, value: 5))
     // A fee beyond what the borrower holds, after the loan itself was burned.
-    refuses(.insufficientBalance(sender: borrower, balance: 32, needed: 900), token) {
+    expectRefusal(.insufficientBalance(sender: borrower, balance: 32, needed: 900), of: token) {
       try $0.lend(1_000_000, Lending.faithful)
     }
     try token.checkInvariants()
@@ -92,36 +92,41 @@ private let borrower = Lending.borrower
     #expect(all.totalSupply == 1_050)
     var capped = try Lending.token { $0.cap = 5_000 }
     try capped.lend(3_950, Lending.faithful)
-    refuses(.exceededMaxLoan(3_950), capped) { try $0.lend(3_951, Lending.faithful) }
+    expectRefusal(.exceededMaxLoan(3_950), of: capped) { try $0.lend(3_951, Lending.faithful) }
   }
 
   @Test func eachRefusalIsNamedAndChangesNothing() throws {
     let token = try Lending.token(fee: 1_000)
-    refuses(.exceededMaxLoan(.max - 1_050), token) { try $0.lend(.max - 1_049, Lending.faithful) }
-    refuses(.exceededMaxLoan(0), token) {
+    expectRefusal(.exceededMaxLoan(.max - 1_050), of: token) {
+      try $0.lend(.max - 1_049, Lending.faithful)
+    }
+    expectRefusal(.exceededMaxLoan(0), of: token) {
       try $0.flashLoan(
         to: borrower, token: bob, amount: 1, initiator: alice, environment: Lending.faithful)
     }
-    refuses(.unsupportedToken(bob), token) {
+    expectRefusal(.unsupportedToken(bob), of: token) {
       try $0.flashLoan(
         to: borrower, token: bob, amount: 0, initiator: alice, environment: Lending.faithful)
     }
-    refuses(.unsupportedToken(bob), token) { _ = try $0.flashFee(of: bob, amount: 1) }
-    refuses(.invalidReceiver(.zero), token) {
+    expectRefusal(.unsupportedToken(bob), of: token) { _ = try $0.flashFee(of: bob, amount: 1) }
+    expectRefusal(.invalidReceiver(.zero), of: token) {
       try $0.flashLoan(
         to: .zero, token: Lending.own, amount: 1, initiator: alice, environment: Lending.faithful)
     }
-    refuses(.invalidBorrower(borrower, because: .noCode), token) {
+    expectRefusal(.invalidBorrower(borrower, because: .noCode), of: token) {
       try $0.lend(9, CallEnvironment())
     }
-    refuses(.invalidBorrower(borrower, because: .wrongAnswer), token) {
+    expectRefusal(.invalidBorrower(borrower, because: .wrongAnswer), of: token) {
       try $0.lend(9, Lending.environment { _, _, _ in .zero })
     }
-    refuses(.insufficientAllowance(spender: Lending.own, allowance: 0, needed: 9), token) {
+    expectRefusal(.insufficientAllowance(spender: Lending.own, allowance: 0, needed: 9), of: token)
+    {
       try $0.lend(9, Lending.environment { _, _, _ in FlashLoan.accepted })
     }
     // The fee of a thousandth: 1,000 are lent, 1,001 are due.
-    refuses(.insufficientAllowance(spender: Lending.own, allowance: 1_000, needed: 1_001), token) {
+    expectRefusal(
+      .insufficientAllowance(spender: Lending.own, allowance: 1_000, needed: 1_001), of: token
+    ) {
       try $0.lend(
         1_000,
         Lending.environment { loan, token, _ throws(LedgerError) in
@@ -129,7 +134,9 @@ private let borrower = Lending.borrower
           return FlashLoan.accepted
         })
     }
-    refuses(.insufficientBalance(sender: borrower, balance: 1_049, needed: 1_001_000), token) {
+    expectRefusal(
+      .insufficientBalance(sender: borrower, balance: 1_049, needed: 1_001_000), of: token
+    ) {
       try $0.lend(
         1_000_000,
         Lending.environment { loan, token, _ throws(LedgerError) in
@@ -139,22 +146,22 @@ private let borrower = Lending.borrower
         })
     }
     let most = UInt256.max - 1_050
-    refuses(
+    expectRefusal(
       .repaymentOverflow(amount: most, fee: try token.flashFee(of: Lending.own, amount: most)),
-      token
+      of: token
     ) {
       try $0.lend(most, Lending.environment { _, _, _ in FlashLoan.accepted })
     }
     let plain = Token(configuration: configuration)
-    refuses(.notEnabled("flash loans"), plain) {
+    expectRefusal(.notEnabled("flash loans"), of: plain) {
       try $0.flashLoan(
         to: borrower, token: configuration.address, amount: 0, initiator: alice,
         environment: Lending.faithful)
     }
-    refuses(.notEnabled("flash loans"), plain) {
+    expectRefusal(.notEnabled("flash loans"), of: plain) {
       try $0.withFlashLoan(of: 1, to: alice) { _, _ in }
     }
-    refuses(.notEnabled("flash loans"), plain) {
+    expectRefusal(.notEnabled("flash loans"), of: plain) {
       _ = try $0.flashFee(of: configuration.address, amount: 1)
     }
   }
@@ -172,7 +179,7 @@ private let borrower = Lending.borrower
       ),
     ]
     for (thrown, seen) in failures {
-      refuses(seen, token) {
+      expectRefusal(seen, of: token) {
         try $0.lend(
           500,
           Lending.environment { _, token, _ throws(LedgerError) in
@@ -185,7 +192,7 @@ private let borrower = Lending.borrower
     }
     // What the token itself refused the hook comes back as the token's revert data.
     let refused = LedgerError.insufficientBalance(sender: borrower, balance: 550, needed: 551)
-    refuses(.receiverReverted(try #require(refused.revertData())), token) {
+    expectRefusal(.receiverReverted(try #require(refused.revertData())), of: token) {
       try $0.lend(
         500,
         Lending.environment { _, token, _ throws(LedgerError) in
@@ -238,7 +245,9 @@ private let borrower = Lending.borrower
       try token.lend(loan.amount, inner)
       return FlashLoan.accepted
     }
-    refuses(.invalidBorrower(borrower, because: .noReason), token) { try $0.lend(1, endless) }
+    expectRefusal(.invalidBorrower(borrower, because: .noReason), of: token) {
+      try $0.lend(1, endless)
+    }
     // As deep as it may be, and no deeper.
     let deep = Lending.environment { loan, token, inner throws(LedgerError) in
       let left = loan.data[0]
@@ -250,7 +259,7 @@ private let borrower = Lending.borrower
     var done = token
     try done.lend(1, deep, data: [UInt8(CallEnvironment.greatestDepth)])
     #expect(done.totalSupply == 1_050)
-    refuses(.invalidBorrower(borrower, because: .noReason), token) {
+    expectRefusal(.invalidBorrower(borrower, because: .noReason), of: token) {
       try $0.lend(1, deep, data: [UInt8(CallEnvironment.greatestDepth + 1)])
     }
   }
@@ -277,7 +286,7 @@ private let borrower = Lending.borrower
   @Test func aPausedTokenLendsNothing() throws {
     var token = try Lending.token { $0.pausable = true }
     try token.pause(by: alice)
-    refuses(.enforcedPause, token) { try $0.lend(1, Lending.faithful) }
+    expectRefusal(.enforcedPause, of: token) { try $0.lend(1, Lending.faithful) }
   }
 
   @Test func swiftCodeBorrowsForTheTimeOfAClosure() throws {
@@ -300,7 +309,7 @@ private let borrower = Lending.borrower
       }
     }
     #expect(token == before && token.events.elementsEqual(before.events))
-    refuses(.insufficientBalance(sender: borrower, balance: 30, needed: 5_100), token) {
+    expectRefusal(.insufficientBalance(sender: borrower, balance: 30, needed: 5_100), of: token) {
       try $0.withFlashLoan(of: 5_000, to: borrower) { token, _ in
         try token.transfer(from: borrower, to: bob, value: 5_000)
       }

@@ -141,6 +141,50 @@ struct StorageTests {
     #expect(before.value(of: SlotKey(.nonce, account), atBlock: 45) == 4)
   }
 
+  @Test("keeps one change a slot and block, the value before the block")
+  func oneChangeABlock() {
+    var storage = TokenStorage()
+    let slot = SlotKey(.nonce, storage.intern(Self.address(2, 0)))
+    for number in 1...3 as ClosedRange<UInt64> {
+      storage.advance(to: Block(number: number, timestamp: 0))
+      for value in 1...5 as ClosedRange<UInt64> { storage[slot] = UInt256(number * 10 + value) }
+    }
+    #expect(storage.changes.entries.map(\.oldValue) == [0, 15, 25])
+    storage[slot] = 35
+    #expect(storage.changes.count == 3)
+  }
+
+  @Test("keeps at most 200 bytes a transfer: its event, two balances' history, the way back")
+  func bytesKept() {
+    func pages<Element>(_ array: PagedArray<Element>) -> Int {
+      (array.count + PagedArray<Element>.pageSize - 1) / PagedArray<Element>.pageSize
+        * PagedArray<Element>.pageSize * MemoryLayout<Element>.stride
+    }
+    func bytes(_ storage: TokenStorage) -> Int {
+      pages(storage.eventStore.packed) + pages(storage.changes.entries)
+        + pages(storage.changes.extents) + pages(storage.blocks.entries)
+    }
+    // In a hundredth of the accounts and blocks of the benchmark, and in blocks of one transfer.
+    withEvery("transfers a block", in: [100, 1]) { transfersPerBlock in
+      var random = SeededGenerator(seed: 5)
+      var storage = TokenStorage()
+      let accounts = (0..<100).map { storage.intern(Self.address(4, $0)) }
+      for account in accounts { storage[SlotKey(.balance, account)] = UInt256(1 << 60 as UInt64) }
+      let before = bytes(storage)
+      for number in 0..<20_000 {
+        if number % transfersPerBlock == 0 {
+          storage.advance(to: Block(number: storage.blockNumber + 1, timestamp: 0))
+        }
+        let from = accounts[Int.random(in: 0..<100, using: &random)]
+        let to = accounts[Int.random(in: 0..<100, using: &random)]
+        storage[SlotKey(.balance, from)] -= 1
+        storage.give(1, to: to)
+        storage.appendTransfer(from: from, to: to, value: 1)
+      }
+      #expect((bytes(storage) - before) / 20_000 <= 200)
+    }
+  }
+
   @Test("stops the program where it would go back in time or read what is forgotten")
   func preconditions() async {
     await #expect(processExitsWith: .failure) {

@@ -116,7 +116,7 @@ private func calling(_ dialect: Dialect = .openZeppelin5) throws -> Token {
     #expect(token.balance(of: shop) == 10 && token.events.count - before == 10)
     // Deeper than calls may lie in each other.
     try token.mint(to: alice, value: 100)
-    refuses(.transferCallFailed(receiver: shop, because: .tooDeep), token) { token in
+    expectRefusal(.transferCallFailed(receiver: shop, because: .tooDeep), of: token) { token in
       let depth = UInt256(UInt64(CallEnvironment.greatestDepth))
       do throws(LedgerError) {
         try token.transferAndCall(
@@ -167,10 +167,10 @@ private func calling(_ dialect: Dialect = .openZeppelin5) throws -> Token {
       ),
     ]
     for (error, environment) in cases {
-      refuses(error, token) {
+      expectRefusal(error, of: token) {
         try $0.transferAndCall(from: alice, to: shop, value: 30, environment: environment)
       }
-      refuses(error, token) {
+      expectRefusal(error, of: token) {
         try $0.transferFromAndCall(
           spender: bob, from: alice, to: shop, value: 30, environment: environment)
       }
@@ -196,7 +196,7 @@ private func calling(_ dialect: Dialect = .openZeppelin5) throws -> Token {
       ),
     ]
     for (error, environment) in cases {
-      refuses(error, token) {
+      expectRefusal(error, of: token) {
         try $0.approveAndCall(owner: alice, spender: shop, value: 30, environment: environment)
       }
     }
@@ -205,26 +205,26 @@ private func calling(_ dialect: Dialect = .openZeppelin5) throws -> Token {
   @Test func whatThePlainOperationRefusesIsRefusedFirst() throws {
     let token = try calling()
     let agreeing = environment(Shop())
-    refuses(.insufficientBalance(sender: alice, balance: 100, needed: 101), token) {
+    expectRefusal(.insufficientBalance(sender: alice, balance: 100, needed: 101), of: token) {
       try $0.transferAndCall(from: alice, to: shop, value: 101, environment: agreeing)
     }
-    refuses(.insufficientAllowance(spender: bob, allowance: 40, needed: 41), token) {
+    expectRefusal(.insufficientAllowance(spender: bob, allowance: 40, needed: 41), of: token) {
       try $0.transferFromAndCall(
         spender: bob, from: alice, to: shop, value: 41, environment: agreeing)
     }
-    refuses(.invalidSpender(.zero), token) {
+    expectRefusal(.invalidSpender(.zero), of: token) {
       try $0.approveAndCall(owner: alice, spender: .zero, value: 1, environment: agreeing)
     }
     let plain = Token(configuration: configuration)
     let missing = LedgerError.notEnabled("transfers that call their receiver")
-    refuses(missing, plain) {
+    expectRefusal(missing, of: plain) {
       try $0.transferAndCall(from: alice, to: shop, value: 0, environment: agreeing)
     }
-    refuses(missing, plain) {
+    expectRefusal(missing, of: plain) {
       try $0.transferFromAndCall(
         spender: bob, from: alice, to: shop, value: 0, environment: agreeing)
     }
-    refuses(missing, plain) {
+    expectRefusal(missing, of: plain) {
       try $0.approveAndCall(owner: alice, spender: shop, value: 0, environment: agreeing)
     }
   }

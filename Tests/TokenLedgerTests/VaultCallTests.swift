@@ -25,7 +25,7 @@ private func calldata(_ signature: String, _ words: [UInt8]...) -> [UInt8] {
   Array(Keccak256.hash(signature.utf8).bytes.prefix(4)) + words.flatMap { $0 }
 }
 
-private func reason(_ text: String) -> [UInt8] {
+private func reasonData(_ text: String) -> [UInt8] {
   guard case .receiverReverted(let bytes) = LedgerError.reverted(reason: text) else { return [] }
   return bytes
 }
@@ -80,15 +80,16 @@ extension VaultPair {
       ])
     #expect(
       try answers(.openZeppelin4) == [
-        reason("ERC4626: withdraw more than max"), reason("ERC4626: redeem more than max"),
-        reason("ERC20: insufficient allowance"), reason("ERC20: insufficient allowance"),
-        reason("Math: mulDiv overflow"),
+        reasonData("ERC4626: withdraw more than max"), reasonData("ERC4626: redeem more than max"),
+        reasonData("ERC20: insufficient allowance"), reasonData("ERC20: insufficient allowance"),
+        reasonData("Math: mulDiv overflow"),
       ])
     #expect(
       try answers(.snekmate) == [
-        reason("erc4626: withdraw more than maximum"),
-        reason("erc4626: redeem more than maximum"), reason("erc20: insufficient allowance"),
-        reason("erc20: insufficient allowance"), reason("math: mul_div overflow"),
+        reasonData("erc4626: withdraw more than maximum"),
+        reasonData("erc4626: redeem more than maximum"),
+        reasonData("erc20: insufficient allowance"),
+        reasonData("erc20: insufficient allowance"), reasonData("math: mul_div overflow"),
       ])
   }
 
@@ -101,11 +102,11 @@ extension VaultPair {
     let poor = try vault.call(
       data: calldata("deposit(uint256,address)", word(1_000_001), word(alice)), from: alice,
       asset: &token)
-    #expect(poor.output == reason("erc20: transfer amount exceeds balance"))
+    #expect(poor.output == reasonData("erc20: transfer amount exceeds balance"))
     let zero = try vault.call(
       data: calldata("deposit(uint256,address)", word(1), word(Address.zero)), from: alice,
       asset: &token)
-    #expect(zero.output == reason("ERC20: mint to the zero address"))
+    #expect(zero.output == reasonData("ERC20: mint to the zero address"))
     #expect(token == asset)
   }
 

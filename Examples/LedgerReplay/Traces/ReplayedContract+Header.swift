@@ -40,8 +40,6 @@ extension ReplayedContract {
     case ("erc20-ext-trace/1", "votes"):
       dialect = .openZeppelin4
       features.votes = .blockNumber
-      // The header tells the hash of the domain, not its name.
-      environment.domainSeparator = header.domainSeparator.flatMap { Digest(bytes: $0.bytes) }
       features.permitVersion = "1"
     case ("erc20-ext-trace/1", "snapshot"):
       dialect = .openZeppelin4
@@ -60,6 +58,8 @@ extension ReplayedContract {
       }
     case ("erc4626-trace/1", "snekmate"):
       dialect = .snekmate
+    case ("erc4626-trace/1", "oz5"):
+      dialect = .openZeppelin5
     default: throw TraceError.unknownContract(place: place, contract: contract)
     }
     token = Token(

@@ -15,7 +15,7 @@ public struct Address: Sendable, Hashable {
   package let word1: UInt64
   package let word2: UInt32
 
-  private init(_ word0: UInt64, _ word1: UInt64, _ word2: UInt32) {
+  package init(_ word0: UInt64, _ word1: UInt64, _ word2: UInt32) {
     self.word0 = word0
     self.word1 = word1
     self.word2 = word2
@@ -44,8 +44,12 @@ public struct Address: Sendable, Hashable {
   /// The last 20 bytes of the Keccak-256 digest of `label`: an address nobody holds the key of, for
   /// a treasury, an escrow or a test.
   public static func derived(fromLabel label: String) -> Address {
-    let digest = Keccak256.hash(label.utf8)
-    return Address(
+    Address(lastBytesOf: Keccak256.hash(label.utf8))
+  }
+
+  /// The last 20 bytes of a digest: so an address comes from a public key.
+  package init(lastBytesOf digest: Digest) {
+    self.init(
       (digest.word1 &<< 32) | (digest.word2 &>> 32),
       (digest.word2 &<< 32) | (digest.word3 &>> 32),
       UInt32(truncatingIfNeeded: digest.word3))

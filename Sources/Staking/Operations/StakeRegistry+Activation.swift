@@ -70,8 +70,11 @@ extension StakeRegistry {
       let entry = books.activations[books.activations.first]
       guard entry.activatesIn <= next else { return }
       books.activations.popFirst()
-      books.touch(entry.gpu)
-      books.stakes[Int(entry.gpu)].queued -= entry.units
+      books.update(entry.gpu) { stake in
+        stake.queued -= entry.units
+        // The next round begins with it.
+        stake.start = stake.active
+      }
     }
   }
 

@@ -88,7 +88,7 @@ extension StakeRegistry {
     return sum
   }
 
-  /// Slashes what moved to other GPUs since a round, and drops what is out of every evidence's reach.
+  /// Slashes what moved to other GPUs since a round, the last move first.
   private mutating func slashMoves(
     from number: UInt32, since round: UInt64, _ partsPerMillion: UInt32
   ) -> (bonded: UInt256, unbonding: UInt256) {
@@ -114,7 +114,8 @@ extension StakeRegistry {
       // Slashed away where it went, or all of it unbonds: a share was a unit at most.
       return move.incarnation == stake.incarnation ? move.shares : 0
     }
-    return Units.mulDivFloor(min(move.shares, stake.shares), stake.pool, stake.shares)
+    // What unbonded there since is counted too: a share is worth a unit at most, so this fits.
+    return Units.mulDivFloor(move.shares, stake.pool, stake.shares)
   }
 
   /// Takes the fraction of one move: from what is bonded at the destination, and only then from what

@@ -37,8 +37,7 @@ extension StakeRegistry {
     let activation = try activation(of: units)
 
     self.totals = totals
-    books.touch(number)
-    books.stakes[Int(number)].own = own
+    books.update(number) { $0.own = own }
     return [
       .bonded(gpu: gpu, owner: account(stake.owner), amount: amount, bonded: UInt256(own))
     ] + enqueue(units, of: number, gpu, activation)

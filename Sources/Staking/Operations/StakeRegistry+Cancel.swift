@@ -41,8 +41,7 @@ extension StakeRegistry {
 
     totals.cancelUnbonding(amount)
     takeClaims(units, of: position, createdIn: round)
-    books.touch(number)
-    books.stakes[Int(number)].own += units
+    books.update(number) { $0.own += units }
     return [
       .unbondingCancelled(
         gpu: gpu, owner: account(stake.owner), amount: amount, createdIn: round)

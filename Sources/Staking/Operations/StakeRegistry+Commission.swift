@@ -77,8 +77,8 @@ extension StakeRegistry {
 
   /// Gives a GPU new terms. Those of earlier rounds stay where its history points to them.
   mutating func set(_ terms: Terms, of number: UInt32) {
-    books.touch(number)
-    books.stakes[Int(number)].terms = Link.to(books.terms.count)
+    let link = Link.to(books.terms.count)
+    books.update(number) { $0.terms = link }
     books.terms.append(terms)
   }
 }

@@ -50,9 +50,14 @@ extension StakeRegistry {
     }
     try requireMinimum(stake.own, of: stake, gpu)
 
-    books.touch(number)
-    books.stakes[Int(number)].isJailed = false
-    books.stakes[Int(number)].jailedUntil = 0
+    books.update(number) { stake in
+      stake.isJailed = false
+      stake.jailedUntil = 0
+    }
+    if stake.liveness != Link.none {
+      // The rounds in jail say nothing about it. The window's last round is never after the open one.
+      try? books.liveness[Int(stake.liveness)].restart(in: openRound)
+    }
     return [.unjailed(gpu: gpu)]
   }
 

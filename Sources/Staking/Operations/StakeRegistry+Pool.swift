@@ -14,7 +14,8 @@ internal import LedgerPrimitives
 extension StakeRegistry {
   /// Whether so few units are left for so many shares that the pool is closed.
   static func isSpent(units: UInt128, shares: UInt128) -> Bool {
-    units == 0 || units < shares >> 32
+    // shares > units · 2³², without a product that could overflow.
+    units == 0 || (shares - 1) >> 32 >= units
   }
 
   /// The shares that units buy now, rounded down for those who hold shares already.
@@ -44,20 +45,24 @@ extension StakeRegistry {
   /// Gives a position shares of its GPU's pool for units that came in.
   mutating func issue(_ shares: UInt128, for units: UInt128, to link: UInt32) {
     let number = books.positions[Int(link)].gpu
-    books.touch(number)
-    books.stakes[Int(number)].pool += units
-    books.stakes[Int(number)].shares += shares
-    let incarnation = books.stakes[Int(number)].incarnation
-    if books.positions[Int(link)].incarnation != incarnation {
-      // Shares of a pool that was slashed away are worth nothing: they go.
-      books.positions[Int(link)].shares = 0
-      books.positions[Int(link)].basis = 0
-      books.positions[Int(link)].incarnation = incarnation
+    var incarnation: UInt32 = 0
+    books.update(number) { stake in
+      stake.pool += units
+      stake.shares += shares
+      incarnation = stake.incarnation
     }
-    books.positions[Int(link)].shares += shares
+    var position = books.positions[Int(link)]
+    if position.incarnation != incarnation {
+      // Shares of a pool that was slashed away are worth nothing: they go.
+      position.shares = 0
+      position.basis = 0
+      position.incarnation = incarnation
+    }
+    position.shares += shares
     // The basis may exceed 128 bits only where losses were made good more than 2¹²⁸ times over.
-    let basis = books.positions[Int(link)].basis.addingReportingOverflow(units)
-    books.positions[Int(link)].basis = basis.overflow ? .max : basis.partialValue
+    let basis = position.basis.addingReportingOverflow(units)
+    position.basis = basis.overflow ? .max : basis.partialValue
+    books.positions[Int(link)] = position
   }
 
   /// Takes units of a position out of its GPU's pool: all shares for all they are worth, else as many
@@ -68,19 +73,21 @@ extension StakeRegistry {
   @discardableResult
   mutating func redeem(_ units: UInt128, from link: UInt32) -> UInt128 {
     let position = books.positions[Int(link)]
-    let number = Int(position.gpu)
-    let stake = books.stakes[number]
+    let stake = books.stakes[Int(position.gpu)]
     let shares =
       units == worth(of: position)
       ? position.shares : Units.mulDivCeil(units, stake.shares, stake.pool)
     let basis =
       shares == position.shares
       ? position.basis : Units.mulDivCeil(position.basis, shares, position.shares)
-    books.touch(position.gpu)
-    books.stakes[number].pool -= units
-    books.stakes[number].shares -= shares
-    books.positions[Int(link)].shares -= shares
-    books.positions[Int(link)].basis -= basis
+    books.update(position.gpu) { stake in
+      stake.pool -= units
+      stake.shares -= shares
+    }
+    var rest = position
+    rest.shares -= shares
+    rest.basis -= basis
+    books.positions[Int(link)] = rest
     return shares
   }
 

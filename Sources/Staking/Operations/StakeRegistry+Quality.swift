@@ -15,33 +15,32 @@ extension StakeRegistry {
   /// - Parameters:
   ///   - gpu: a registered GPU.
   ///   - uptimePPM: the part of the round it answered, at most 1 000 000.
-  ///   - scorePPM: the part of its work that was verified and right, at most 1 000 000.
+  ///   - scorePPM: the part of its work that was verified and right, at most 1 000 000; nil where
+  ///     nothing was verified, which says nothing about it.
   /// - Returns: ``StakingEvent/qualityRecorded(gpu:uptimePPM:scorePPM:)`` with the new averages.
   /// - Throws: ``StakingError/unknownGPU(_:)`` or ``StakingError/ruleOutOfRange(_:value:allowed:)``.
   /// - Complexity: O(1).
   @discardableResult
   public mutating func recordQuality(
-    gpu: GPUID, uptimePPM: UInt32, scorePPM: UInt32
+    gpu: GPUID, uptimePPM: UInt32, scorePPM: UInt32?
   ) throws(StakingError) -> [StakingEvent] {
     let number = try number(of: gpu)
-    try checkRule("uptime", uptimePPM, 0...million)
-    try checkRule("score", scorePPM, 0...million)
-    let stake = books.stakes[Int(number)]
+    var quality = books.stakes[Int(number)].quality
+    do throws(QualityError) {
+      try quality.record(
+        uptimePPM: uptimePPM, verificationPPM: scorePPM, weightPPM: policy.qualityWeightPPM)
+    } catch {
+      // The policy has checked the weight.
+      try checkRule("uptime", uptimePPM, 0...million)
+      throw .ruleOutOfRange("score", value: UInt64(scorePPM ?? 0), allowed: 0...UInt64(million))
+    }
 
-    books.touch(number)
-    let uptime = average(stake.uptime, uptimePPM)
-    let verification = average(stake.verification, scorePPM)
-    books.stakes[Int(number)].uptime = uptime
-    books.stakes[Int(number)].verification = verification
-    return [.qualityRecorded(gpu: gpu, uptimePPM: uptime, scorePPM: verification)]
-  }
-
-  /// The moving average after one more value: (weight · value + (10⁶ − weight) · before) / 10⁶, to the
-  /// nearest, so that a value that stays is reached and not only approached from below.
-  private func average(_ before: UInt32, _ value: UInt32) -> UInt32 {
-    let weight = UInt64(policy.qualityWeightPPM)
-    let whole = UInt64(million)
-    return UInt32(
-      (weight * UInt64(value) + (whole - weight) * UInt64(before) + whole / 2) / whole)
+    let averages = quality
+    books.update(number) { $0.quality = averages }
+    return [
+      .qualityRecorded(
+        gpu: gpu, uptimePPM: averages.uptime.partsPerMillion,
+        scorePPM: averages.verification.partsPerMillion)
+    ]
   }
 }

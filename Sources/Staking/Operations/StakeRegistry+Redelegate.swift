@@ -89,7 +89,9 @@ extension StakeRegistry {
       books.redelegations[head].createdIn == record.createdIn,
       books.redelegations[head].incarnation == record.incarnation
     {
-      books.redelegations[head].shares += record.shares
+      // More than all there can be at the destination is never asked for: it may saturate.
+      let sum = books.redelegations[head].shares.addingReportingOverflow(record.shares)
+      books.redelegations[head].shares = sum.overflow ? .max : sum.partialValue
       return
     }
     var record = record

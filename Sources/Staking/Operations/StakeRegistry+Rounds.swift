@@ -22,14 +22,8 @@ extension StakeRegistry {
     books.order.update(books.gpus)
     let touched = books.touched
     books.touched.removeAll()
-    for number in touched { closeRow(of: number) }
+    for number in touched { close(number) }
     activateDue()
-    for number in touched { openRow(of: number) }
-    // What was activated alone was not touched before.
-    for place in books.touched.indices {
-      let number = Int(books.touched[place])
-      books.stakes[number].start = books.stakes[number].active
-    }
     let closed = ClosedRound(
       round: openRound, gpuCount: books.gpus.count, totalStake: books.rowTotal)
     books.rounds.append(
@@ -51,11 +45,26 @@ extension StakeRegistry {
     return try closeRound()
   }
 
-  /// Writes what a GPU counted for in the round that closes, where it is something new.
-  private mutating func closeRow(of number: UInt32) {
-    books.stakes[Int(number)].isTouched = false
+  /// Writes what a GPU counted for in the round that closes, where it is something new, and begins
+  /// its next round; has the close of that look at it again where it will count for something else.
+  private mutating func close(_ number: UInt32) {
     let stake = books.stakes[Int(number)]
-    let (rewardable, score) = (stake.rewardable, stake.score)
+    let (active, score) = (stake.active, stake.score)
+    let rewardable = min(stake.start, active)
+    let isUnequal = rewardable != active
+    let history = written(rewardable, score, stake)
+    books.changeQuietly(number) { stake in
+      stake.start = active
+      stake.isTouched = isUnequal
+      stake.history = history
+    }
+    if isUnequal { books.touched.append(number) }
+  }
+
+  /// The link of a GPU's last entry, after what it counted for is written where it is something new.
+  private mutating func written(
+    _ rewardable: UInt128, _ score: UInt32, _ stake: StakeRecord
+  ) -> UInt32 {
     var before: UInt128 = 0
     if stake.history != Link.none {
       let last = books.history[stake.history]
@@ -63,24 +72,16 @@ extension StakeRegistry {
       if before == rewardable, last.score == score,
         books.areEqual(terms: last.terms, stake.terms)
       {
-        return
+        return stake.history
       }
     } else if rewardable == 0, score == million, stake.terms == Link.none {
-      return
+      return Link.none
     }
-    books.rowTotal = books.rowTotal - UInt256(before) + UInt256(rewardable)
-    books.stakes[Int(number)].history = books.history.append(
+    if before != rewardable {
+      books.rowTotal = books.rowTotal - UInt256(before) + UInt256(rewardable)
+    }
+    return books.history.append(
       round: openRound.number, stake: rewardable, score: score, terms: stake.terms,
       after: stake.history)
-  }
-
-  /// Begins the next round of a GPU, and has the round's close look at it again where it will count
-  /// for something else then.
-  private mutating func openRow(of number: UInt32) {
-    let stake = books.stakes[Int(number)]
-    let active = stake.active
-    books.stakes[Int(number)].start = active
-    let last = stake.history == Link.none ? 0 : books.history[stake.history].stake
-    if last != active { books.touch(number) }
   }
 }

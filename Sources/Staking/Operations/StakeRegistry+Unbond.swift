@@ -35,9 +35,8 @@ extension StakeRegistry {
     let exit = try exit(of: units)
 
     totals.unbond(amount)
-    books.touch(number)
-    books.stakes[Int(number)].own = own
-    leaveQueue(units, of: number)
+    books.update(number) { $0.own = own }
+    if stake.queued > 0 { leaveQueue(units, of: number) }
     let position = books.openPosition(of: stake.owner, on: number)
     return [beginUnbonding(units, from: position, exit)]
   }

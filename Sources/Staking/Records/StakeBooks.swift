@@ -40,6 +40,7 @@ struct StakeBooks: Sendable, Equatable {
   var redelegations = Slab<RedelegationRecord>()
   var slashes = PagedArray<SlashRecord>()
   var terms = PagedArray<Terms>()
+  var liveness = PagedArray<LivenessWindow>()
   var history = HistoryLog()
   var rounds = PagedArray<ClosedRound>()
   /// The GPUs that the close of the open round has to look at.
@@ -55,7 +56,8 @@ struct StakeBooks: Sendable, Equatable {
       && lhs.unbonding == rhs.unbonding && lhs.claims == rhs.claims
       && lhs.calendar == rhs.calendar && lhs.activations == rhs.activations
       && lhs.redelegations == rhs.redelegations && lhs.slashes == rhs.slashes
-      && lhs.terms == rhs.terms && lhs.history == rhs.history && lhs.rounds == rhs.rounds
+      && lhs.terms == rhs.terms && lhs.liveness == rhs.liveness && lhs.history == rhs.history
+      && lhs.rounds == rhs.rounds
       && lhs.touched == rhs.touched && lhs.rowTotal == rhs.rowTotal
   }
 
@@ -96,11 +98,29 @@ struct StakeBooks: Sendable, Equatable {
     (UInt64(account) << 32 | UInt64(gpu)).hashValue
   }
 
-  /// Has the close of the open round look at a GPU. Call it before `start` would go stale.
-  mutating func touch(_ gpu: UInt32) {
-    guard !stakes[Int(gpu)].isTouched else { return }
-    stakes[Int(gpu)].isTouched = true
-    touched.append(gpu)
+  /// Has the close of the open round look at a GPU.
+  mutating func touch(_ gpu: UInt32) { update(gpu) { _ in } }
+
+  /// Changes a GPU's record, and has the close of the open round look at it.
+  ///
+  /// One way to the record instead of one for each field: at a million GPUs the way is the cost.
+  mutating func update(_ gpu: UInt32, _ change: (inout StakeRecord) -> Void) {
+    if Self.change(&stakes[Int(gpu)], change) { touched.append(gpu) }
+  }
+
+  /// Changes a GPU's record and no more.
+  mutating func changeQuietly(_ gpu: UInt32, _ change: (inout StakeRecord) -> Void) {
+    change(&stakes[Int(gpu)])
+  }
+
+  /// Changes a record and says whether it was not touched before.
+  private static func change(
+    _ stake: inout StakeRecord, _ change: (inout StakeRecord) -> Void
+  ) -> Bool {
+    let isNew = !stake.isTouched
+    stake.isTouched = true
+    change(&stake)
+    return isNew
   }
 
   /// The terms of a GPU.

@@ -21,16 +21,14 @@ struct StakeRecord: Sendable, Equatable {
   var start: UInt128 = 0
   /// What of the bond waits for its activation.
   var queued: UInt128 = 0
-  let registeredIn: UInt64
   let capacity: UInt64
-  /// The first round in which it may leave jail.
-  var jailedUntil: UInt64 = 0
   /// The number of the account that owns it.
   let owner: UInt32
   /// How often the pool was slashed to nothing: shares of an older incarnation are worth nothing.
   var incarnation: UInt32 = 0
-  var uptime = million
-  var verification = million
+  /// Its window of presence; none where it was never reported.
+  var liveness = Link.none
+  var quality = QualityScore.full
   /// The last entry of its history.
   var history = Link.none
   /// The last slash.
@@ -47,18 +45,43 @@ struct StakeRecord: Sendable, Equatable {
   var nextOfOwner = Link.none
   /// The last position that was opened on it.
   var positions = Link.none
+  /// Rounds in 32 bits: each closed round takes a record of its own, so there are never so many.
+  private let registration: UInt32
+  private var release: UInt32 = 0
   /// The place of its class among the policy's classes.
   let classIndex: UInt16
-  var isJailed = false
-  var isTombstoned = false
-  /// Whether the close of the open round has to look at it.
-  var isTouched = false
+  private var flags: UInt8 = 0
 
   init(owner: UInt32, classIndex: UInt16, capacity: UInt64, registeredIn: UInt64) {
     self.owner = owner
     self.classIndex = classIndex
     self.capacity = capacity
-    self.registeredIn = registeredIn
+    self.registration = UInt32(clamping: registeredIn)
+  }
+
+  /// The round in which it was registered.
+  var registeredIn: UInt64 { UInt64(registration) }
+
+  /// The first round in which it may leave jail; what is beyond 32 bits is for ever.
+  var jailedUntil: UInt64 {
+    get { release == .max ? .max : UInt64(release) }
+    set { release = UInt32(clamping: newValue) }
+  }
+
+  var isJailed: Bool {
+    get { flags & 1 != 0 }
+    set { flags = newValue ? flags | 1 : flags & ~1 }
+  }
+
+  var isTombstoned: Bool {
+    get { flags & 2 != 0 }
+    set { flags = newValue ? flags | 2 : flags & ~2 }
+  }
+
+  /// Whether the close of the open round has to look at it.
+  var isTouched: Bool {
+    get { flags & 4 != 0 }
+    set { flags = newValue ? flags | 4 : flags & ~4 }
   }
 
   /// What the owner and the delegators bonded. It cannot overflow: the sum is checked when it grows.
@@ -71,8 +94,15 @@ struct StakeRecord: Sendable, Equatable {
   var rewardable: UInt128 { min(start, active) }
 
   /// Uptime and verification score in one, in parts per million.
-  var score: UInt32 {
-    // Both are at most a million.
-    UInt32(UInt64(uptime) * UInt64(verification) / UInt64(million))
-  }
+  var score: UInt32 { quality.partsPerMillionFloor }
+}
+
+extension QualityScore {
+  /// The score of a GPU that is new.
+  static let full: QualityScore = {
+    guard let score = try? QualityScore() else {
+      preconditionFailure("A million parts per million are no score.")
+    }
+    return score
+  }()
 }

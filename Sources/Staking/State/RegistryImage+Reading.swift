@@ -71,12 +71,21 @@ extension StakeRegistry {
     stake.pool = try units(image.delegated, of: gpu, "delegation pool")
     stake.shares = try units(image.shares, of: gpu, "delegation shares")
     stake.start = try units(image.activeAtRoundStart, of: gpu, "stake at the start of the round")
+    guard !stake.own.addingReportingOverflow(stake.pool).overflow else {
+      throw .invariantBroken(.stakeAboveMaximum(gpu, maximum: Self.maximumStake))
+    }
     stake.incarnation = image.incarnation
     stake.isJailed = image.jailedUntil != nil
     stake.jailedUntil = image.jailedUntil?.number ?? 0
     stake.isTombstoned = image.isTombstoned
-    stake.uptime = image.uptimePPM
-    stake.verification = image.scorePPM
+    stake.quality = image.quality
+    if let window = image.liveness {
+      guard window.policy == policy.liveness else {
+        throw .invariantBroken(.livenessRules(gpu))
+      }
+      stake.liveness = Link.to(books.liveness.count)
+      books.liveness.append(window)
+    }
     stake.nextOfOwner = books.links[Int(account)].gpus
     books.links[Int(account)].gpus = number
     try addPast(image, to: &stake)

@@ -81,8 +81,8 @@ extension RegistryImage.GPUImage {
     encoder.write(incarnation)
     encoder.write(jailedUntil)
     encoder.write(isTombstoned)
-    encoder.write(uptimePPM)
-    encoder.write(scorePPM)
+    encoder.write(quality)
+    encoder.write(liveness)
     encoder.write(terms)
     encoder.writeCount(activations.count)
     for entry in activations {

@@ -70,8 +70,8 @@ extension RegistryImage.GPUImage {
     activeAtRoundStart = UInt256(stake.start)
     jailedUntil = stake.isJailed ? Round(stake.jailedUntil) : nil
     isTombstoned = stake.isTombstoned
-    uptimePPM = stake.uptime
-    scorePPM = stake.verification
+    quality = stake.quality
+    liveness = stake.liveness == Link.none ? nil : books.liveness[Int(stake.liveness)]
     self.terms = terms(stake.terms)
     activations = registry.activationLinks(of: number).map { link in
       let entry = books.activations[link]

@@ -42,8 +42,8 @@ struct RegistryImage: Sendable, Codable {
     var activeAtRoundStart: UInt256
     var jailedUntil: Round?
     var isTombstoned: Bool
-    var uptimePPM: UInt32
-    var scorePPM: UInt32
+    var quality: QualityScore
+    var liveness: LivenessWindow?
     var terms: TermsImage?
     /// The oldest first.
     var activations: [ActivationImage]

@@ -17,9 +17,11 @@ extension StakeRegistry {
     guard stake.isJailed || stake.jailedUntil == 0 && !stake.isTombstoned,
       !stake.isJailed || stake.jailedUntil > 0
     else { throw .invariantBroken(.standing(gpu)) }
-    for (name, value) in [("uptime", stake.uptime), ("score", stake.verification)]
-    where value > million {
-      throw .invariantBroken(.outOfRange(gpu, name, value: UInt256(UInt64(value))))
+    if stake.liveness != Link.none {
+      let window = books.liveness[Int(stake.liveness)]
+      guard window.policy == policy.liveness, window.start.number >= stake.registeredIn,
+        window.last ?? window.start <= openRound
+      else { throw .invariantBroken(.livenessRules(gpu)) }
     }
     try check(books.terms(of: stake), gpu)
   }
@@ -31,6 +33,11 @@ extension StakeRegistry {
     guard stake.queued <= stake.bonded else {
       throw .invariantBroken(
         .queueAboveBond(gpu, queued: UInt256(stake.queued), bonded: UInt256(stake.bonded)))
+    }
+    // Each incarnation takes a slash: nobody lives to see so many.
+    guard stake.incarnation <= UInt32(Int32.max) else {
+      throw .invariantBroken(
+        .outOfRange(gpu, "incarnation", value: UInt256(UInt64(stake.incarnation))))
     }
     guard stake.registeredIn < openRound.number || stake.start == 0 else {
       throw .invariantBroken(
@@ -107,8 +114,12 @@ extension StakeRegistry {
       throw .invariantBroken(.outOfRange(gpu, "claim", value: .zero))
     }
     let soonest = created.addingReportingOverflow(policy.unbondingDelay)
+    // What unbonds next matures no sooner than what unbonded before.
+    let left = max(exitQueue?.last ?? .zero, openRound).number
+    let latest = left.addingReportingOverflow(policy.unbondingDelay)
     guard !soonest.overflow, claim.maturesIn >= soonest.partialValue,
-      policy.churn != nil || claim.maturesIn == soonest.partialValue
+      policy.churn != nil || claim.maturesIn == soonest.partialValue,
+      latest.overflow || claim.maturesIn <= latest.partialValue
     else {
       throw .invariantBroken(
         .wrongMaturity(gpu, createdIn: Round(created), maturesIn: Round(claim.maturesIn)))
@@ -122,7 +133,9 @@ extension StakeRegistry {
     for link in activationLinks(of: number) {
       let entry = books.activations[link]
       // What is due in the next round never waits in the queue.
-      guard entry.activatesIn > openRound.number else {
+      guard let queue = activationQueue, entry.activatesIn > openRound.number,
+        entry.activatesIn <= queue.last.number
+      else {
         throw .invariantBroken(
           .roundOutOfRange(
             gpu, "activation", round: Round(entry.activatesIn), openRound: openRound))

@@ -47,6 +47,8 @@ public enum StakingInvariant: Sendable, Hashable {
   case queueAboveBond(GPUID, queued: UInt256, bonded: UInt256)
   /// A GPU is tombstoned and not in jail, or in jail until round 0.
   case standing(GPUID)
+  /// A GPU's window of presence follows other rules than the policy's, or is of another time.
+  case livenessRules(GPUID)
   /// There are not as many closed rounds as the open round says.
   case roundCount(Int, openRound: Round)
   /// The total of a closed round is not the sum of what the GPUs counted for.
@@ -96,6 +98,8 @@ extension StakingInvariant: CustomStringConvertible {
       "\(queued) of GPU \(gpu) wait for their activation, of \(bonded) that are bonded."
     case .standing(let gpu):
       "The standing of GPU \(gpu) contradicts itself."
+    case .livenessRules(let gpu):
+      "The window of presence of GPU \(gpu) follows other rules or is of another time."
     case .roundCount(let count, let open):
       "There are \(count) closed rounds while round \(open) is open."
     case .roundTotal(let round, let total, let sum):

@@ -67,9 +67,9 @@ public struct EIP712Domain: Sendable {
       | (verifyingContract == nil ? 0 : 8) | (salt == nil ? 0 : 16)
 
     var hasher = Keccak256.Hasher()
-    hasher.update(Keccak256.hash(Self.typeText(fields: fields).utf8))
-    if let name { hasher.update(Keccak256.hash(name.utf8)) }
-    if let version { hasher.update(Keccak256.hash(version.utf8)) }
+    hasher.update(Self.typeHashes[Int(fields)])
+    if let name { hasher.update(Keccak256.hash(Array(name.utf8))) }
+    if let version { hasher.update(Keccak256.hash(Array(version.utf8))) }
     if let chainID { hasher.update(chainID.asDigest) }
     if let verifyingContract { hasher.update(verifyingContract.word) }
     if let salt { hasher.update(salt) }
@@ -78,6 +78,9 @@ public struct EIP712Domain: Sendable {
 
   /// `EIP712Domain(…)` with the fields there are, in the order of the standard.
   public var typeText: String { Self.typeText(fields: fields) }
+
+  /// The hashes of the types, for each set of fields.
+  private static let typeHashes = (UInt8(0)..<32).map { Keccak256.hash(typeText(fields: $0).utf8) }
 
   private static func typeText(fields: UInt8) -> String {
     let parameters = [

@@ -19,19 +19,27 @@ struct BlockEntry: Sendable {
 /// The blocks a token has been in, numbers strictly increasing; never empty.
 struct BlockLog: Sendable {
   private(set) var entries: PagedArray<BlockEntry>
+  /// The entry of the present block, the last one: at hand for every question.
+  private(set) var current: BlockEntry
+  /// The number of the oldest block that is kept.
+  let oldest: UInt64
 
-  init(_ first: BlockEntry) { entries = [first] }
+  init(_ first: BlockEntry) {
+    entries = [first]
+    current = first
+    oldest = first.block.number
+  }
 
-  /// The present block.
-  var current: BlockEntry { entries[entries.count &- 1] }
-
-  /// The oldest block that is kept.
-  var oldest: BlockEntry { entries[0] }
-
-  mutating func append(_ entry: BlockEntry) { entries.append(entry) }
+  mutating func append(_ entry: BlockEntry) {
+    entries.append(entry)
+    current = entry
+  }
 
   /// Drops the blocks after the entry at `index`.
-  mutating func truncate(after index: Int) { entries.truncate(to: index &+ 1) }
+  mutating func truncate(after index: Int) {
+    entries.truncate(to: index &+ 1)
+    current = entries[index]
+  }
 
   /// The index of the block that was present at the end of `number`: the last one whose number is
   /// at most that.
@@ -39,8 +47,7 @@ struct BlockLog: Sendable {
   /// - Precondition: `number` is not before the oldest block's.
   /// - Complexity: O(log n), and O(1) where the blocks have no gap.
   func index(atBlock number: UInt64) -> Int {
-    let first = oldest.block.number
-    precondition(number >= first, "Block \(number) is forgotten; the oldest is \(first).")
+    precondition(number >= oldest, "Block \(number) is forgotten; the oldest is \(oldest).")
     // Without gaps the entry stands as far from the present one as the numbers are apart.
     let last = entries.count &- 1
     let present = current.block.number

@@ -53,8 +53,8 @@ struct ChangeLog: Sendable {
     let slot: SlotNumber
   }
 
-  private var entries = PagedArray<Change>()
-  private var extents = PagedArray<UInt32>()
+  private(set) var entries = PagedArray<Change>()
+  private(set) var extents = PagedArray<UInt32>()
 
   /// How many changes there are: the position of the next.
   var count: UInt32 { UInt32(truncatingIfNeeded: entries.count) }

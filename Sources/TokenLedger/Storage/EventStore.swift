@@ -11,7 +11,7 @@ internal import LedgerPrimitives
 /// The events as they are kept: the two frequent ones in 40 bytes, all others apart.
 struct EventStore: Sendable {
   /// An event: its kind in the upper four bits of `first`, two accounts, a value.
-  private struct Packed: Sendable {
+  struct Packed: Sendable {
     let first: UInt32
     let second: UInt32
     /// Of a rare event its place among those.
@@ -32,7 +32,7 @@ struct EventStore: Sendable {
     var secondAccount: Int { Int(second) }
   }
 
-  private var packed = PagedArray<Packed>()
+  private(set) var packed = PagedArray<Packed>()
   private var rare = PagedArray<TokenEvent>()
 
   var count: Int { packed.count }

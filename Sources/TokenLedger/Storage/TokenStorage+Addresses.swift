@@ -51,17 +51,12 @@ extension TokenStorage {
 extension Address {
   /// The address as a number, as a contract's storage holds it.
   var slotValue: UInt256 {
-    guard let value = UInt256(bigEndianBytes: word.bytes) else {
-      preconditionFailure("A word of 32 bytes is a number of 256 bits.")
-    }
-    return value
+    UInt256(
+      0, word0 &>> 32, (word0 &<< 32) | (word1 &>> 32), (word1 &<< 32) | UInt64(word2))
   }
 
-  /// The address whose number `value` is.
+  /// The address whose number `value` is; bits above its 160 are not looked at.
   init(slotValue value: UInt256) {
-    guard let address = Address(bytes: value.bigEndianBytes.suffix(20)) else {
-      preconditionFailure("20 bytes are an address.")
-    }
-    self = address
+    self.init(lastBytesOf: value.asDigest)
   }
 }

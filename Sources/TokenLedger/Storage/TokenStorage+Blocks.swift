@@ -19,7 +19,7 @@ extension TokenStorage {
 
   /// The oldest block whose end can still be read and gone back to.
   @inline(__always)
-  var oldestBlock: UInt64 { blocks.oldest.block.number }
+  var oldestBlock: UInt64 { blocks.oldest }
 
   /// All events that are kept.
   ///

@@ -35,6 +35,6 @@ extension Address {
   init?(word: UInt256) {
     let (_, _, limb2, limb3) = word.limbs
     guard limb3 == 0, limb2 >> 32 == 0 else { return nil }
-    self.init(bytes: word.bigEndianBytes[12...])
+    self.init(slotValue: word)
   }
 }

@@ -127,19 +127,12 @@ extension TokenEvent {
 extension UInt256 {
   /// The number as a word of 32 bytes.
   var asDigest: Digest {
-    guard let digest = Digest(bytes: bigEndianBytes) else {
-      preconditionFailure("256 bits are 32 bytes.")
-    }
-    return digest
+    let (limb0, limb1, limb2, limb3) = limbs
+    return Digest(limb3, limb2, limb1, limb0)
   }
 }
 
 extension Address {
   /// The address in a word of 32 bytes, as the Ethereum ABI writes it.
-  var word: Digest {
-    guard let word = Digest(bytes: [UInt8](repeating: 0, count: 12) + bytes) else {
-      preconditionFailure("Twelve zeros and an address are 32 bytes.")
-    }
-    return word
-  }
+  var word: Digest { slotValue.asDigest }
 }

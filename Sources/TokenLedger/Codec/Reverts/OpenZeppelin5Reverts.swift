@@ -112,10 +112,5 @@ extension LedgerError {
 
 extension Digest {
   /// The digest as a number, as a contract's storage holds it.
-  var slotValue: UInt256 {
-    guard let value = UInt256(bigEndianBytes: bytes) else {
-      preconditionFailure("A word of 32 bytes is a number of 256 bits.")
-    }
-    return value
-  }
+  var slotValue: UInt256 { UInt256(word0, word1, word2, word3) }
 }
