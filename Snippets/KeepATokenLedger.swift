@@ -45,7 +45,8 @@ _ = books.post(
 print("spendable", books.spendable(of: alice.address), "of", books.token.balance(of: alice.address))
 try books.advance(to: Block(number: 2, timestamp: 1_700_000_012))
 _ = books.post(EntryRequest(id: EntryID(3), .post(hold: EntryID(2), value: 40)))
-print("bob has", books.token.balance(of: bob), "and had", try books.token.balance(of: bob, atBlock: 1))
+let before = try books.token.balance(of: bob, atBlock: 1)
+print("bob has", books.token.balance(of: bob), "and had", before)
 
 // A proof that needs no ledger to be checked.
 let state = books.token.state()
