@@ -14,7 +14,7 @@ enum StakingBenchmarks {
   static let all: [Benchmark] =
     [1_000, 10_000, 100_000, 1_000_000].flatMap(benchmarks) + [
       Benchmark("staking/slash and close, 100000 delegations", unit: "slash and close") {
-        var network = try network(2)
+        var network = try Self.network(2)
         let gpu = network.gpus[0]
         for number in 0..<100_000 {
           try network.registry.delegate(
@@ -36,7 +36,7 @@ enum StakingBenchmarks {
       _ name: String, _ work: @escaping @Sendable (inout StakeRegistry, GPUID, Int) throws -> Void
     ) -> Benchmark {
       Benchmark("staking/\(name) among \(count) GPUs", unit: name, operations: operations) {
-        var network = try network(count)
+        var network = try Self.network(count)
         var next = 0
         return {
           for _ in 0..<operations {
@@ -70,7 +70,7 @@ enum StakingBenchmarks {
       Benchmark(
         "staking/copy, close a round that changed all \(count)", unit: "GPU", operations: count
       ) {
-        var network = try network(count)
+        var network = try Self.network(count)
         for gpu in network.gpus { try network.registry.bond(gpu: gpu, amount: 5) }
         let touched = network.registry
         return {

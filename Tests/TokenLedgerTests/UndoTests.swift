@@ -7,9 +7,22 @@
 
 import ExactArithmetic
 import LedgerPrimitives
+import Synchronization
 import TestSupport
 import Testing
 import TokenLedger
+
+/// Says that Alice signed the first digest it is asked about, and nothing else.
+private final class OneSignature: SignatureRecovering {
+  private let signed = Mutex<Digest?>(nil)
+
+  func recoverSigner(of digest: Digest, v: UInt8, r: UInt256, s: UInt256) -> Address? {
+    signed.withLock { signed in
+      if signed == nil { signed = digest }
+      return signed == digest ? BooksFixture.alice : BooksFixture.carol
+    }
+  }
+}
 
 @Suite struct Undo {
   private let alice = BooksFixture.alice
@@ -57,6 +70,37 @@ import TokenLedger
     var other = try self.token()
     try other.restore(other, continuingAt: Block(number: 51, timestamp: 500))
     #expect(other.domainSalt != nil && other.domainSalt != first)
+  }
+
+  @Test(arguments: [false, true])
+  func aPermitThatWasUsedInAnUndoneBlockIsGoodAgainOnlyInAuditReplay(isAudit: Bool) throws {
+    var features = TokenFeatures()
+    features.permitVersion = "1"
+    var token = Token(
+      configuration: TokenConfiguration(
+        name: "T", symbol: "T", decimals: 0, address: carol, chainID: 1, features: features))
+    token.isAuditReplay = isAudit
+    let alices = OneSignature()
+    func permit() throws(LedgerError) {
+      try token.permit(
+        owner: alice, spender: bob, value: 5, deadline: 1_000,
+        signature: Signature(v: 27, r: 1, s: 1), recoverer: alices)
+    }
+    try token.advance(to: Block(number: 1, timestamp: 10))
+    try permit()
+    #expect(token.nonce(of: alice) == 1)
+    #expect(throws: LedgerError.self) { try permit() }
+    let domain = token.signingDomain.separator
+    try token.undo(toBlock: 0, continuingAt: Block(number: 1, timestamp: 20))
+    #expect(token.nonce(of: alice) == 0, "nonces roll back")
+    #expect((token.signingDomain.separator == domain) == isAudit)
+    if isAudit {
+      try permit()
+      #expect(token.allowance(owner: alice, spender: bob) == 5)
+    } else {
+      #expect(throws: LedgerError.invalidSigner(signer: carol, owner: alice)) { try permit() }
+      #expect(token.allowance(owner: alice, spender: bob) == 0)
+    }
   }
 
   @Test func withNothingToUndoTheDomainStays() throws {

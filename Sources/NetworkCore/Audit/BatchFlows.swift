@@ -47,6 +47,9 @@ struct BatchFlows: Sendable {
       case .call(_, let caller):
         // A network's draft takes none, since its record does not tell whose units it moves.
         throw NetworkError.unbalanced("a call by \(caller) stands in the token's journal")
+      case .undo, .setAuditReplay:
+        // Nor these: stakes and rewards would not go back with the token.
+        throw NetworkError.unbalanced("the token's past was undone")
       }
     }
   }

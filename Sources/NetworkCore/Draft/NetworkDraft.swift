@@ -86,11 +86,12 @@ public struct NetworkDraft: Sendable {
 }
 
 extension TokenOperation {
-  /// Whether it moves tokens into or out of an account, or lets somebody do so; a call may.
+  /// Whether it moves tokens into or out of an account, or lets somebody do so; a call may, and
+  /// so may undoing.
   fileprivate func touches(_ account: Address) -> Bool {
     switch self {
     case .deploy, .advance: false
-    case .call: true
+    case .call, .undo, .setAuditReplay: true
     case .mint(let to, _): to == account
     case .burn(let from, _), .burnFrom(_, let from, _): from == account
     case .transfer(let from, let to, _), .transferFrom(_, let from, let to, _):

@@ -9,10 +9,9 @@ internal import LedgerPrimitives
 
 /// Finds the row of an id.
 ///
-/// Open addressing with linear probing, at most three quarters full, in pages as all the state: a
-/// place holds the upper half of the id's hash and one more than the row. Ids are taken out only in
-/// the reverse of the order in which they came, so a place is simply emptied: no id that is still
-/// there was put behind it.
+/// Open addressing with linear probing, at most three quarters full, in pages as all the state. A
+/// place holds the upper half of the id's hash, which also says where it would like to stand, and one
+/// more than the row: so the table grows and closes its gaps without a look at the rows.
 struct EntryIndex: Sendable {
   private var places = PagedArray<UInt64>()
   private var count = 0
@@ -33,23 +32,37 @@ struct EntryIndex: Sendable {
   /// - Complexity: O(1) amortised: the table doubles.
   mutating func insertLast(of rows: PagedArray<EntryRow>) {
     count += 1
-    if count * 4 > places.count * 3 { return rebuild(rows) }
+    if count * 4 > places.count * 3 { grow() }
     let row = rows.count - 1
     let id = rows[row].id
     let hash = id.hash(with: .process)
     places[find(id, hash, rows)] = hash & Self.tagMask | UInt64(row &+ 1)
   }
 
-  /// Takes out `id`, the last that was put in and is still there.
+  /// Takes out `id`, which is there, and moves up those that stand further back because of it.
+  ///
+  /// - Complexity: O(1).
   mutating func remove(_ id: EntryID, in rows: PagedArray<EntryRow>) {
-    places[find(id, id.hash(with: .process), rows)] = 0
+    var gap = find(id, id.hash(with: .process), rows)
+    places[gap] = 0
     count -= 1
+    let mask = places.count &- 1
+    var place = (gap &+ 1) & mask
+    while places[place] != 0 {
+      let isBehindGap = (place &- home(places[place])) & mask >= (place &- gap) & mask
+      if isBehindGap {
+        places[gap] = places[place]
+        places[place] = 0
+        gap = place
+      }
+      place = (place &+ 1) & mask
+    }
   }
 
   /// The place of `id`, or the empty one where it would stand.
   private func find(_ id: EntryID, _ hash: UInt64, _ rows: PagedArray<EntryRow>) -> Int {
     let mask = places.count &- 1
-    var place = Int(truncatingIfNeeded: hash) & mask
+    var place = home(hash)
     while true {
       let held = places[place]
       if held == 0 { return place }
@@ -62,12 +75,19 @@ struct EntryIndex: Sendable {
     }
   }
 
-  /// Doubles the table and puts the ids in again in their order, on which ``remove(_:in:)`` relies.
-  private mutating func rebuild(_ rows: PagedArray<EntryRow>) {
-    places = PagedArray(repeating: 0, count: max(16, places.count * 2))
-    for (index, row) in rows.enumerated() where !row.id.isNone {
-      let hash = row.id.hash(with: .process)
-      places[find(row.id, hash, rows)] = hash & Self.tagMask | UInt64(index + 1)
+  /// Where an id of that hash would like to stand.
+  private func home(_ hash: UInt64) -> Int {
+    Int(truncatingIfNeeded: hash &>> 32) & (places.count &- 1)
+  }
+
+  private mutating func grow() {
+    let old = places
+    places = PagedArray(repeating: 0, count: max(16, old.count * 2))
+    let mask = places.count &- 1
+    for held in old where held != 0 {
+      var place = home(held)
+      while places[place] != 0 { place = (place &+ 1) & mask }
+      places[place] = held
     }
   }
 }
