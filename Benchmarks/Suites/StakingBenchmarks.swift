@@ -14,7 +14,7 @@ enum StakingBenchmarks {
   static let all: [Benchmark] =
     [1_000, 10_000, 100_000, 1_000_000].flatMap(benchmarks) + [
       Benchmark("staking/slash and close, 100000 delegations", unit: "slash and close") {
-        var network = try Self.network(2)
+        var network = try made(2)
         let gpu = network.gpus[0]
         for number in 0..<100_000 {
           try network.registry.delegate(
@@ -36,7 +36,7 @@ enum StakingBenchmarks {
       _ name: String, _ work: @escaping @Sendable (inout StakeRegistry, GPUID, Int) throws -> Void
     ) -> Benchmark {
       Benchmark("staking/\(name) among \(count) GPUs", unit: name, operations: operations) {
-        var network = try Self.network(count)
+        var network = try made(count)
         var next = 0
         return {
           for _ in 0..<operations {
@@ -60,7 +60,7 @@ enum StakingBenchmarks {
       Benchmark(
         "staking/copy, bond all \(count), close", unit: "GPU", operations: count
       ) {
-        let (registry, gpus) = try network(count)
+        let (registry, gpus) = try made(count)
         return {
           var copy = registry
           for gpu in gpus { try copy.bond(gpu: gpu, amount: 5) }
@@ -70,7 +70,7 @@ enum StakingBenchmarks {
       Benchmark(
         "staking/copy, close a round that changed all \(count)", unit: "GPU", operations: count
       ) {
-        var network = try Self.network(count)
+        var network = try made(count)
         for gpu in network.gpus { try network.registry.bond(gpu: gpu, amount: 5) }
         let touched = network.registry
         return {
@@ -79,7 +79,7 @@ enum StakingBenchmarks {
         }
       },
       Benchmark("staking/weights of \(count)", unit: "GPU", operations: count) {
-        let (registry, _) = try network(count)
+        let (registry, _) = try made(count)
         return { sink(try registry.weights(of: Round(1))) }
       },
     ]
@@ -96,7 +96,7 @@ enum StakingBenchmarks {
   }
 
   /// A registry with two closed rounds, and the names of its GPUs.
-  private static func network(
+  private static func made(
     _ count: Int
   ) throws -> (registry: StakeRegistry, gpus: [GPUID]) {
     let capacity = try CapacityClass("benchmark")

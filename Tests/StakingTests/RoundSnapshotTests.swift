@@ -69,3 +69,25 @@ import Testing
     }
   }
 }
+
+extension RoundSnapshotTests {
+  @Test func rowsAscendByTheBytesOfTheirNamesHoweverTheyCame() throws {
+    let names = [
+      "z", "a", "aa", "a.very.long.name.that.is.the.same.at.first.2", "é", "e", "A",
+      "a.very.long.name.that.is.the.same.at.first.1", "exactly-16-bytes", "exactly-16-bytes0",
+      "gpu-10", "gpu-9", "漢",
+    ]
+    var registry = StakeRegistry(policy: Fixture.policy)
+    for (number, name) in names.enumerated() {
+      try registry.register(
+        gpu: GPUID(name), owner: Fixture.ada, capacityClass: Fixture.cpu, capacity: 1)
+      // In several rounds, so that what is new is merged with what was.
+      if number % 4 == 3 { try registry.closeRound() }
+    }
+    let expected = names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    #expect(registry.gpus.map(\.text) == expected)
+    try registry.closeRound()
+    let last = Round(registry.openRound.number - 1)
+    #expect(try registry.snapshot(of: last).rows.map(\.gpu.text) == expected)
+  }
+}

@@ -39,14 +39,15 @@ extension StakeRegistry {
     }
   }
 
-  /// Takes the place that ``activation(of:)`` found.
-  ///
-  /// - Returns: the event, where the stake has to wait longer than for the next round.
+  /// Takes the place that ``activation(of:)`` found, and adds the event where the stake has to wait
+  /// longer than for the next round.
   mutating func enqueue(
-    _ units: UInt128, of number: UInt32, _ gpu: GPUID, _ activation: Activation
-  ) -> [StakingEvent] {
-    activationQueue = activation.queue
-    guard activation.round > openRound.number + 1 else { return [] }
+    _ units: UInt128, of number: UInt32, _ gpu: GPUID, _ activation: Activation,
+    _ events: inout [StakingEvent]
+  ) {
+    guard let queue = activation.queue else { return }
+    activationQueue = queue
+    guard activation.round > openRound.number + 1 else { return }
     let older = books.stakes[Int(number)].activation
     if isWaiting(older), books.activations[older].activatesIn == activation.round {
       books.activations[older].units += units
@@ -57,10 +58,9 @@ extension StakeRegistry {
           older: isWaiting(older) ? older : Link.none))
     }
     books.stakes[Int(number)].queued += units
-    return [
+    events.append(
       .activationQueued(
-        gpu: gpu, amount: UInt256(units), activatesIn: Round(activation.round))
-    ]
+        gpu: gpu, amount: UInt256(units), activatesIn: Round(activation.round)))
   }
 
   /// Activates what is due in the round that opens next.

@@ -38,9 +38,11 @@ extension StakeRegistry {
 
     self.totals = totals
     books.update(number) { $0.own = own }
-    return [
+    var events: [StakingEvent] = [
       .bonded(gpu: gpu, owner: account(stake.owner), amount: amount, bonded: UInt256(own))
-    ] + enqueue(units, of: number, gpu, activation)
+    ]
+    enqueue(units, of: number, gpu, activation, &events)
+    return events
   }
 
   /// Refuses an owner's bond that is not nothing and below the minimum of the class.

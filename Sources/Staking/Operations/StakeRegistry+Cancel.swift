@@ -42,10 +42,12 @@ extension StakeRegistry {
     totals.cancelUnbonding(amount)
     takeClaims(units, of: position, createdIn: round)
     books.update(number) { $0.own += units }
-    return [
+    var events: [StakingEvent] = [
       .unbondingCancelled(
         gpu: gpu, owner: account(stake.owner), amount: amount, createdIn: round)
-    ] + enqueue(units, of: number, gpu, activation)
+    ]
+    enqueue(units, of: number, gpu, activation, &events)
+    return events
   }
 
   /// Checks that so much can be cancelled of what a position began to unbond in a round.
@@ -54,8 +56,13 @@ extension StakeRegistry {
   ) throws(StakingError) -> UInt128 {
     guard amount > 0 else { throw .amountIsZero(gpu) }
     var held = UInt256.zero
-    for link in position.map(claims(of:)) ?? [] where createdIn(link) == round.number {
-      held += UInt256(worth(of: books.claims[link]))
+    var link = position.map { books.positions[Int($0)].claims } ?? Link.none
+    while link != Link.none {
+      let claim = books.claims[link]
+      if books.unbonding[claim.pool].createdIn == round.number {
+        held += UInt256(worth(of: claim))
+      }
+      link = claim.next
     }
     guard held > 0 else { throw .noUnbonding(gpu, createdIn: round) }
     guard amount <= held else {
@@ -67,9 +74,12 @@ extension StakeRegistry {
   /// Takes units out of the claims of one round, the newest first.
   mutating func takeClaims(_ units: UInt128, of position: UInt32?, createdIn round: Round) {
     var rest = units
-    for link in position.map(claims(of:)) ?? []
-    where rest > 0 && createdIn(link) == round.number {
-      rest -= takeUpTo(rest, outOf: link)
+    var link = position.map { books.positions[Int($0)].claims } ?? Link.none
+    while link != Link.none, rest > 0 {
+      // Taken out whole, a claim is gone.
+      let next = books.claims[link].next
+      if createdIn(link) == round.number { rest -= takeUpTo(rest, outOf: link) }
+      link = next
     }
   }
 

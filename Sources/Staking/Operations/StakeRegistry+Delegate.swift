@@ -53,9 +53,11 @@ extension StakeRegistry {
     let account = books.accountNumber(delegator)
     let position = books.openPosition(of: account, on: number)
     issue(shares, for: units, to: position)
-    return [
+    var events: [StakingEvent] = [
       .delegated(gpu: gpu, delegator: delegator, amount: amount, shares: UInt256(shares))
-    ] + enqueue(units, of: number, gpu, activation)
+    ]
+    enqueue(units, of: number, gpu, activation, &events)
+    return events
   }
 
   /// Begins to take a delegation out. It counts no longer, stays slashable for the faults it was
@@ -120,8 +122,10 @@ extension StakeRegistry {
     totals.cancelUnbonding(amount)
     takeClaims(units, of: position, createdIn: round)
     issue(shares, for: units, to: position)
-    return [
+    var events: [StakingEvent] = [
       .unbondingCancelled(gpu: gpu, owner: delegator, amount: amount, createdIn: round)
-    ] + enqueue(units, of: number, gpu, activation)
+    ]
+    enqueue(units, of: number, gpu, activation, &events)
+    return events
   }
 }

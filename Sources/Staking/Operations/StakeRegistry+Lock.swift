@@ -159,7 +159,8 @@ extension StakeRegistry {
         .locked(
           gpu: destination, owner: owner, until: Round(terms.lockedUntil), boostPPM: terms.boost))
     }
-    return events + enqueue(stake.own, of: to, destination, activation)
+    enqueue(stake.own, of: to, destination, activation, &events)
+    return events
   }
 
   /// The target's terms with the later end of two locks, and the smallest boost of what is merged.

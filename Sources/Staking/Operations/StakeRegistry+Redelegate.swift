@@ -56,11 +56,13 @@ extension StakeRegistry {
       RedelegationRecord(
         shares: shares, createdIn: openRound.number, position: arrival,
         incarnation: books.stakes[Int(to)].incarnation, next: Link.none), from: from)
-    return [
+    var events: [StakingEvent] = [
       .redelegated(
         from: source, to: destination, delegator: delegator, amount: amount,
         shares: UInt256(shares))
-    ] + enqueue(units, of: to, destination, activation)
+    ]
+    enqueue(units, of: to, destination, activation, &events)
+    return events
   }
 
   /// Refuses a second hop while the first may still be slashed: then one unit would answer for three

@@ -6,7 +6,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ExactArithmetic
-public import LedgerPrimitives
+internal import LedgerPrimitives
 
 extension Token {
   /// Checks what must hold after every operation: the balances sum to the supply, the zero address
@@ -49,18 +49,5 @@ extension Token {
       }
     }
     try checkVotesInvariant()
-  }
-
-  /// A digest of the whole state: equal states have equal digests, whatever led to them.
-  ///
-  /// - Complexity: O(n log n) for n slots that are not empty, a hash of each.
-  public var stateDigest: Digest {
-    var encoder = RecordEncoder()
-    encoder.write("TensorChain token state 2")
-    encoder.write(configuration)
-    encoder.write(block.number)
-    encoder.write(block.timestamp)
-    encoder.write(storage.stateTree().root)
-    return Keccak256.hash(encoder.bytes)
   }
 }

@@ -93,11 +93,13 @@ public struct Token: Sendable {
 }
 
 extension Token: Hashable {
-  /// Whether two tokens are the same and have the same state, whatever led to it.
+  /// Whether two tokens are the same and have the same state, whatever led to it: block, slots and
+  /// signing domain. The past, the events too, may differ.
   ///
   /// - Complexity: O(n) for n slots.
   public static func == (lhs: Token, rhs: Token) -> Bool {
-    lhs.configuration == rhs.configuration && lhs.storage == rhs.storage
+    lhs.configuration == rhs.configuration && lhs.domainSalt == rhs.domainSalt
+      && lhs.storage == rhs.storage
   }
 
   /// Feeds the configuration and the state to `hasher`.

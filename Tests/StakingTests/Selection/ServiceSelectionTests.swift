@@ -65,7 +65,7 @@ import Testing
   @Test func rowsOfAClosedRoundAreCandidates() throws {
     var registry = try Fixture.registry()
     try registry.closeRound()
-    let row = try #require(try registry.row(of: Fixture.gpuA, in: Round(1)))
+    let row = try #require(try registry.snapshot(of: Round(1)).row(of: Fixture.gpuA))
     let candidate = ServiceCandidate(row)
     #expect(candidate.gpu == Fixture.gpuA)
     #expect(candidate.stake == 100)
