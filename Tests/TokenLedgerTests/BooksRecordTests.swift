@@ -172,4 +172,22 @@ import TokenLedger
     #expect(
       try machine.apply(.undo(toBlock: 1, continuingAt: Block(number: 2, timestamp: 10))) == [])
   }
+
+  @Test func aJournalThatOpensAnImpossibleTokenIsRefused() throws {
+    var features = TokenFeatures()
+    features.cap = 0
+    func configuration(_ features: TokenFeatures) -> TokenConfiguration {
+      TokenConfiguration(
+        name: "No", symbol: "NO", decimals: 0, address: alice, chainID: 1, features: features)
+    }
+    var machine = BooksMachine()
+    let capless = BooksOperation.open(configuration(features)).record
+    #expect(throws: LedgerError.invalidCap(0)) { try machine.apply(capless) }
+    features.cap = nil
+    features.access = .owner(.zero)
+    let ownerless = BooksOperation.open(configuration(features)).record
+    #expect(throws: LedgerError.invalidOwner(.zero)) { try machine.apply(ownerless) }
+    #expect(machine.books == nil && machine.stateDigest == .zero)
+    try machine.apply(.open(BooksFixture.configuration))
+  }
 }

@@ -44,6 +44,9 @@ public struct Books: Sendable {
   public static let world = Address.zero
 
   /// Opens the books of a token nobody holds a unit of.
+  ///
+  /// - Precondition: ``TokenConfiguration/validate()`` finds nothing. Ask it where the configuration
+  ///   comes from outside.
   public init(configuration: TokenConfiguration) {
     token = Token(configuration: configuration)
     firstBlock = 0

@@ -131,7 +131,8 @@ extension Token {
   /// - Parameters:
   ///   - amount: units to lend.
   ///   - receiver: who gets them and repays them.
-  ///   - body: what to do with them; it holds the token and may borrow again.
+  ///   - body: what to do with them; it holds the token and may borrow again, but traps where it
+  ///     leads the token to another block or puts another in its place.
   /// - Returns: what `body` returns.
   /// - Throws: what `body` throws; ``LedgerError``: not enabled, exceeded max loan, what minting
   ///   throws, repayment overflow, what burning throws. Then nothing changes, whatever `body` did
@@ -146,7 +147,9 @@ extension Token {
     let before = self
     do {
       try mint(to: receiver, value: amount)
+      let lease = TokenLease(of: self)
       let result = try body(&self, loan)
+      lease.checkReturn(of: self)
       _ = try loan.repayment
       try repay(loan)
       return result

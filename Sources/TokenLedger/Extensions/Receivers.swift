@@ -26,7 +26,8 @@ public import LedgerPrimitives
 /// ```
 ///
 /// A hook holds the token while it runs and may call anything of it, also what called the hook:
-/// with the environment it was given, so that such calls end somewhere. A hook that throws or gives
+/// with the environment it was given, so that such calls end somewhere. It stays in the block: a
+/// hook that advances, undoes or replaces the token, and then agrees, traps. A hook that throws or gives
 /// another answer than the agreed one undoes everything since the call began, in the token; what
 /// the hook changed elsewhere is its own to undo. A hook that is not written is a function that the
 /// account's contract does not have.
@@ -158,7 +159,7 @@ extension Token {
   ) throws(LedgerError) {
     guard let code = environment.receivers[address] else { throw refusal(.noCode) }
     guard let inner = environment.deeper else { throw refusal(.tooDeep) }
-    let (count, own) = (events.count, configuration.address)
+    let lease = TokenLease(of: self)
     let answer: Answer
     do throws(LedgerError) {
       answer = try hook(code, &self, inner)
@@ -166,9 +167,7 @@ extension Token {
       let data = error.revertData(in: configuration.dialect) ?? []
       throw data.isEmpty ? refusal(.noReason) : .receiverReverted(data)
     }
-    precondition(
-      events.count >= count && configuration.address == own,
-      "A receiver's code put another token in the place of the one it was lent.")
+    lease.checkReturn(of: self)
     if answer != accepted { throw refusal(.wrongAnswer) }
   }
 

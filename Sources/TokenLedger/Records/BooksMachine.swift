@@ -38,12 +38,14 @@ public struct BooksMachine: RecordMachine {
   /// Carries out `operation`.
   ///
   /// - Returns: a result for each request.
-  /// - Throws: ``LedgerError`` where the books are open already or not yet, or a block is refused;
+  /// - Throws: ``LedgerError`` where the books are open already or not yet, no token can be deployed
+  ///   so, or a block is refused;
   ///   ``BooksError`` where a single request is refused and its id not spent. Then nothing changes.
   @discardableResult
   public mutating func apply(_ operation: BooksOperation) throws -> [EntryResult] {
     if case .open(let configuration) = operation {
       if let books { throw LedgerError.alreadyDeployed(books.token.configuration.address) }
+      try configuration.validate()
       books = Books(configuration: configuration)
       return []
     }

@@ -19,7 +19,7 @@ extension LedgerError {
     case .insufficientSpendable(let sender, let balance, let held, let needed):
       .custom(
         "ERC20InsufficientBalance(address,uint256,uint256)",
-        [sender.slotValue, balance - held, needed])
+        [sender.slotValue, balance > held ? balance - held : .zero, needed])
     case .invalidSender(let address):
       .custom("ERC20InvalidSender(address)", [address.slotValue])
     case .invalidReceiver(let address):
@@ -66,7 +66,7 @@ extension LedgerError {
     case .invalidSignature, .invalidV: .custom("ECDSAInvalidSignature()", [])
     case .highS(let s): .custom("ECDSAInvalidSignatureS(bytes32)", [s])
     case .invalidSignatureLength(let count):
-      .custom("ECDSAInvalidSignatureLength(uint256)", [UInt256(UInt64(count))])
+      .custom("ECDSAInvalidSignatureLength(uint256)", [UInt256(UInt64(clamping: count))])
     case .votesSignatureExpired(let expiry, _):
       .custom("VotesExpiredSignature(uint256)", [expiry])
 
@@ -75,7 +75,7 @@ extension LedgerError {
     case .clockOutOfRange(let clock, let bits):
       .custom(
         "SafeCastOverflowedUintDowncast(uint8,uint256)",
-        [UInt256(UInt64(bits)), UInt256(clock)])
+        [UInt256(UInt64(clamping: bits)), UInt256(clock)])
     case .unknownCheckpoint: .panic(0x32)
     case .exceededSafeSupply(let supply, let cap):
       .custom("ERC20ExceededSafeSupply(uint256,uint256)", [supply, cap])
