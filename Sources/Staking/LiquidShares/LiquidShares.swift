@@ -12,7 +12,7 @@ public import LedgerPrimitives
 ///
 /// Who brings units gets shares; rewards brought in (``donate(_:)``) make every share worth more,
 /// slashes (``lose(_:)``) make it worth less, and shares can be handed on while the units stay
-/// staked. The arithmetic is ``VaultShares``, that of ERC-4626
+/// staked. The arithmetic is `VaultShares`, that of ERC-4626
 /// (https://eips.ethereum.org/EIPS/eip-4626) with a virtual offset: donations harm nobody.
 ///
 /// ```swift

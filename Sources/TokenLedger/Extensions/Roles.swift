@@ -58,7 +58,10 @@ extension Token {
 
   /// Gives a role of one's own up.
   ///
-  /// - Parameter confirmation: the caller's own address once more, against giving up by mistake.
+  /// - Parameters:
+  ///   - caller: who gives up.
+  ///   - role: what is given up.
+  ///   - confirmation: the caller's own address once more, against giving up by mistake.
   /// - Throws: ``LedgerError``: not enabled, bad confirmation. Then nothing changes.
   /// - Complexity: O(1).
   public mutating func renounceRole(

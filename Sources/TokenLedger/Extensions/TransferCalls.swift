@@ -49,6 +49,9 @@ extension Token {
   /// Moves `value` units of `from` to `to` and then tells the code of `to`.
   ///
   /// - Parameters:
+  ///   - from: whose units.
+  ///   - to: who gets them, and whose code is told.
+  ///   - value: the units.
   ///   - data: for the receiver's code.
   ///   - environment: where the receiver's code stands.
   /// - Throws: ``LedgerError``: not enabled, what ``transfer(from:to:value:)`` throws, the
@@ -71,6 +74,10 @@ extension Token {
   /// of `to`.
   ///
   /// - Parameters:
+  ///   - spender: whose allowance is used.
+  ///   - from: whose units.
+  ///   - to: who gets them, and whose code is told.
+  ///   - value: the units.
   ///   - data: for the receiver's code.
   ///   - environment: where the receiver's code stands.
   /// - Throws: ``LedgerError``: not enabled, what ``transferFrom(spender:from:to:value:)`` throws,
@@ -92,6 +99,9 @@ extension Token {
   /// Lets `spender` spend `value` units of `owner` and then tells the code of `spender`.
   ///
   /// - Parameters:
+  ///   - owner: whose units may be spent.
+  ///   - spender: who may spend them, and whose code is told.
+  ///   - value: the units.
   ///   - data: for the spender's code.
   ///   - environment: where the spender's code stands.
   /// - Throws: ``LedgerError``: not enabled, what ``approve(owner:spender:value:)`` throws, the

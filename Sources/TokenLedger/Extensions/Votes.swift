@@ -39,7 +39,9 @@ extension Token {
 
   /// The votes `account` had at the end of `timepoint`.
   ///
-  /// - Parameter timepoint: by ``votesClock``, before its present state.
+  /// - Parameters:
+  ///   - account: whose votes.
+  ///   - timepoint: by ``votesClock``, before its present state.
   /// - Throws: ``LedgerError``: not enabled, future lookup.
   /// - Complexity: O(log n) for n checkpoints.
   public func pastVotes(
@@ -83,7 +85,9 @@ extension Token {
 
   /// Lets `delegate` vote with the units of `account`, those it has now and those to come.
   ///
-  /// - Parameter delegate: oneself to vote oneself; the zero address for nobody.
+  /// - Parameters:
+  ///   - account: whose units vote.
+  ///   - delegate: who votes with them: oneself to vote oneself; the zero address for nobody.
   /// - Throws: ``LedgerError``: not enabled, clock out of range. Then nothing changes.
   /// - Complexity: O(1).
   public mutating func delegate(

@@ -101,7 +101,7 @@ public struct Signature: Sendable, Hashable, Codable {
   ///
   /// | reason | OpenZeppelin 5 | OpenZeppelin 4 | snekmate | FiatToken |
   /// |---|---|---|---|---|
-  /// | ``SignatureError/highS(_:)`` | `ECDSAInvalidSignatureS(s)` | `…signature 's' value` | `` …signature `s` value `` | `…signature 's' value` |
+  /// | ``SignatureError/highS(_:)`` | `ECDSAInvalidSignatureS(s)` | `…signature 's' value` | `…signature (s) value`, s in backticks | `…signature 's' value` |
   /// | ``SignatureError/badV(_:)`` | `ECDSAInvalidSignature()` | `…signature 'v' value` | `…invalid signature` | `…signature 'v' value` |
   /// | all others | `ECDSAInvalidSignature()` | `…invalid signature` | `…invalid signature` | `…invalid signature` |
   ///

@@ -25,7 +25,7 @@ public import LedgerPrimitives
 /// shares, and a loss is theirs too. An operation that throws leaves both tokens exactly as they
 /// were.
 ///
-/// Shares are worth what ``VaultShares`` says: one virtual asset and 10^offset virtual shares belong
+/// Shares are worth what `VaultShares` says: one virtual asset and 10^offset virtual shares belong
 /// to nobody, and every rounding favours the vault. So a round trip never gains, and the attack of
 /// who gives units away to round the next depositor down costs about 10^offset times what the
 /// victim loses.
@@ -57,7 +57,7 @@ public struct Vault: Sendable, Hashable {
   ///   - features: what the shares can do beyond EIP-20.
   ///   - fees: what the vault takes of those who come and go.
   /// - Throws: ``LedgerError/invalidVault(_:)``: the vault has the asset's address, the shares would
-  ///   have more than 255 decimals, the offset exceeds ``VaultShares/maximumDecimalsOffset``, fees
+  ///   have more than 255 decimals, the offset exceeds `VaultShares.maximumDecimalsOffset`, fees
   ///   go to the zero address, or shares could be lent in a flash, which would let anyone empty the
   ///   vault. Otherwise what ``TokenConfiguration/validate()`` throws of the shares.
   /// - Complexity: O(1).
