@@ -51,10 +51,10 @@ struct StorageStateTests {
     let tree = storage.stateTree()
     for (index, account) in Self.accounts.enumerated() {
       let key = SlotKind.balance.stateKey(of: account)
-      let value = index == 0 ? nil : Digest(UInt256(UInt64(index)))
+      let value = index == 0 ? nil : UInt256(UInt64(index)).asDigest
       #expect(tree.proof(for: key).verifies(key, holds: value, under: tree.root))
       #expect(
-        !tree.proof(for: key).verifies(key, holds: Digest(UInt256(9999)), under: tree.root))
+        !tree.proof(for: key).verifies(key, holds: UInt256(9999).asDigest, under: tree.root))
       #expect(tree.value(of: key) == value)
     }
     let stranger = SlotKind.balance.stateKey(of: Address.derived(fromLabel: "stranger"))
@@ -80,6 +80,6 @@ struct StorageStateTests {
     #expect(
       storage.stateKey(SlotKey(.balance, account))
         == SlotKind.balance.stateKey(of: Self.accounts[0]))
-    #expect(Digest(UInt256(258)).bytes == [UInt8](repeating: 0, count: 30) + [1, 2])
+    #expect(UInt256(258).asDigest.bytes == [UInt8](repeating: 0, count: 30) + [1, 2])
   }
 }

@@ -11,8 +11,8 @@ import TestSupport
 import Testing
 import TokenLedger
 
-/// Every extension at once under random operations, blocks and undos, against copies kept at each
-/// block's end.
+/// Every extension at once under random operations, blocks, undos and forgetting, against copies kept
+/// at each block's end.
 @Suite struct UndoOfEveryExtension {
   private static let people = (0..<6).map { Address.derived(fromLabel: "holder \($0)") }
 
@@ -90,10 +90,29 @@ import TokenLedger
           try expected.advance(to: again)
           #expect(token == expected, "seed \(seed), round \(round)")
           #expect(token.stateDigest == expected.stateDigest, "seed \(seed), round \(round)")
-          #expect(Array(token.events) == Array(expected.events), "seed \(seed), round \(round)")
+          #expect(
+            token.events.forgottenCount + token.events.count
+              == expected.events.forgottenCount + expected.events.count,
+            "seed \(seed), round \(round)")
+          #expect(
+            token.events.elementsEqual(expected.events.suffix(token.events.count)),
+            "seed \(seed), round \(round)")
           ends.removeSubrange((kept + 1)...)
         } else {
           try token.advance(to: next)
+        }
+        if Int.random(in: 0..<12, using: &random) == 0 {
+          let before = token
+          ends.removeFirst(Int.random(in: 0..<ends.count, using: &random))
+          let oldest = ends[0].block.number
+          try token.forget(beforeBlock: oldest)
+          #expect(token == before && token.stateDigest == before.stateDigest)
+          #expect(token.oldestBlock == oldest, "seed \(seed), round \(round)")
+          if oldest > 0 {
+            #expect(throws: LedgerError.blockForgotten(oldest - 1, oldest: oldest)) {
+              try token.balance(of: Self.people[0], atBlock: oldest - 1)
+            }
+          }
         }
         for end in ends {
           let number = end.block.number
@@ -108,5 +127,34 @@ import TokenLedger
         }
       }
     }
+  }
+
+  @Test func booksForgetTheTokensHistoryAndKeepTheirEntries() throws {
+    var books = try BooksFixture.funded()
+    let (alice, bob) = (BooksFixture.alice, BooksFixture.bob)
+    for number in UInt64(2)...5 {
+      try books.advance(to: Block(number: number, timestamp: number * 100))
+      try BooksFixture.expectPosted(
+        books.post(EntryRequest(10 + number, .transfer(from: alice, to: bob, value: 1))))
+    }
+    let copy = books
+    #expect(throws: LedgerError.blockInFuture(6, current: 5)) {
+      try books.forget(beforeBlock: 6)
+    }
+    try books.forget(beforeBlock: 4)
+    #expect(books.stateDigest == copy.stateDigest && books.token.oldestBlock == 4)
+    #expect(books.entries.count == copy.entries.count)
+    #expect(
+      books.statement(of: bob, blocks: 0...9).lines.map(\.balance) == [1, 2, 3, 4])
+    let next = Block(number: 6, timestamp: 600)
+    #expect(throws: LedgerError.blockForgotten(3, oldest: 4)) {
+      try books.undo(toBlock: 3, continuingAt: next)
+    }
+    #expect(books.stateDigest == copy.stateDigest)
+    try books.undo(toBlock: 4, continuingAt: next)
+    #expect(books.token.balance(of: bob) == 3)
+    try books.checkInvariants()
+    // The copy remembers all.
+    #expect(try copy.token.balance(of: bob, atBlock: 2) == 1)
   }
 }

@@ -23,6 +23,22 @@ extension Token {
     storage.advance(to: block)
   }
 
+  /// The number of the oldest block whose end can still be read and gone back to.
+  public var oldestBlock: UInt64 { storage.oldestBlock }
+
+  /// Forgets what was before the block that was present at `number`: what changed and happened, for
+  /// who keeps that elsewhere. The present state stays, votes and snapshots of old among it; so does
+  /// every copy.
+  ///
+  /// A token has room for 2³¹ changes, one a slot and block.
+  ///
+  /// - Throws: ``LedgerError``: block in the future. Then nothing changes.
+  /// - Complexity: O(n) for n slots, and the changes and events that are kept.
+  public mutating func forget(beforeBlock number: UInt64) throws(LedgerError) {
+    if number > block.number { throw .blockInFuture(number, current: block.number) }
+    storage.forget(beforeBlock: number)
+  }
+
   /// The units `account` held at the end of a past block, or holds now in the present one.
   ///
   /// - Throws: ``LedgerError``: block in the future, block forgotten.

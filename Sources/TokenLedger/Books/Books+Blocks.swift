@@ -21,4 +21,13 @@ extension Books {
     try token.advance(to: block)
     expireHolds()
   }
+
+  /// Forgets the token's history before the block that was present at `number`, so that the books can
+  /// be undone to that block at most. The entries stay: ``statement(of:blocks:)`` still tells all.
+  ///
+  /// - Throws: ``LedgerError``: block in the future. Then nothing changes.
+  /// - Complexity: that of ``Token/forget(beforeBlock:)``.
+  public mutating func forget(beforeBlock number: UInt64) throws(LedgerError) {
+    try token.forget(beforeBlock: number)
+  }
 }

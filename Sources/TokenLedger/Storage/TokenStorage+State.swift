@@ -18,7 +18,7 @@ extension TokenStorage {
   func stateTree() -> SparseMerkleTree {
     SparseMerkleTree(
       SlotKind.allCases.flatMap(slots(of:)).map { key, value in
-        (key: stateKey(key), value: Digest(value))
+        (key: stateKey(key), value: value.asDigest)
       })
   }
 
@@ -47,13 +47,5 @@ extension SlotKind {
   func stateKey(of account: Address) -> Digest {
     precondition(parts == (.account, .nothing), "A slot of \(self) is named by more or less.")
     return Keccak256.hash([rawValue] + account.bytes)
-  }
-}
-
-extension Digest {
-  /// The 32 bytes of a number, the most significant first.
-  init(_ number: UInt256) {
-    let limbs = number.limbs
-    self.init(limbs.3, limbs.2, limbs.1, limbs.0)
   }
 }

@@ -103,7 +103,7 @@ public struct BalanceProof: Sendable, Hashable {
   ///
   /// - Complexity: O(log n) hashes for n slots.
   public func verifies(under digest: Digest) -> Bool {
-    let value = balance.isZero ? nil : Digest(balance)
+    let value = balance.isZero ? nil : balance.asDigest
     return header.digest == digest
       && path.verifies(
         SlotKind.balance.stateKey(of: account), holds: value, under: header.root)
