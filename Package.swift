@@ -179,7 +179,7 @@ package.targets += [
   testTarget(of: "ExactArithmetic", uses: [bigInt], resources: [.copy("Vectors")]),
   testTarget(of: "LedgerPrimitives", uses: ["ExactArithmetic"], resources: [.copy("Vectors")]),
   testTarget(
-    of: "TokenLedger", uses: ["ExactArithmetic", "LedgerPrimitives", "ContractTraces"],
+    of: "TokenLedger", uses: ["ExactArithmetic", "LedgerPrimitives", "ContractTraces", bigInt],
     resources: [.copy("Vectors")]),
   testTarget(
     of: "Secp256k1Recovery", uses: ["ExactArithmetic", "LedgerPrimitives", "TokenLedger"],
