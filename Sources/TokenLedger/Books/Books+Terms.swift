@@ -57,7 +57,8 @@ extension Books {
     let terms = terms[Int(sheet.terms) - 1].terms
     var holds = Turnover()
     holds.add(token.balance(of: account))
-    if let limit = terms.greatestBalance,
+    // The world holds nothing: what it gets is burned.
+    if account != Self.world, let limit = terms.greatestBalance,
       holds.adding(sheet.incoming).adding(value).exceeds(limit)
     {
       throw .exceedsGreatestBalance(account: account, value: value, limit: limit)
