@@ -248,7 +248,7 @@ private struct PageLedger {
       let (sum, over) = (debits[from, default: 0] + held(from)).addingReportingOverflow(value)
       if over || sum > limit { return (.exceedsGreatestOutflow, true) }
     }
-    if let limit = terms[to]?.greatestBalance {
+    if to != .zero, let limit = terms[to]?.greatestBalance {
       let (sum, over) = (balances[to, default: 0] + incoming(to))
         .addingReportingOverflow(from == to ? 0 : value)
       if over || sum > limit { return (.exceedsGreatestBalance, true) }
