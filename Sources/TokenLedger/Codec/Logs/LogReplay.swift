@@ -100,7 +100,9 @@ extension Token {
       result.others += 1
       return nil
     }
-    guard log.topics.count == 3, let value = UInt256(bigEndianBytes: log.data) else {
+    guard log.topics.count == 3, log.data.count == 32,
+      let value = UInt256(bigEndianBytes: log.data)
+    else {
       return malformed
     }
     guard let one = Address(topic: log.topics[1]) else { return .notAnAddress(log.topics[1]) }
