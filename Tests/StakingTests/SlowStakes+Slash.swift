@@ -15,10 +15,19 @@ extension SlowStakes {
 
   func atRisk(_ move: Move) -> Units {
     guard let gpu = gpus[move.to] else { return 0 }
-    if move.account == gpu.owner { return move.shares }
-    guard move.incarnation == gpu.incarnation else { return 0 }
-    if gpu.shares == 0 { return move.shares }
-    return Self.floor(move.shares, gpu.pool, gpu.shares)
+    let position = gpu.positions[move.account] ?? Position()
+    var bonded: Units = 0
+    if move.account == gpu.owner {
+      bonded = min(move.shares, gpu.own)
+    } else if move.incarnation == gpu.incarnation, position.incarnation == gpu.incarnation {
+      bonded = min(move.shares, position.shares)
+    }
+    let unbonding = claims.filter {
+      $0.gpu == move.to && $0.account == move.account && createdIn($0) >= move.createdIn
+    }.reduce(0) { $0 + worth($1) }
+    let isWhole = move.account == gpu.owner || gpu.shares == 0
+    return (isWhole ? bonded : Self.floor(bonded, gpu.pool, gpu.shares))
+      + min(move.shares - bonded, unbonding)
   }
 
   func isAtRisk(_ id: GPUID, _ fault: Int) -> Bool {
@@ -71,7 +80,8 @@ extension SlowStakes {
     guard let gpu = gpus[move.to] else { return }
     let owed = Self.part(atRisk(move), ppm)
     let isOwn = move.account == gpu.owner
-    let bonded = min(owed, isOwn ? gpu.own : worth(move.account, move.to))
+    let moved = move.incarnation == gpu.incarnation ? worth(move.account, move.to) : 0
+    let bonded = min(owed, isOwn ? gpu.own : moved)
     if bonded > 0 {
       if isOwn {
         gpus[move.to]?.own -= bonded

@@ -105,17 +105,38 @@ extension StakeRegistry {
     return sum
   }
 
-  /// What of a move is still at risk for the GPU it left.
+  /// What of a move is still at risk for the GPU it left: what of it is bonded, at the price of a
+  /// share, and for the rest what unbonds since, at its own worth. A slash of the pool that the rest
+  /// has left does not make the rest worth less.
   func atRisk(_ move: RedelegationRecord) -> UInt128 {
     let position = books.positions[Int(move.position)]
     let stake = books.stakes[Int(position.gpu)]
-    if position.account == stake.owner { return move.shares }
-    guard move.incarnation == stake.incarnation, stake.shares > 0 else {
-      // Slashed away where it went, or all of it unbonds: a share was a unit at most.
-      return move.incarnation == stake.incarnation ? move.shares : 0
+    let isOwn = position.account == stake.owner
+    let bonded = isOwn ? min(move.shares, stake.own) : bondedShares(of: move, position, stake)
+    let rest = move.shares - bonded
+    // A share is worth a unit at most, so the sum is no more than the shares.
+    var risk =
+      isOwn || bonded == 0 ? bonded : Units.mulDivFloor(bonded, stake.pool, stake.shares)
+    var unbonding: UInt128 = 0
+    var link = position.claims
+    while link != Link.none, unbonding < rest {
+      if createdIn(link) >= move.createdIn {
+        unbonding += min(worth(of: books.claims[link]), rest - unbonding)
+      }
+      link = books.claims[link].next
     }
-    // What unbonded there since is counted too: a share is worth a unit at most, so this fits.
-    return Units.mulDivFloor(move.shares, stake.pool, stake.shares)
+    risk += unbonding
+    return risk
+  }
+
+  /// The shares of a move that are delegated still; none where they were slashed away.
+  private func bondedShares(
+    of move: RedelegationRecord, _ position: Position, _ stake: StakeRecord
+  ) -> UInt128 {
+    guard move.incarnation == stake.incarnation, position.incarnation == stake.incarnation else {
+      return 0
+    }
+    return min(move.shares, position.shares)
   }
 
   /// Takes the fraction of one move: from what is bonded at the destination, and only then from what
@@ -125,8 +146,11 @@ extension StakeRegistry {
   ) -> (bonded: UInt128, unbonding: UInt128) {
     let position = books.positions[Int(move.position)]
     let owed = Units.fractionFloor(atRisk(move), partsPerMillion)
-    let isOwn = position.account == books.stakes[Int(position.gpu)].owner
-    let held = isOwn ? books.stakes[Int(position.gpu)].own : worth(of: position)
+    let stake = books.stakes[Int(position.gpu)]
+    let isOwn = position.account == stake.owner
+    // What was delegated after the pool began anew did not move here.
+    let held =
+      isOwn ? stake.own : move.incarnation == stake.incarnation ? worth(of: position) : 0
     let bonded = min(owed, held)
     if bonded > 0 {
       if isOwn {
