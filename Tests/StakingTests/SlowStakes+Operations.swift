@@ -76,7 +76,7 @@ extension SlowStakes {
       guard let gpu = gpus[id], let rule = policy.faults[kind], !gpu.isTombstoned,
         isInTime(fault), !punished.contains("\(id) \(kind) \(fault)")
       else { return false }
-      slash(id, kind, Int(fault.number), max(Int(rule.slashPPM), correlated(rule, gpu, kind)))
+      slash(id, kind, Int(fault.number), max(Int(rule.slashPPM), correlated(rule, id, gpu, kind)))
       if rule.tombstones {
         tombstone(id)
       } else if rule.jailRounds > 0 {

@@ -36,17 +36,19 @@ extension SlowStakes {
       || moves.contains { $0.from == id && $0.createdIn >= fault && atRisk($0) > 0 }
   }
 
-  func correlated(_ rule: FaultRule, _ gpu: GPU, _ kind: Fault) -> Int {
+  func correlated(_ rule: FaultRule, _ id: GPUID, _ gpu: GPU, _ kind: Fault) -> Int {
     guard rule.correlation > 0, bonded > 0 else { return 0 }
-    let others = found.filter { $0.fault == kind && round - $0.round < window }
-    let atFault = min(others.reduce(gpu.bonded) { $0 + $1.bonded }, bonded)
+    let others = found.filter { $0.gpu != id && $0.fault == kind && round - $0.round < window }
+    // The most that each had: at fault twice it is one GPU at fault.
+    let most = Dictionary(others.map { ($0.gpu, $0.bonded) }, uniquingKeysWith: max)
+    let atFault = min(most.values.reduce(gpu.bonded, +), bonded)
     return Int(min(atFault * Units(rule.correlation), bonded) * Units(Self.million) / bonded)
   }
 
   mutating func slash(_ id: GPUID, _ kind: Fault, _ fault: Int, _ ppm: Int) {
     guard var gpu = gpus[id] else { return }
     punished.insert("\(id) \(kind) \(fault)")
-    found.append((kind, round, gpu.bonded))
+    found.append((id, kind, round, gpu.bonded))
     let fromOwn = Self.part(gpu.own, ppm)
     var fromPool = Self.part(gpu.pool, ppm)
     if gpu.shares > 0, Self.isSpent(gpu.pool - fromPool, gpu.shares) {

@@ -67,6 +67,17 @@ import Testing
     try registry.checkInvariants()
   }
 
+  @Test func aGPUAtFaultTwiceIsOneGPUAtFaultInTheCorrelation() throws {
+    let rule = try FaultRule(slashPPM: 1, correlation: 1)
+    var registry = try registry(faults: [.unavailable: rule])
+    try registry.punish(gpu: a, fault: .unavailable, faultRound: Round(0))
+    #expect(try registry.slashes(of: a)[0].partsPerMillion == 500_000, "half of all stake")
+    // 500 of 1500 are on it now.
+    try registry.punish(gpu: a, fault: .unavailable, faultRound: Round(1))
+    #expect(try registry.slashes(of: a)[1].partsPerMillion == 333_333)
+    try registry.checkInvariants()
+  }
+
   @Test func numbersAtTheEndOfTheirRangeAreRefused() throws {
     let registry = try registry()
     for amount in [UInt256.max, UInt256(0, 1, 0, 0), StakeRegistry.maximumStake] {
