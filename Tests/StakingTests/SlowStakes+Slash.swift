@@ -45,7 +45,9 @@ extension SlowStakes {
     return Int(min(atFault * Units(rule.correlation), bonded) * Units(Self.million) / bonded)
   }
 
-  mutating func slash(_ id: GPUID, _ kind: Fault, _ fault: Int, _ ppm: Int) {
+  mutating func slash(
+    _ id: GPUID, _ kind: Fault, _ fault: Int, _ ppm: Int, sparing together: [GPUID] = []
+  ) {
     guard var gpu = gpus[id] else { return }
     punished.insert("\(id) \(kind) \(fault)")
     found.append((id, kind, round, gpu.bonded))
@@ -72,7 +74,9 @@ extension SlowStakes {
     gpus[id] = gpu
     leaveQueue(gpu.queued - min(gpu.queued, gpu.bonded), id)
     for place in moves.indices.reversed()
-    where moves[place].from == id && moves[place].createdIn >= fault {
+    where moves[place].from == id && moves[place].createdIn >= fault
+      && !together.contains(moves[place].to)
+    {
       slash(moves[place], ppm)
       moves[place].shares -= Self.part(moves[place].shares, ppm)
     }

@@ -67,6 +67,19 @@ import Testing
     try registry.checkInvariants()
   }
 
+  @Test func aFaultOfTheOwnerTakesWhatMovedBetweenItsGPUsOnce() throws {
+    var registry = try registry()
+    try registry.delegate(gpu: a, delegator: ben, amount: 100)
+    try registry.merge(from: a, into: b)
+    try registry.redelegate(delegator: ben, from: a, to: b, amount: 100)
+    try registry.slash(
+      ownedBy: Fixture.ada, fault: .equivocation, faultRound: Round(1), partsPerMillion: 500_000)
+    #expect(registry.bonded(b) == 1_000, "half of 2000, not half and half of the rest")
+    #expect(registry.delegation(of: ben, on: b)?.worth == 50)
+    #expect(registry.totals.slashed == 1_050)
+    try registry.checkInvariants()
+  }
+
   @Test func aGPUAtFaultTwiceIsOneGPUAtFaultInTheCorrelation() throws {
     let rule = try FaultRule(slashPPM: 1, correlation: 1)
     var registry = try registry(faults: [.unavailable: rule])

@@ -10,13 +10,17 @@ internal import LedgerPrimitives
 
 // A slash whose evidence has been checked.
 extension StakeRegistry {
+  /// - Parameter together: the GPUs that are slashed for the same fault in one call: what moved to them
+  ///   loses its part there.
   mutating func applySlash(
-    of number: UInt32, _ fault: Fault, _ faultRound: Round, _ partsPerMillion: UInt32
+    of number: UInt32, _ fault: Fault, _ faultRound: Round, _ partsPerMillion: UInt32,
+    together: Set<UInt32> = []
   ) -> StakingEvent {
     let bondedBefore = books.stakes[Int(number)].bonded
     let bonded = slashBond(of: number, partsPerMillion)
     let unbonding = slashUnbonding(of: number, since: faultRound.number, partsPerMillion)
-    let moved = slashMoves(from: number, since: faultRound.number, partsPerMillion)
+    let moved = slashMoves(
+      from: number, since: faultRound.number, partsPerMillion, sparing: together)
     totals.slash(
       bonded: UInt256(bonded) + moved.bonded, unbonding: unbonding + moved.unbonding)
 
@@ -90,17 +94,20 @@ extension StakeRegistry {
 
   /// Slashes what moved to other GPUs since a round, the last move first.
   private mutating func slashMoves(
-    from number: UInt32, since round: UInt64, _ partsPerMillion: UInt32
+    from number: UInt32, since round: UInt64, _ partsPerMillion: UInt32,
+    sparing together: Set<UInt32>
   ) -> (bonded: UInt256, unbonding: UInt256) {
     var sum = (bonded: UInt256.zero, unbonding: UInt256.zero)
     var link = books.stakes[Int(number)].redelegations
     while link != Link.none, books.redelegations[link].createdIn >= round {
-      let part = slash(books.redelegations[link], partsPerMillion)
-      books.redelegations[link].shares -= Units.fractionFloor(
-        books.redelegations[link].shares, partsPerMillion)
-      sum.bonded += UInt256(part.bonded)
-      sum.unbonding += UInt256(part.unbonding)
-      link = books.redelegations[link].next
+      let move = books.redelegations[link]
+      if !together.contains(books.positions[Int(move.position)].gpu) {
+        let part = slash(move, partsPerMillion)
+        books.redelegations[link].shares -= Units.fractionFloor(move.shares, partsPerMillion)
+        sum.bonded += UInt256(part.bonded)
+        sum.unbonding += UInt256(part.unbonding)
+      }
+      link = move.next
     }
     return sum
   }
