@@ -65,18 +65,16 @@ extension SlowStakes {
     case .slashOwner(let owner, let kind, let fault, let ppm):
       let owned = gpus.keys.filter { gpus[$0]?.owner == owner }.sorted()
       guard (1...1_000_000).contains(ppm), isInTime(fault) else { return false }
-      var count = 0
-      for id in owned
-      where !punished.contains("\(id) \(kind) \(fault)") && isAtRisk(id, Int(fault.number)) {
-        slash(id, kind, Int(fault.number), Int(ppm))
-        count += 1
+      let guilty = owned.filter {
+        !punished.contains("\($0) \(kind) \(fault)") && isAtRisk($0, Int(fault.number))
       }
-      return count > 0
+      for id in guilty { slash(id, kind, Int(fault.number), Int(ppm), sparing: guilty) }
+      return !guilty.isEmpty
     case .punish(let id, let kind, let fault):
       guard let gpu = gpus[id], let rule = policy.faults[kind], !gpu.isTombstoned,
         isInTime(fault), !punished.contains("\(id) \(kind) \(fault)")
       else { return false }
-      slash(id, kind, Int(fault.number), max(Int(rule.slashPPM), correlated(rule, gpu, kind)))
+      slash(id, kind, Int(fault.number), max(Int(rule.slashPPM), correlated(rule, id, gpu, kind)))
       if rule.tombstones {
         tombstone(id)
       } else if rule.jailRounds > 0 {

@@ -15,10 +15,19 @@ extension SlowStakes {
 
   func atRisk(_ move: Move) -> Units {
     guard let gpu = gpus[move.to] else { return 0 }
-    if move.account == gpu.owner { return move.shares }
-    guard move.incarnation == gpu.incarnation else { return 0 }
-    if gpu.shares == 0 { return move.shares }
-    return Self.floor(move.shares, gpu.pool, gpu.shares)
+    let position = gpu.positions[move.account] ?? Position()
+    var bonded: Units = 0
+    if move.account == gpu.owner {
+      bonded = min(move.shares, gpu.own)
+    } else if move.incarnation == gpu.incarnation, position.incarnation == gpu.incarnation {
+      bonded = min(move.shares, position.shares)
+    }
+    let unbonding = claims.filter {
+      $0.gpu == move.to && $0.account == move.account && createdIn($0) >= move.createdIn
+    }.reduce(0) { $0 + worth($1) }
+    let isWhole = move.account == gpu.owner || gpu.shares == 0
+    return (isWhole ? bonded : Self.floor(bonded, gpu.pool, gpu.shares))
+      + min(move.shares - bonded, unbonding)
   }
 
   func isAtRisk(_ id: GPUID, _ fault: Int) -> Bool {
@@ -27,17 +36,21 @@ extension SlowStakes {
       || moves.contains { $0.from == id && $0.createdIn >= fault && atRisk($0) > 0 }
   }
 
-  func correlated(_ rule: FaultRule, _ gpu: GPU, _ kind: Fault) -> Int {
+  func correlated(_ rule: FaultRule, _ id: GPUID, _ gpu: GPU, _ kind: Fault) -> Int {
     guard rule.correlation > 0, bonded > 0 else { return 0 }
-    let others = found.filter { $0.fault == kind && round - $0.round < window }
-    let atFault = min(others.reduce(gpu.bonded) { $0 + $1.bonded }, bonded)
+    let others = found.filter { $0.gpu != id && $0.fault == kind && round - $0.round < window }
+    // The most that each had: at fault twice it is one GPU at fault.
+    let most = Dictionary(others.map { ($0.gpu, $0.bonded) }, uniquingKeysWith: max)
+    let atFault = min(most.values.reduce(gpu.bonded, +), bonded)
     return Int(min(atFault * Units(rule.correlation), bonded) * Units(Self.million) / bonded)
   }
 
-  mutating func slash(_ id: GPUID, _ kind: Fault, _ fault: Int, _ ppm: Int) {
+  mutating func slash(
+    _ id: GPUID, _ kind: Fault, _ fault: Int, _ ppm: Int, sparing together: [GPUID] = []
+  ) {
     guard var gpu = gpus[id] else { return }
     punished.insert("\(id) \(kind) \(fault)")
-    found.append((kind, round, gpu.bonded))
+    found.append((id, kind, round, gpu.bonded))
     let fromOwn = Self.part(gpu.own, ppm)
     var fromPool = Self.part(gpu.pool, ppm)
     if gpu.shares > 0, Self.isSpent(gpu.pool - fromPool, gpu.shares) {
@@ -61,7 +74,9 @@ extension SlowStakes {
     gpus[id] = gpu
     leaveQueue(gpu.queued - min(gpu.queued, gpu.bonded), id)
     for place in moves.indices.reversed()
-    where moves[place].from == id && moves[place].createdIn >= fault {
+    where moves[place].from == id && moves[place].createdIn >= fault
+      && !together.contains(moves[place].to)
+    {
       slash(moves[place], ppm)
       moves[place].shares -= Self.part(moves[place].shares, ppm)
     }
@@ -71,7 +86,8 @@ extension SlowStakes {
     guard let gpu = gpus[move.to] else { return }
     let owed = Self.part(atRisk(move), ppm)
     let isOwn = move.account == gpu.owner
-    let bonded = min(owed, isOwn ? gpu.own : worth(move.account, move.to))
+    let moved = move.incarnation == gpu.incarnation ? worth(move.account, move.to) : 0
+    let bonded = min(owed, isOwn ? gpu.own : moved)
     if bonded > 0 {
       if isOwn {
         gpus[move.to]?.own -= bonded

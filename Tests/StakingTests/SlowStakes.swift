@@ -92,7 +92,7 @@ struct SlowStakes {
   var moves: [Move] = []
   var punished: Set<String> = []
   /// What each slash found bonded, for correlations.
-  var found: [(fault: Fault, round: Int, bonded: Units)] = []
+  var found: [(gpu: GPUID, fault: Fault, round: Int, bonded: Units)] = []
   var rows: [[GPUID: Row]] = []
   var nextPool = 0
   var activations: (round: Int, room: Units) = (0, 0)

@@ -10,13 +10,17 @@ internal import LedgerPrimitives
 
 // A slash whose evidence has been checked.
 extension StakeRegistry {
+  /// - Parameter together: the GPUs that are slashed for the same fault in one call: what moved to them
+  ///   loses its part there.
   mutating func applySlash(
-    of number: UInt32, _ fault: Fault, _ faultRound: Round, _ partsPerMillion: UInt32
+    of number: UInt32, _ fault: Fault, _ faultRound: Round, _ partsPerMillion: UInt32,
+    together: Set<UInt32> = []
   ) -> StakingEvent {
     let bondedBefore = books.stakes[Int(number)].bonded
     let bonded = slashBond(of: number, partsPerMillion)
     let unbonding = slashUnbonding(of: number, since: faultRound.number, partsPerMillion)
-    let moved = slashMoves(from: number, since: faultRound.number, partsPerMillion)
+    let moved = slashMoves(
+      from: number, since: faultRound.number, partsPerMillion, sparing: together)
     totals.slash(
       bonded: UInt256(bonded) + moved.bonded, unbonding: unbonding + moved.unbonding)
 
@@ -90,32 +94,56 @@ extension StakeRegistry {
 
   /// Slashes what moved to other GPUs since a round, the last move first.
   private mutating func slashMoves(
-    from number: UInt32, since round: UInt64, _ partsPerMillion: UInt32
+    from number: UInt32, since round: UInt64, _ partsPerMillion: UInt32,
+    sparing together: Set<UInt32>
   ) -> (bonded: UInt256, unbonding: UInt256) {
     var sum = (bonded: UInt256.zero, unbonding: UInt256.zero)
     var link = books.stakes[Int(number)].redelegations
     while link != Link.none, books.redelegations[link].createdIn >= round {
-      let part = slash(books.redelegations[link], partsPerMillion)
-      books.redelegations[link].shares -= Units.fractionFloor(
-        books.redelegations[link].shares, partsPerMillion)
-      sum.bonded += UInt256(part.bonded)
-      sum.unbonding += UInt256(part.unbonding)
-      link = books.redelegations[link].next
+      let move = books.redelegations[link]
+      if !together.contains(books.positions[Int(move.position)].gpu) {
+        let part = slash(move, partsPerMillion)
+        books.redelegations[link].shares -= Units.fractionFloor(move.shares, partsPerMillion)
+        sum.bonded += UInt256(part.bonded)
+        sum.unbonding += UInt256(part.unbonding)
+      }
+      link = move.next
     }
     return sum
   }
 
-  /// What of a move is still at risk for the GPU it left.
+  /// What of a move is still at risk for the GPU it left: what of it is bonded, at the price of a
+  /// share, and for the rest what unbonds since, at its own worth. A slash of the pool that the rest
+  /// has left does not make the rest worth less.
   func atRisk(_ move: RedelegationRecord) -> UInt128 {
     let position = books.positions[Int(move.position)]
     let stake = books.stakes[Int(position.gpu)]
-    if position.account == stake.owner { return move.shares }
-    guard move.incarnation == stake.incarnation, stake.shares > 0 else {
-      // Slashed away where it went, or all of it unbonds: a share was a unit at most.
-      return move.incarnation == stake.incarnation ? move.shares : 0
+    let isOwn = position.account == stake.owner
+    let bonded = isOwn ? min(move.shares, stake.own) : bondedShares(of: move, position, stake)
+    let rest = move.shares - bonded
+    // A share is worth a unit at most, so the sum is no more than the shares.
+    var risk =
+      isOwn || bonded == 0 ? bonded : Units.mulDivFloor(bonded, stake.pool, stake.shares)
+    var unbonding: UInt128 = 0
+    var link = position.claims
+    while link != Link.none, unbonding < rest {
+      if createdIn(link) >= move.createdIn {
+        unbonding += min(worth(of: books.claims[link]), rest - unbonding)
+      }
+      link = books.claims[link].next
     }
-    // What unbonded there since is counted too: a share is worth a unit at most, so this fits.
-    return Units.mulDivFloor(move.shares, stake.pool, stake.shares)
+    risk += unbonding
+    return risk
+  }
+
+  /// The shares of a move that are delegated still; none where they were slashed away.
+  private func bondedShares(
+    of move: RedelegationRecord, _ position: Position, _ stake: StakeRecord
+  ) -> UInt128 {
+    guard move.incarnation == stake.incarnation, position.incarnation == stake.incarnation else {
+      return 0
+    }
+    return min(move.shares, position.shares)
   }
 
   /// Takes the fraction of one move: from what is bonded at the destination, and only then from what
@@ -125,8 +153,11 @@ extension StakeRegistry {
   ) -> (bonded: UInt128, unbonding: UInt128) {
     let position = books.positions[Int(move.position)]
     let owed = Units.fractionFloor(atRisk(move), partsPerMillion)
-    let isOwn = position.account == books.stakes[Int(position.gpu)].owner
-    let held = isOwn ? books.stakes[Int(position.gpu)].own : worth(of: position)
+    let stake = books.stakes[Int(position.gpu)]
+    let isOwn = position.account == stake.owner
+    // What was delegated after the pool began anew did not move here.
+    let held =
+      isOwn ? stake.own : move.incarnation == stake.incarnation ? worth(of: position) : 0
     let bonded = min(owed, held)
     if bonded > 0 {
       if isOwn {

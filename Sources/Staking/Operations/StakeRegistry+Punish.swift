@@ -60,13 +60,14 @@ extension StakeRegistry {
   private func correlatedPPM(_ rule: FaultRule, _ stake: StakeRecord, _ fault: Fault) -> UInt32 {
     guard rule.correlation > 0, totals.bonded > 0 else { return 0 }
     var atFault = UInt256(stake.bonded)
+    // Each GPU once, however often it was at fault: this one with what it has, the others with the
+    // most they had when they were slashed. The newest slash of a GPU leads to its older ones.
+    var seen = Set<UInt32>()
+    _ = mostBonded(from: stake.slashes, fault, &seen)
     var place = books.slashes.count - 1
     while place >= 0, !isOutOfReach(books.slashes[place].appliedIn) {
-      let slash = books.slashes[place]
-      if slash.fault == fault {
-        // What it had when it was slashed: the loss and what was left of it.
-        atFault += UInt256(slash.bondedBefore)
-      }
+      let link = Link.to(place)
+      if !seen.contains(link) { atFault += UInt256(mostBonded(from: link, fault, &seen)) }
       place -= 1
     }
     let all = totals.bonded
@@ -78,5 +79,21 @@ extension StakeRegistry {
     let share = overflow ? all : min(product, all)
     let fraction = try? UInt256.mulDivFloor(share, UInt256(UInt64(million)), all)
     return fraction.map { UInt32($0.limbs.0) } ?? million
+  }
+
+  /// The most that was bonded on a GPU before one of its slashes for a kind of fault within the
+  /// evidence window, from a slash on to the older ones.
+  private func mostBonded(
+    from newest: UInt32, _ fault: Fault, _ seen: inout Set<UInt32>
+  ) -> UInt128 {
+    var most: UInt128 = 0
+    var link = newest
+    while link != Link.none, !isOutOfReach(books.slashes[Int(link)].appliedIn) {
+      let slash = books.slashes[Int(link)]
+      seen.insert(link)
+      if slash.fault == fault { most = max(most, slash.bondedBefore) }
+      link = slash.previous
+    }
+    return most
   }
 }

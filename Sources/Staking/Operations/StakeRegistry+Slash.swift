@@ -54,7 +54,8 @@ extension StakeRegistry {
   }
 
   /// Slashes every GPU of an owner for one fault that is the owner's, not a single GPU's: those that
-  /// have nothing at risk, or have been slashed for this fault in this round, are passed over.
+  /// have nothing at risk, or have been slashed for this fault in this round, are passed over. What
+  /// moved from one of them to another is slashed where it is, and only there: the fault is one.
   ///
   /// - Parameters:
   ///   - owner: an account that owns GPUs.
@@ -76,17 +77,16 @@ extension StakeRegistry {
       throw .slashFractionOutOfRange(first, partsPerMillion: partsPerMillion)
     }
     try checkWindow(first, faultRound)
-    var events: [StakingEvent] = []
-    for gpu in owned {
-      let number = try number(of: gpu)
-      guard !wasSlashed(number, for: fault, in: faultRound.number),
-        isAtRisk(number, since: faultRound.number)
-      else { continue }
-      events.append(applySlash(of: number, fault, faultRound, partsPerMillion))
+    let numbers = owned.compactMap { books.gpus.number(of: $0) }.filter {
+      !wasSlashed($0, for: fault, in: faultRound.number)
+        && isAtRisk($0, since: faultRound.number)
     }
-    guard !events.isEmpty else {
+    guard !numbers.isEmpty else {
       throw .ownerHasNothingAtRisk(owner, faultRound: faultRound)
     }
-    return events
+    let together = Set(numbers)
+    return numbers.map {
+      applySlash(of: $0, fault, faultRound, partsPerMillion, together: together)
+    }
   }
 }
