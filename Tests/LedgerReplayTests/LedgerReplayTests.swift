@@ -47,6 +47,19 @@ import Testing
       #expect(outcome.errors.contains("library:  0x" + String(repeating: "0", count: 64)))
     }
 
+    @Test func aMissingLineIsNoticed() throws {
+      let program = try Program("LedgerReplay")
+      let source = Self.vectors.appendingPathComponent("ext-oz46-capped-1.jsonl")
+      var lines = try String(contentsOf: source, encoding: .utf8).split(separator: "\n")
+      lines.remove(at: 5)
+      let file = program.path("cut.jsonl")
+      try lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
+      let outcome = try program.run([file])
+      #expect(outcome.status == 1)
+      #expect(outcome.errors.contains("cut.jsonl:6: call 5 where 4 follows"))
+      #expect(outcome.output.contains("4 calls agreed before the first difference"))
+    }
+
     @Test func whatIsNoTraceIsNamed() throws {
       let program = try Program("LedgerReplay")
       let missing = try program.run(["nowhere.jsonl"])

@@ -23,6 +23,8 @@ package struct TraceReplay {
   package private(set) var name = ""
 
   private var contract: ReplayedContract?
+  /// The number the next call must have: a line that is missing is no trace of one contract.
+  private var next = 0
   private let decoder = JSONDecoder()
 
   /// Creates a replay that waits for a header.
@@ -43,6 +45,7 @@ package struct TraceReplay {
         try carryOut(setup, on: &contract, place)
         try check(header.state, contract, "\(place): the first state")
         self.contract = contract
+        next = 0
         name = header.contract ?? header.kind ?? ""
         return false
       }
@@ -50,6 +53,7 @@ package struct TraceReplay {
       let call = try decoder.decode(TraceLine.self, from: line)
       try replay(call, on: &contract, place)
       self.contract = contract
+      next += 1
       calls += 1
       if call.outcome == .revert { refused += 1 }
       return true
@@ -68,8 +72,7 @@ package struct TraceReplay {
     _ setup: [TraceHeader.Setup], on contract: inout ReplayedContract, _ place: String
   ) throws {
     for (index, call) in setup.enumerated() {
-      let result = try contract.call(
-        call.calldata.bytes, from: call.caller, at: nil, target: nil)
+      let result = try contract.call(call.calldata.bytes, from: call.caller, target: nil)
       let what = "call \(index) of the setup"
       try expect(
         result.succeeded ? "carried out" : "refused: \(result.error.map { "\($0)" } ?? "")",
@@ -82,9 +85,13 @@ package struct TraceReplay {
     _ line: TraceLine, on contract: inout ReplayedContract, _ place: String
   ) throws {
     let what = "call \(line.i), \(line.fn)"
+    guard line.i == next else {
+      throw TraceError.unreadable(place: place, reason: "call \(line.i) where \(next) follows")
+    }
+    if let block = line.block { try contract.advance(to: Block(block)) }
+    let before = contract
     let result = try contract.call(
-      line.calldata.bytes, from: line.caller, at: try line.block.map { try Block($0) },
-      target: line.target)
+      line.calldata.bytes, from: line.caller, target: line.target)
     switch line.outcome {
     case .ok:
       try expect(
@@ -99,6 +106,9 @@ package struct TraceReplay {
       try expect(
         result.output.hexText, line.revert?.data.bytes.hexText ?? "0x", place,
         "\(what)\(reason): revert data (\(result.error.map { "\($0)" } ?? ""))")
+      try expect(
+        contract.isUnchanged(since: before) ? "the same" : "another", "the same", place,
+        "\(what)\(reason): everything the contract remembers, after a refusal")
     }
     try compare(result.logs, line.logs, place, what)
     try check(line.state, contract, "\(place): \(what)")
