@@ -234,17 +234,18 @@ static void quantized_product(
   for (int64_t j = from; j < to; j += width) {
     int64_t columns = to - j < width ? to - j : width;
     memset(sums, 0, (size_t)(m * width) * sizeof(float));
+    // Beyond the last column the last one stands again; its sums are not kept.
+    const uint8_t *rows[QUANTIZED_STRIPS][16];
+    for (int s = 0; s < QUANTIZED_STRIPS; s++)
+      for (int r = 0; r < 16; r++) {
+        int64_t column = j + s * 16 + r;
+        rows[s][r] = w + (column < to ? column : to - 1) * row_bytes;
+      }
     for (int64_t p = 0; p < k; p += TC_QUANTIZED_DEPTH) {
       int64_t depth = k - p < TC_QUANTIZED_DEPTH ? k - p : TC_QUANTIZED_DEPTH;
       for (int s = 0; s < QUANTIZED_STRIPS; s++) {
-        // Beyond the last column the last one stands again; its sums are not kept.
-        const uint8_t *rows[16];
-        for (int r = 0; r < 16; r++) {
-          int64_t column = j + s * 16 + r;
-          rows[r] = w + (column < to ? column : to - 1) * row_bytes;
-        }
         if (s * 16 < columns)
-          quantized_expand(format, rows, p, depth, panels + s * TC_QUANTIZED_DEPTH * 16);
+          quantized_expand(format, rows[s], p, depth, panels + s * TC_QUANTIZED_DEPTH * 16);
         else if (p == 0)
           memset(panels + s * TC_QUANTIZED_DEPTH * 16, 0, TC_QUANTIZED_DEPTH * 16 * sizeof(float));
       }

@@ -99,7 +99,7 @@ typedef struct {
   void (*quantized_dequantize)(int format, int64_t blocks, const uint8_t *w, float *y);
 } tc_table;
 
-#define TC_QUANTIZED_ROWS_MOST 16
+#define TC_QUANTIZED_ROWS_MOST 64
 
 extern const tc_table tc_table_default;
 #if defined(__x86_64__)

@@ -95,6 +95,10 @@ import Testing
         try open(
           #"{"weight_map":{"a":"one.safetensors","c":"one.safetensors","b":"one.safetensors"}}"#)
       }
+      #expect(
+        throws: TensorFileError.several(
+          file: index.path, errors: [.missingTensor(file: one, name: "b")])
+      ) { try open(#"{"weight_map":{"a":"one.safetensors","b":"one.safetensors"}}"#) }
       for name in ["../one.safetensors", "/etc/passwd", "", ".", "..", "a/one.safetensors"] {
         #expect(
           throws: TensorFileError.invalidMemberName(
