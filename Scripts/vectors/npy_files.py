@@ -13,6 +13,7 @@ Usage: npy_files.py FOLDER          (needs numpy; the committed files are of 2.4
 import json
 import pathlib
 import sys
+import zipfile
 
 import numpy as np
 from numpy.lib import format as npy
@@ -89,6 +90,11 @@ def main():
     np.savez(folder / "positional.npz", values((2,), f4), values((3,), f4))
     np.savez(folder / "none.npz")
     np.savez_compressed(folder / "zeros.npz", zeros=np.zeros((2048, 1024), "<f4"))
+    # The same with all numbers in 64-bit fields, as of an archive beyond 4 GiB: the package believes that
+    # everything is beyond what the narrow fields hold.
+    zipfile.ZIP64_LIMIT, zipfile.ZIP_FILECOUNT_LIMIT, zipfile.min = 1, 0, lambda a, b: b
+    np.savez(folder / "zip64.npz", **members)
+    np.savez_compressed(folder / "zip64-deflated.npz", **members)
     archives = [{"name": n, "dtype": a.dtype.name, "shape": list(a.shape),
                  "values": [float(v) for v in np.ascontiguousarray(a).reshape(-1)]}
                 for n, a in members.items()]

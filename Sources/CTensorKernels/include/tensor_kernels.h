@@ -523,3 +523,18 @@ void tc_norm_rows(
 void tc_norm_backward_rows(
   int dtype, const tc_norm *s, const void *x, const void *g, const void *w, const void *mean,
   const void *scale, void *dx, void *dw, void *db);
+
+// ---- Quantised weights ------------------------------------------------------------------------------
+
+// Formats of blocks, numbered as Swift's QuantizedFormat.
+enum { TC_Q8_0, TC_Q4_0, TC_Q4_1, TC_Q4_K, TC_Q6_K, TC_QUANTIZED_COUNT };
+// Weights and bytes of a block.
+int64_t tc_quantized_block_weights(int format);
+int64_t tc_quantized_block_bytes(int format);
+// c = x wT: x is [m, k], w has n rows of k / weights blocks each, c is [m, n]; all dense.
+void tc_quantized_product(
+  int format, int64_t m, int64_t n, int64_t k, const float *x, const uint8_t *w, float *c);
+void tc_dequantize(int format, int64_t blocks, const uint8_t *w, float *y);
+// To the first three formats. The first number that a block cannot hold is asked for before; -1 for none.
+int64_t tc_first_unquantizable(int format, int64_t n, const float *x);
+void tc_quantize(int format, int64_t blocks, const float *x, uint8_t *w);

@@ -54,6 +54,7 @@
 #include "constants_end.h"
 
 #include "halves.h"
+#include "quantized_product.h"
 #include "random.h"
 #include "functions_body.h"
 
@@ -131,4 +132,7 @@ const tc_table TC_LEVEL_TABLE = {
   .resample_backward = TC_BOTH(resample_backward),
   .norm_rows = TC_BOTH(norm_rows),
   .norm_backward_rows = TC_BOTH(norm_backward_rows),
+  // Quantised weights.
+  .quantized_product = quantized_product,
+  .quantized_dequantize = quantized_dequantize,
 };

@@ -13,6 +13,7 @@
 
 #include "coefficients.h"
 #include "table.h"
+#include "../quantized.h"
 
 #define TC_INLINE static inline __attribute__((always_inline))
 #define TC_JOIN_(a, b) a##_##b

@@ -92,7 +92,14 @@ typedef struct {
   void (*norm_backward_rows[2])(
     const tc_norm *s, int64_t from, int64_t to, const void *x, const void *g, const void *w,
     const void *mean, const void *scale, void *dx, void *dw, void *db);
+  // Quantised weights: columns from ..< to of a product with at most TC_QUANTIZED_ROWS_MOST rows.
+  void (*quantized_product)(
+    int format, int64_t m, int64_t from, int64_t to, int64_t k, const float *x, int64_t xs,
+    const uint8_t *w, int64_t row_bytes, float *c, int64_t ldc);
+  void (*quantized_dequantize)(int format, int64_t blocks, const uint8_t *w, float *y);
 } tc_table;
+
+#define TC_QUANTIZED_ROWS_MOST 64
 
 extern const tc_table tc_table_default;
 #if defined(__x86_64__)

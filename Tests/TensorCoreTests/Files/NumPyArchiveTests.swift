@@ -174,7 +174,7 @@ import Testing
       var generator = SeededGenerator(seed: seed)
       let names = [
         "f4-little-c.npy", "u2-big-fortran.npy", "shape-1x2x1x2x1x2x1x2.npy", "version-3.npy",
-        "stored.npz", "deflated.npz", "zeros.npz",
+        "stored.npz", "deflated.npz", "zeros.npz", "zip64.npz",
       ]
       let files = try names.map { try NumPyFiles.bytes($0) }
       var outcomes: [Bool: Int] = [:]

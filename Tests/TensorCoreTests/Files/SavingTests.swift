@@ -73,6 +73,49 @@ import Testing
     }
   }
 
+  /// What a full disk does, in a process whose files may have no more than 20,000 bytes: the write breaks
+  /// off in the middle.
+  @Test func aDiskThatIsFullLeavesTheOldFile() async {
+    await #expect(processExitsWith: .success) {
+      signal(SIGXFSZ, SIG_IGN)
+      try withTemporaryFolder { folder in
+        let path = folder.appending(path: "model.safetensors").path
+        try Safetensors.write(["a": .ones([7])], metadata: ["step": "1"], to: path)
+        let old = try Data(contentsOf: URL(fileURLWithPath: path))
+        var limit = rlimit(rlim_cur: 20_000, rlim_max: 20_000)
+        precondition(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
+        let large = Tensor.zeros([10_000])
+        let error = TensorFileError.system(file: path, function: "write", code: EFBIG)
+        #expect(throws: error) { try Safetensors.write(["a": large, "b": large], to: path) }
+        #expect(throws: error) { try large.saveNPY(to: path) }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == old)
+        #expect(
+          try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["model.safetensors"])
+        #expect(try SafetensorsFile(path: path).metadata == ["step": "1"])
+      }
+    }
+  }
+
+  /// As somebody whom a folder does not belong to.
+  @Test func aFolderThatCannotBeWrittenKeepsItsFile() async {
+    await #expect(processExitsWith: .success) {
+      try withTemporaryFolder { folder in
+        let path = folder.appending(path: "model.safetensors").path
+        try Safetensors.write(["a": .ones([7])], to: path)
+        let old = try Data(contentsOf: URL(fileURLWithPath: path))
+        precondition(chmod(folder.path, 0o555) == 0 && chmod(path, 0o644) == 0)
+        defer { chmod(folder.path, 0o755) }
+        let isRoot = geteuid() == 0
+        if isRoot { precondition(seteuid(65534) == 0) }
+        defer { if isRoot { seteuid(0) } }
+        #expect(throws: TensorFileError.system(file: path, function: "open", code: EACCES)) {
+          try Safetensors.write(["a": .zeros([8])], to: path)
+        }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == old)
+      }
+    }
+  }
+
   @Test func aFailedOperationIsNotWritten() throws {
     try withFolder { folder in
       let path = folder.appending(path: "x.npy").path
