@@ -22,7 +22,7 @@ struct ArticleTests {
     "show programs that are compiled, and what these print",
     arguments: [
       ("TensorCore", "LearnASine"), ("ComingFromNumPy", "ComingFromNumPy"),
-      ("ComingFromPyTorch", "ComingFromPyTorch"),
+      ("ComingFromPyTorch", "ComingFromPyTorch"), ("LayersAndModels", "LayersAndModels"),
     ])
   func programsAreReal(article: String, program: String) throws {
     let page = try text("Sources/TensorCore/TensorCore.docc/\(article).md")

@@ -126,9 +126,9 @@ public func withTraining<M: Module, Result>(
   var copy = module
   copy.visitParameters(BufferPlaces(pass))
   let result = try TrainingPass.$current.withValue(pass) { try body(copy) }
-  let buffers = pass.buffers
   // After a failed operation inside withTensorErrors the state stays as it was.
-  if !buffers.isEmpty, !buffers.values.contains(where: \.isPoisoned) {
+  let buffers = pass.buffers
+  if !buffers.isEmpty, TensorErrorScope.current?.hasFailed != true {
     module.visitParameters(BufferUpdate(buffers))
   }
   return result

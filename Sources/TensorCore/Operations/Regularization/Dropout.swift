@@ -75,4 +75,6 @@ struct ElementDropout: DifferentiableUnary {
   }
 }
 
-@section("tc_ops") @used private let record: OperationRecord = { export(ElementDropout.self, to: $0) }
+@section("tc_ops") @used private let record: OperationRecord = {
+  export(ElementDropout.self, to: $0)
+}
