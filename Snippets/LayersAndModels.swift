@@ -37,7 +37,7 @@ func train(_ model: inout RingModel, radius: Double, steps: UInt64) throws {
   var optimizer = Adam(learningRate: 0.02)
   for step in 0..<steps {
     // In training dropout drops and batch norms normalise by the batch; everywhere else they do not.
-    let (_, gradients) = try valueAndGradient(training: &model, key: key.child(step)) {
+    let (_, gradients) = try valueAndGradient(training: &model, key: key.child(5).child(step)) {
       .crossEntropy(logits: $0(points), labels: labels)
     }
     optimizer.update(&model, gradients: gradients)

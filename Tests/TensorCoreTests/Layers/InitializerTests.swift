@@ -88,6 +88,8 @@ import Testing
   @Test func constantsAndVectorsOfOrthogonal() throws {
     #expect(Initializer.ones([2, 3], key: RandomKey(seed: 1)) == .ones([2, 3]))
     #expect(Initializer.constant(0.5)([2], key: RandomKey(seed: 1)) == .full(0.5, shape: [2]))
+    #expect(
+      Initializer.xavierUniform(gain: Gain(0))([2, 3], key: RandomKey(seed: 1)) == .zeros([2, 3]))
     #expect(throws: TensorError.self) {
       try withTensorErrors { _ = Initializer.orthogonal()([3], key: RandomKey(seed: 1)) }
     }

@@ -117,5 +117,42 @@ import Testing
       try withTensorErrors { _ = layer(Tensor.ones([1, 3, 8]), cache: &small) }
     }
     #expect(small.length == 0)
+    let settings = TransformerSettings(width: 8, heads: 2, hidden: 16)
+    let decoder = TransformerDecoder(settings, count: 2, key: RandomKey(seed: 1))
+    var caches = decoder.makeCaches(batch: 2, capacity: 4)
+    #expect(throws: TensorError.self) {
+      try withTensorErrors {
+        _ = decoder(.ones([2, 1, 8]), memory: .ones([1, 3, 8]), caches: &caches)
+      }
+    }
+    #expect(caches.map(\.length) == [0, 0])
+    caches[1].append(keys: .ones([2, 2, 4, 4]), values: .ones([2, 2, 4, 4]))
+    #expect(throws: TensorError.self) {
+      try withTensorErrors {
+        _ = decoder(.ones([2, 1, 8]), memory: .ones([2, 3, 8]), caches: &caches)
+      }
+    }
+    #expect(caches.map(\.length) == [0, 4])
+  }
+
+  @Test func aGradientThatWouldBeLostIsAnError() throws {
+    let layer = MultiHeadAttention(width: 8, heads: 2, key: RandomKey(seed: 1))
+    let x = Tensor.ones([1, 3, 8])
+    #expect(throws: TensorError.self) {
+      try withTensorErrors {
+        try valueAndGradient(at: layer) { layer in
+          var cache = layer.makeCache(batch: 1, capacity: 3)
+          return layer(x, cache: &cache).sum()
+        }
+      }
+    }
+    let (value, _) = try valueAndGradient(at: layer) { layer in
+      let known = withoutGradient {
+        var cache = layer.makeCache(batch: 1, capacity: 3)
+        return layer(x, cache: &cache)
+      }
+      return (layer(x, isCausal: true) - known).square().sum()
+    }
+    #expect(value.item() == 0)
   }
 }

@@ -74,6 +74,7 @@ import Testing
     let rotary = MultiHeadAttention(
       width: 8, heads: 2, rotary: RotaryPositions(RotaryTables(length: 3, dimensions: 4)), key: key)
     expectError(["rotaryEmbedding", "3"], "beyond the rotary table") { rotary(.ones([1, 4, 8])) }
+    expectError(["PReLU", "[2, 1, 4]", "[3]"], "PReLU") { PReLU(channels: 3)(.ones([2, 1, 4])) }
     expectError(["LSTM", "[2, 3, 4]", "5"], "LSTM") {
       LSTM(inputs: 5, hidden: 2, key: key)(.ones([2, 3, 4])).output
     }

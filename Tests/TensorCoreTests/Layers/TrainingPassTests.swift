@@ -117,6 +117,27 @@ import Testing
     #expect(second.norm.batchCount.item() == 1)
   }
 
+  @Test func checkpointsNest() throws {
+    func gradients(_ depth: Int) throws -> ([Tensor], TestNetwork) {
+      var model = TestNetwork()
+      @Sendable func run(_ model: TestNetwork, _ x: Tensor, _ depth: Int) -> Tensor {
+        depth == 0
+          ? model(model.dropout(x)) : checkpointed { run(model, model.dropout(x), depth - 1) }
+      }
+      let gradients = try valueAndGradient(training: &model, key: RandomKey(seed: 7)) {
+        run($0, x, depth).square().sum()
+      }.gradients
+      return (gradients, model)
+    }
+    var plain = TestNetwork()
+    let expected = try valueAndGradient(training: &plain, key: RandomKey(seed: 7)) { model in
+      model(model.dropout(model.dropout(model.dropout(x)))).square().sum()
+    }.gradients
+    let (nested, model) = try gradients(2)
+    #expect(nested.map(\.bytes) == expected.map(\.bytes))
+    #expect(model.stateDictionary == plain.stateDictionary)
+  }
+
   @Test func aPullbackAfterThePassRepeatsIt() throws {
     var layer = Dropout(0.5)
     let (value, pullback) = try withTraining(&layer, key: RandomKey(seed: 2)) { layer in

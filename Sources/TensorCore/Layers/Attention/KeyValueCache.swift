@@ -18,7 +18,8 @@
 /// cache.truncate(to: prompt.count)  // and try another continuation
 /// ```
 ///
-/// No gradient passes a cache.
+/// No gradient passes a cache: appending what a gradient is being recorded for is an error, so that none is lost
+/// unnoticed. Inside ``withoutGradient(_:)`` nothing is recorded.
 public struct KeyValueCache: Sendable {
   /// Number of sequences.
   public let batch: Int
@@ -81,6 +82,10 @@ public struct KeyValueCache: Sendable {
         return false
       }
     }
+    if keys.isTracked || values.isTracked {
+      _ = Tensor.failure(.notDifferentiable(operation: "KeyValueCache"))
+      return false
+    }
     let end = length + keys.shape[2]
     guard end <= capacity else {
       _ = Tensor.failure(
@@ -88,8 +93,8 @@ public struct KeyValueCache: Sendable {
       return false
     }
     let place: [TensorIndex] = [.all, .all, (length..<end).tensorIndex]
-    keyStore[indices: place] = keys.detached().cast(to: keyStore.dtype)
-    valueStore[indices: place] = values.detached().cast(to: valueStore.dtype)
+    keyStore[indices: place] = keys.cast(to: keyStore.dtype)
+    valueStore[indices: place] = values.cast(to: valueStore.dtype)
     length = end
     return true
   }

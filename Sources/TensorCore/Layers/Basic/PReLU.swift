@@ -23,6 +23,11 @@ public struct PReLU: Layer {
 
   /// The function of the input, [batch, channels, …].
   public func callAsFunction(_ x: Tensor) -> Tensor {
+    if x.isPoisoned { return .passingPoison(x) }
+    guard weight.count == 1 || x.rank >= 2 && x.shape[1] == weight.count else {
+      return .failure(
+        .shapeMismatch(operation: "PReLU", left: x.shape, right: weight.shape, axis: 1))
+    }
     let slope =
       weight.count == 1
       ? weight

@@ -44,6 +44,9 @@ public struct ConvTranspose1d: Layer {
     self.outputPadding = outputPadding
     let shape = settings.weightShape(
       inputs, outputs, kernel: kernel, axes: 1, layer: "ConvTranspose1d")
+    precondition(
+      outputPadding.values.count == 1,
+      "ConvTranspose1d: the output padding \(outputPadding.values) is not of 1 axes")
     // The weight's first axis is that of the inputs here.
     let field = shape.dropFirst(2).reduce(1, *)
     weight = initialization(

@@ -44,6 +44,9 @@ public struct ConvTranspose2d: Layer {
     self.outputPadding = outputPadding
     let shape = settings.weightShape(
       inputs, outputs, kernel: kernel, axes: 2, layer: "ConvTranspose2d")
+    precondition(
+      [1, 2].contains(outputPadding.values.count),
+      "ConvTranspose2d: the output padding \(outputPadding.values) is not of 2 axes")
     // The weight's first axis is that of the inputs here.
     let field = shape.dropFirst(2).reduce(1, *)
     weight = initialization(

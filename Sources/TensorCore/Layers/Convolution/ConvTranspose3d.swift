@@ -44,6 +44,9 @@ public struct ConvTranspose3d: Layer {
     self.outputPadding = outputPadding
     let shape = settings.weightShape(
       inputs, outputs, kernel: kernel, axes: 3, layer: "ConvTranspose3d")
+    precondition(
+      [1, 3].contains(outputPadding.values.count),
+      "ConvTranspose3d: the output padding \(outputPadding.values) is not of 3 axes")
     // The weight's first axis is that of the inputs here.
     let field = shape.dropFirst(2).reduce(1, *)
     weight = initialization(

@@ -130,6 +130,7 @@ public struct Initializer: Sendable, Hashable {
       return .randomNormal(shape, standardDeviation: deviation, key: key, dtype: dtype)
     }
     let bound = 3.0.squareRoot() * deviation
+    if bound == 0 { return .zeros(shape, dtype: dtype) }
     return .randomUniform(shape, in: -bound..<bound, key: key, dtype: dtype)
   }
 

@@ -47,7 +47,7 @@ public final class TrainingPass: Sendable {
   private init(repeating other: TrainingPass, from drawn: UInt64) {
     key = other.key
     outer = other.outer
-    repeated = other
+    repeated = other.repeated ?? other
     state = Mutex(State(drawn: drawn))
   }
 

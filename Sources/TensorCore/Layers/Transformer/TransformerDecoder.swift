@@ -62,10 +62,15 @@ public struct TransformerDecoder: Module {
   ) -> Tensor {
     precondition(
       caches.count == layers.count, "\(caches.count) caches for \(layers.count) layers")
+    let lengths = caches.map(\.length)
     var y = x
     for index in layers.indices {
       y = layers[index](
         y, memory: memory, cache: &caches[index], memoryKeyMask: memoryKeyMask)
+    }
+    if y.isPoisoned {
+      // After an error the caches are as they were.
+      for (index, length) in lengths.enumerated() { caches[index].truncate(to: length) }
     }
     return norm?(y) ?? y
   }

@@ -78,7 +78,10 @@ public struct TransformerDecoderLayer: Module {
   public func callAsFunction(
     _ x: Tensor, memory: Tensor, cache: inout KeyValueCache, memoryKeyMask: Tensor? = nil
   ) -> Tensor {
-    block(x, memory, nil, memoryKeyMask) { selfAttention($0, cache: &cache) }
+    let length = cache.length
+    let result = block(x, memory, nil, memoryKeyMask) { selfAttention($0, cache: &cache) }
+    if result.isPoisoned { cache.truncate(to: length) }  // as it was, after an error
+    return result
   }
 
   private func block(

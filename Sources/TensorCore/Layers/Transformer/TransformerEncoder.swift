@@ -54,8 +54,13 @@ public struct TransformerEncoder: Layer {
   public func callAsFunction(_ x: Tensor, caches: inout [KeyValueCache]) -> Tensor {
     precondition(
       caches.count == layers.count, "\(caches.count) caches for \(layers.count) layers")
+    let lengths = caches.map(\.length)
     var y = x
     for index in layers.indices { y = layers[index](y, cache: &caches[index]) }
+    if y.isPoisoned {
+      // After an error the caches are as they were.
+      for (index, length) in lengths.enumerated() { caches[index].truncate(to: length) }
+    }
     return norm?(y) ?? y
   }
 
