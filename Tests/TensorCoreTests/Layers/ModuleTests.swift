@@ -28,16 +28,26 @@ import Testing
 
   @Test func visitedTensorsAreWrittenInPlace() async {
     await #expect(processExitsWith: .success) {
-      var model = TestNetwork()
-      for tensor in model.parameters { precondition(tensor.count > 0) }
+      // 4 MiB each: a copy would show in the peak.
+      let size = 1 << 20
+      struct Plain: Module {
+        var layer: Linear
+        var scale: Tensor
+        var shift: Tensor?
+        mutating func visitParameters(_ visit: ParameterVisitor) {
+          visit("layer", &layer)
+          visit("scale", &scale)
+          visit("shift", &shift)
+        }
+      }
+      var model = Plain(
+        layer: Linear(weight: .zeros([size, 1]), bias: .zeros([size])), scale: .zeros([size]),
+        shift: .zeros([size]))
+      let gradients = (0..<4).map { Tensor.zeros($0 == 0 ? [size, 1] : [size]) }
       var adam = Adam()
-      let gradients = model.parameters.map { Tensor.ones(like: $0) }
-      adam.update(&model, gradients: gradients)
-      let before = TensorRuntime.poolStatistics
-      for _ in 0..<10 { adam.update(&model, gradients: gradients) }
-      let after = TensorRuntime.poolStatistics
-      precondition(after.bytesInUse == before.bytesInUse, "\(before) \(after)")
-      precondition(after.peakBytesInUse == before.peakBytesInUse, "\(before) \(after)")
+      for _ in 0..<3 { adam.update(&model, gradients: gradients) }
+      let pool = TensorRuntime.poolStatistics
+      precondition(pool.peakBytesInUse - pool.bytesInUse < 1 << 20, "\(pool)")
     }
   }
 
