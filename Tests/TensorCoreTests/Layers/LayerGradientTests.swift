@@ -84,6 +84,17 @@ import Testing
     try check(network, Self.random(5, 3, seed: 5), "adapters") { $0($1) }
   }
 
+  @Test func gradientsOfWeightsAreDense() throws {
+    let x = Tensor.randomNormal([5, 7, 3], key: Self.key)
+    let layer = Linear(inputs: 3, outputs: 4, key: Self.key)
+    let gradients = try valueAndGradient(at: layer) { $0(x).square().sum() }.gradients
+    #expect(gradients.map(\.isContiguous) == [true, true])
+    // The same bits as those of the product with a weight that lies the other way.
+    let (rows, turned) = (x.reshaped(to: [35, 3]), layer.weight.transposed() + 0)
+    let expected = try gradient(at: turned) { (rows.matmul($0) + layer.bias!).square().sum() }
+    #expect(gradients[0].bytes == expected.transposed().bytes)
+  }
+
   @Test func deepSequencesOfLayers() throws {
     let layers = (0..<3000).map { _ in Linear(weight: Tensor.eye(2), bias: .full(1, shape: [2])) }
     let model = Sequential(layers)

@@ -21,7 +21,7 @@ public enum Activation: Layer, Hashable {
   case leakyReLU(slope: Double = 0.01)
   /// ``Tensor/elu(alpha:)``.
   case elu(alpha: Double = 1)
-  /// ``Tensor/selu(alpha:gamma:)``.
+  /// ``Tensor/selu(alpha:scale:)``.
   case selu
   /// ``Tensor/mish()``.
   case mish
