@@ -11,21 +11,21 @@ import TestSupport
 import Testing
 
 /// Two layers with a tanh between them.
-struct Perceptron: Module {
+struct Perceptron: Layer {
   var hidden: Linear
   var output: Linear
 
   init(_ inputs: Int, _ width: Int, _ outputs: Int, key: RandomKey) {
     let (first, second) = key.split()
-    hidden = Linear(inputs: inputs, outputs: width, initialization: .xavier, key: first)
+    hidden = Linear(inputs: inputs, outputs: width, initialization: .xavierUniform(), key: first)
     output = Linear(inputs: width, outputs: outputs, key: second)
   }
 
   func callAsFunction(_ x: Tensor) -> Tensor { output(hidden(x).tanh()) }
 
-  mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
-    hidden.visitParameters(at: "hidden", visit)
-    output.visitParameters(at: "output", visit)
+  mutating func visitParameters(_ visit: ParameterVisitor) {
+    visit("hidden", &hidden)
+    visit("output", &output)
   }
 }
 

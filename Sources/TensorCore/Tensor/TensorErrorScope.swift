@@ -17,6 +17,8 @@ final class TensorErrorScope: Sendable {
     first.withLock { if $0 == nil { $0 = error } }
   }
 
+  var hasFailed: Bool { first.withLock { $0 != nil } }
+
   func throwIfFailed() throws(TensorError) {
     if let error = first.withLock({ $0 }) { throw error }
   }

@@ -71,7 +71,11 @@ struct MatMul: DifferentiableBinary {
   }
 
   func rightVJP(_ g: Tensor, _ saved: SavedBinary) -> Tensor {
-    saved.left.swappingAxes(-1, -2).matmul(g)
+    // The same sums in the memory order of the factor: the gradient of a layer's weight, which is
+    // transposed for the product, is then dense, and optimizers need not turn it.
+    saved.right.isTransposedMatrix
+      ? g.swappingAxes(-1, -2).matmul(saved.left).swappingAxes(-1, -2)
+      : saved.left.swappingAxes(-1, -2).matmul(g)
   }
 
   static let samples = [
@@ -99,6 +103,11 @@ extension Layout {
 }
 
 extension Tensor {
+  /// Whether columns lie one after another, and rows do not.
+  fileprivate var isTransposedMatrix: Bool {
+    layout.strides[rank - 2] == 1 && layout.strides[rank - 1] > 1
+  }
+
   /// A view whose batch axes are those of `batch`.
   fileprivate func expandingBatch(to batch: Layout) -> Tensor {
     if layout.rank == 2 && batch.rank == 0 { return self }
