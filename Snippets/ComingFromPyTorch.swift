@@ -1,15 +1,15 @@
 import TensorCore
 
 // Learn XOR: the parameters are values, and a gradient is asked for where it is needed.
-struct Perceptron: Module {
+struct Perceptron: Layer {
   var hidden: Linear
   var output: Linear
 
   func callAsFunction(_ x: Tensor) -> Tensor { output(hidden(x).tanh()) }
 
-  mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
-    hidden.visitParameters(at: "hidden", visit)
-    output.visitParameters(at: "output", visit)
+  mutating func visitParameters(_ visit: ParameterVisitor) {
+    visit("hidden", &hidden)
+    visit("output", &output)
   }
 }
 

@@ -248,7 +248,7 @@ enum TensorBenchmarks {
     }
   }
 
-  private struct Perceptron: Module {
+  private struct Perceptron: Layer {
     var hidden: Linear
     var output: Linear
 
@@ -259,9 +259,9 @@ enum TensorBenchmarks {
 
     func callAsFunction(_ x: Tensor) -> Tensor { output(hidden(x).relu()) }
 
-    mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
-      hidden.visitParameters(at: "hidden", visit)
-      output.visitParameters(at: "output", visit)
+    mutating func visitParameters(_ visit: ParameterVisitor) {
+      visit("hidden", &hidden)
+      visit("output", &output)
     }
   }
 }

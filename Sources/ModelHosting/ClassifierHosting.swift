@@ -9,7 +9,7 @@ public import TensorCore
 
 /// A classifier that several hosts serve: queries go round the hosts, each is paid before it is
 /// answered, and each host's rows are answered in one batch.
-public struct ClassifierHosting<Model: Module>: Sendable {
+public struct ClassifierHosting<Model: Layer>: Sendable {
   private let model: Model
   private let width: Int
   private let hosts: [String]

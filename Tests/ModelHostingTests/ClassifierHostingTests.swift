@@ -13,9 +13,9 @@ import Testing
 @Suite("Hosting a classifier")
 struct ClassifierHostingTests {
   /// Answers the index of the largest value: a model whose answers a reader can see.
-  private struct Largest: Module {
+  private struct Largest: Layer {
     func callAsFunction(_ x: Tensor) -> Tensor { x }
-    mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {}
+    mutating func visitParameters(_ visit: ParameterVisitor) {}
   }
 
   /// Prepaid accounts.

@@ -10,15 +10,15 @@ import TensorCore
 
 /// Two noisy rings to tell apart: small, not linear, and learnt in a second.
 enum Rings {
-  struct Model: Module {
+  struct Model: Layer {
     var hidden: Linear
     var output: Linear
 
     func callAsFunction(_ x: Tensor) -> Tensor { output(hidden(x).relu()) }
 
-    mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
-      hidden.visitParameters(at: "hidden", visit)
-      output.visitParameters(at: "output", visit)
+    mutating func visitParameters(_ visit: ParameterVisitor) {
+      visit("hidden", &hidden)
+      visit("output", &output)
     }
   }
 

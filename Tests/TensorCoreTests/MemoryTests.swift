@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  struct TwoLayers: Module {
+  struct TwoLayers: Layer {
     var hidden: Linear
     var output: Linear
 
@@ -51,9 +51,9 @@ import Testing
 
     func callAsFunction(_ x: Tensor) -> Tensor { output(hidden(x).tanh()) }
 
-    mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
-      hidden.visitParameters(at: "hidden", visit)
-      output.visitParameters(at: "output", visit)
+    mutating func visitParameters(_ visit: ParameterVisitor) {
+      visit("hidden", &hidden)
+      visit("output", &output)
     }
   }
 }

@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 /// A convolution of 3 by 3 over pictures of 8 by 8, as a product of patches, and two layers on it.
-private struct PatchNetwork: Module {
+private struct PatchNetwork: Layer {
   var filters: Linear
   var hidden: Linear
   var output: Linear
@@ -32,15 +32,15 @@ private struct PatchNetwork: Module {
     return output(hidden(maps).tanh())
   }
 
-  mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
-    filters.visitParameters(at: "filters", visit)
-    hidden.visitParameters(at: "hidden", visit)
-    output.visitParameters(at: "output", visit)
+  mutating func visitParameters(_ visit: ParameterVisitor) {
+    visit("filters", &filters)
+    visit("hidden", &hidden)
+    visit("output", &output)
   }
 }
 
 /// One block of a transformer: attention of four heads and two layers, each behind a norm.
-private struct Block: Module {
+private struct Block: Layer {
   static let width = 32
   static let heads = 4
   var projections: Linear
@@ -75,11 +75,11 @@ private struct Block: Module {
     return y + down(wide * wide.sigmoid()).reshaped(to: x.shape)
   }
 
-  mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
-    projections.visitParameters(at: "projections", visit)
-    mix.visitParameters(at: "mix", visit)
-    up.visitParameters(at: "up", visit)
-    down.visitParameters(at: "down", visit)
+  mutating func visitParameters(_ visit: ParameterVisitor) {
+    visit("projections", &projections)
+    visit("mix", &mix)
+    visit("up", &up)
+    visit("down", &down)
   }
 }
 

@@ -11,7 +11,7 @@ import TestSupport
 import Testing
 
 /// Two layers with a tanh between them.
-struct Perceptron: Module {
+struct Perceptron: Layer {
   var hidden: Linear
   var output: Linear
 
@@ -23,9 +23,9 @@ struct Perceptron: Module {
 
   func callAsFunction(_ x: Tensor) -> Tensor { output(hidden(x).tanh()) }
 
-  mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
-    hidden.visitParameters(at: "hidden", visit)
-    output.visitParameters(at: "output", visit)
+  mutating func visitParameters(_ visit: ParameterVisitor) {
+    visit("hidden", &hidden)
+    visit("output", &output)
   }
 }
 

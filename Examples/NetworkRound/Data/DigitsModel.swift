@@ -8,7 +8,7 @@
 import TensorCore
 
 /// A perceptron with one hidden layer: 64 pixels, hidden units with ReLU, 10 digits.
-struct DigitsModel: Module {
+struct DigitsModel: Layer {
   var hidden: Linear
   var output: Linear
 
@@ -23,8 +23,8 @@ struct DigitsModel: Module {
     output(hidden(pixels).relu())
   }
 
-  mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
-    hidden.visitParameters(at: "hidden", visit)
-    output.visitParameters(at: "output", visit)
+  mutating func visitParameters(_ visit: ParameterVisitor) {
+    visit("hidden", &hidden)
+    visit("output", &output)
   }
 }

@@ -8,7 +8,7 @@
 public import TensorCore
 
 /// Classification by cross entropy: rows of features, whole-number labels.
-public struct ClassificationTask<Model: Module>: TrainingTask {
+public struct ClassificationTask<Model: Layer>: TrainingTask {
   /// What batches are drawn by.
   public let key: RandomKey
   private let shards: [LabelledRows]

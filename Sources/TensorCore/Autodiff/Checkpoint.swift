@@ -20,15 +20,17 @@ internal import CTensorKernels
 /// ```
 ///
 /// - Parameter body: computes a tensor from the tensors it captures, the same each time: random numbers
-///   come from a key that it captures too.
+///   come from a key that it captures too, or from the ``TrainingPass``, which repeats its own.
 /// - Returns: what `body` returns.
 /// - Throws: what `body` throws.
 /// - Complexity: `body` runs once more for each gradient that passes.
 public func checkpointed(_ body: @escaping @Sendable () throws -> Tensor) rethrows -> Tensor {
   let start = tc_next_order(0)
+  // Dropout must drop the same again, and running statistics move once.
+  let again = TrainingPass.repeatable(body)
   var result = try body()
   guard let node = result.node, result.isTracked, node.order > start else { return result }
-  result.node = CheckpointNode(body, inputs: node.ancestors(recordedUpTo: start))
+  result.node = CheckpointNode(again, inputs: node.ancestors(recordedUpTo: start))
   return result
 }
 

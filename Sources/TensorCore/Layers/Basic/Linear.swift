@@ -5,12 +5,12 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-/// y = x W + b.
-public struct Linear: Module {
-  /// [inputs, outputs].
-  public var weight: Tensor
+/// y = x Wᵀ + b.
+public struct Linear: Layer {
+  /// [outputs, inputs], as PyTorch keeps it.
+  @Parameter public var weight: Tensor
   /// [outputs]; `nil` for none.
-  public var bias: Tensor?
+  @Parameter public var bias: Tensor?
 
   /// How weights begin.
   public enum Initialization: Sendable, Hashable {
@@ -36,7 +36,7 @@ public struct Linear: Module {
     key: RandomKey, dtype: DType = .float32
   ) {
     precondition(inputs >= 0 && outputs >= 0, "a Linear of \(inputs) inputs and \(outputs) outputs")
-    let shape = [inputs, outputs]
+    let shape = [outputs, inputs]
     switch initialization {
     case .kaiming:
       let deviation = (2 / Double(Swift.max(inputs, 1))).squareRoot()
@@ -55,17 +55,12 @@ public struct Linear: Module {
   /// - Parameter x: [..., inputs].
   /// - Complexity: O(examples · inputs · outputs).
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    let product = x.matmul(weight)
-    return bias.map { product + $0 } ?? product
+    .linear(x, weight: weight, bias: bias)
   }
 
   /// `weight`, then `bias`.
-  public mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
-    visit("weight", &weight)
-    if var parameter = bias {
-      bias = nil  // the sole reference, so that an update happens in place
-      visit("bias", &parameter)
-      bias = parameter
-    }
+  public mutating func visitParameters(_ visit: ParameterVisitor) {
+    visit("weight", &_weight)
+    visit("bias", &_bias)
   }
 }
