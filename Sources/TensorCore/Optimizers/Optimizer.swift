@@ -13,7 +13,7 @@
 ///
 /// ```swift
 /// var optimizer = AdamW(learningRate: 3e-4)
-/// optimizer.groups = [ParameterGroup("*.bias", weightDecay: 0)]
+/// optimizer.groups = [ParameterGroup("**.bias", weightDecay: 0)]
 /// optimizer.update(&model, gradients: gradients)
 /// ```
 ///
@@ -157,7 +157,7 @@ extension Optimizer {
   func group(_ index: Int, _ paths: [String]) -> ParameterGroup? {
     if groups.isEmpty { return nil }
     let path = paths.isEmpty ? "\(index)" : paths[index]
-    return groups.first { $0.fits(path) }
+    return groups.first { $0.pattern.matches(path) }
   }
 
   /// The numbers of a step for every parameter; `nil` for frozen ones.
