@@ -6,10 +6,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Bytes that can be read at any place: a file's or an array's, or a stretch of them.
-struct ByteSource {
+struct ByteSource: Sendable {
   private enum Storage {
     case memory([UInt8])
     case file(SystemFile)
+    case mapping(FileMapping)
   }
 
   /// What messages call it.
@@ -18,7 +19,7 @@ struct ByteSource {
   let count: Int
   /// Where the stretch begins in its file, which is what messages count from.
   let start: Int
-  private let storage: Storage
+  private var storage: Storage
 
   init(_ bytes: [UInt8], name: String = "bytes") {
     self.name = name
@@ -32,6 +33,15 @@ struct ByteSource {
     count = file.count
     start = 0
     storage = .file(file)
+  }
+
+  /// A file that is read by position, or mapped.
+  ///
+  /// - Throws: `system`, `notARegularFile`.
+  init(path: String, access: TensorFileAccess) throws(TensorFileError) {
+    let file = try SystemFile(reading: path)
+    self.init(file)
+    if access == .mapping { storage = .mapping(try FileMapping(file)) }
   }
 
   private init(_ whole: ByteSource, _ range: Range<Int>, name: String) {
@@ -77,7 +87,25 @@ struct ByteSource {
       }
     case .file(let file):
       try file.read(at: start + offset, into: target)
+    case .mapping(let mapping):
+      try mapping.check()
+      target.copyMemory(
+        from: .init(rebasing: mapping.bytes[(start + offset)...].prefix(target.count)))
     }
+  }
+
+  /// Where bytes of a mapped file lie, and who keeps them there; `nil` for any other source.
+  ///
+  /// - Throws: `truncated`, `system`.
+  func mapped(
+    at offset: Int, count: Int
+  ) throws(TensorFileError) -> (address: UnsafeRawPointer, keeper: FileMapping)? {
+    try check(offset, count)
+    guard case .mapping(let mapping) = storage, let base = mapping.bytes.baseAddress else {
+      return nil
+    }
+    try mapping.check()
+    return (base + start + offset, mapping)
   }
 
   private func check(_ offset: Int, _ needed: Int) throws(TensorFileError) {

@@ -14,11 +14,11 @@
 #endif
 
 /// A regular file that is open for reading. Closed with the last reference.
-final class SystemFile {
+final class SystemFile: Sendable {
   let path: String
   /// Bytes when it was opened; a file that shrinks later reads as truncated.
   let count: Int
-  private let descriptor: Int32
+  let descriptor: Int32
 
   /// - Throws: `system`, `notARegularFile`.
   init(reading path: String) throws(TensorFileError) {
@@ -42,6 +42,17 @@ final class SystemFile {
 
   deinit { close(descriptor) }
 
+  /// How many bytes the file has now.
+  ///
+  /// - Throws: `system`.
+  func currentCount() throws(TensorFileError) -> Int {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw .system(file: path, function: "fstat", code: errno)
+    }
+    return Int(status.st_size)
+  }
+
   /// Fills `target` with the bytes from `offset` on.
   func read(at offset: Int, into target: UnsafeMutableRawBufferPointer) throws(TensorFileError) {
     var done = 0
@@ -56,24 +67,42 @@ final class SystemFile {
     }
   }
 
-  /// Puts `bytes` at `path` so that whoever looks there sees the old file or the whole new one: a
-  /// temporary file beside it is written, flushed to the disk and renamed.
+  /// Puts `bytes` at `path`, as ``replace(_:writing:)`` does.
   ///
   /// - Throws: `system`; the file at `path` is then what it was.
   static func replace(_ path: String, with bytes: [UInt8]) throws(TensorFileError) {
+    try replace(path) { (output) throws(TensorFileError) in
+      try output.write(bytes)
+    }
+  }
+
+  /// Puts what `body` writes at `path` so that whoever looks there sees the old file or the whole new
+  /// one: a temporary file beside it is written, flushed to the disk and renamed.
+  ///
+  /// - Throws: `system`, and what `body` throws; the file at `path` is then what it was.
+  static func replace(
+    _ path: String, writing body: (borrowing SystemOutput) throws(TensorFileError) -> Void
+  ) throws(TensorFileError) {
     let target = try existingTarget(of: path)
     let temporary = "\(target.path).\(getpid()).\(UInt64.random(in: 0 ... .max)).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .system(file: path, function: "open", code: errno) }
-    var failed: (function: String, code: Int32)?
-    if let mode = target.mode, fchmod(descriptor, mode) != 0 { failed = ("fchmod", errno) }
-    if failed == nil { failed = write(bytes, to: descriptor) }
-    if failed == nil, fsync(descriptor) != 0 { failed = ("fsync", errno) }
-    if close(descriptor) != 0, failed == nil { failed = ("close", errno) }
-    if failed == nil, rename(temporary, target.path) != 0 { failed = ("rename", errno) }
+    func failure(_ function: String) -> TensorFileError {
+      .system(file: path, function: function, code: errno)
+    }
+    var failed: TensorFileError?
+    do throws(TensorFileError) {
+      if let mode = target.mode, fchmod(descriptor, mode) != 0 { throw failure("fchmod") }
+      try body(SystemOutput(path: path, descriptor: descriptor))
+      if fsync(descriptor) != 0 { throw failure("fsync") }
+    } catch {
+      failed = error
+    }
+    if close(descriptor) != 0, failed == nil { failed = failure("close") }
+    if failed == nil, rename(temporary, target.path) != 0 { failed = failure("rename") }
     if let failed {
       unlink(temporary)
-      throw .system(file: path, function: failed.function, code: failed.code)
+      throw failed
     }
     flushFolder(of: target.path)
   }
@@ -92,27 +121,6 @@ final class SystemFile {
     return (String(cString: resolved), status.st_mode & 0o7777)
   }
 
-  private static func write(
-    _ bytes: [UInt8], to descriptor: Int32
-  ) -> (function: String, code: Int32)? {
-    bytes.withUnsafeBytes { source in
-      var done = 0
-      while done < source.count, let base = source.baseAddress {
-        #if canImport(Glibc)
-          let put = Glibc.write(descriptor, base + done, source.count - done)
-        #elseif canImport(Musl)
-          let put = Musl.write(descriptor, base + done, source.count - done)
-        #else
-          let put = Darwin.write(descriptor, base + done, source.count - done)
-        #endif
-        if put < 0 && errno == EINTR { continue }
-        guard put > 0 else { return ("write", put < 0 ? errno : EIO) }
-        done += put
-      }
-      return nil
-    }
-  }
-
   /// Makes the rename itself durable. Some file systems cannot; the bytes are safe all the same.
   private static func flushFolder(of path: String) {
     let folder = path.lastIndex(of: "/").map { path[..<path.index(after: $0)] } ?? "."
@@ -120,6 +128,48 @@ final class SystemFile {
     guard descriptor >= 0 else { return }
     _ = fsync(descriptor)
     close(descriptor)
+  }
+}
+
+/// A file that is being written, from its beginning to its end.
+struct SystemOutput: ~Copyable {
+  let path: String
+  fileprivate let descriptor: Int32
+
+  /// Appends bytes.
+  ///
+  /// - Throws: `system`.
+  func write(_ bytes: [UInt8]) throws(TensorFileError) {
+    do {
+      try bytes.withUnsafeBytes { try write($0) }
+    } catch let error as TensorFileError {
+      throw error
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  /// Appends bytes.
+  ///
+  /// - Throws: `system`.
+  func write(_ source: UnsafeRawBufferPointer) throws(TensorFileError) {
+    var done = 0
+    while done < source.count, let base = source.baseAddress {
+      // The system takes at most 2 GiB at once.
+      let count = Swift.min(source.count - done, 1 << 30)
+      #if canImport(Glibc)
+        let put = Glibc.write(descriptor, base + done, count)
+      #elseif canImport(Musl)
+        let put = Musl.write(descriptor, base + done, count)
+      #else
+        let put = Darwin.write(descriptor, base + done, count)
+      #endif
+      if put < 0 && errno == EINTR { continue }
+      guard put > 0 else {
+        throw .system(file: path, function: "write", code: put < 0 ? errno : EIO)
+      }
+      done += put
+    }
   }
 }
 

@@ -43,6 +43,15 @@ public enum TensorFileError: Error, Equatable, Sendable, CustomStringConvertible
   case invalidCompression(file: String, reason: String)
   /// A member would take more memory than its compressed size justifies.
   case inflatesTooFar(file: String, compressed: Int, inflated: Int, limit: Int)
+  /// A tensor's bytes overlap another's, leave a gap, lie outside the file or at an offset that is not
+  /// aligned, or are not as many as its shape needs.
+  case misplacedTensor(file: String, name: String, begin: UInt64, end: UInt64, reason: String)
+  /// A file that should hold a tensor of this name does not.
+  case missingTensor(file: String, name: String)
+  /// An entry of a file's metadata has another type than the one asked for, or cannot be.
+  case invalidMetadata(file: String, key: String, reason: String)
+  /// Several things are wrong at once.
+  case several(file: String, errors: [TensorFileError])
   /// There is no tensor to write, or no memory for the one to read.
   case tensor(file: String, error: TensorError)
 
@@ -60,7 +69,7 @@ public enum TensorFileError: Error, Equatable, Sendable, CustomStringConvertible
     case .invalidHeader(let file, let offset, let reason):
       "\(file): invalid header at offset \(offset): \(reason)"
     case .unsupportedVersion(let file, let major, let minor):
-      "\(file): version \(major).\(minor) of the format is not read, only 1.0, 2.0 and 3.0"
+      "\(file): version \(major).\(minor) of the format is not read"
     case .unsupportedElements(let file, let descriptor, let reason):
       "\(file): elements of type \(descriptor) are not supported: \(reason)"
     case .objectArray(let file, let descriptor):
@@ -82,6 +91,15 @@ public enum TensorFileError: Error, Equatable, Sendable, CustomStringConvertible
     case .inflatesTooFar(let file, let compressed, let inflated, let limit):
       "\(file): \(compressed) compressed bytes inflate to \(inflated) or more, beyond \(limit); "
         + "a larger inflationAllowance admits them"
+    case .misplacedTensor(let file, let name, let begin, let end, let reason):
+      "\(file): tensor '\(name)' at \(begin)..<\(end) of the data \(reason)"
+    case .missingTensor(let file, let name):
+      "\(file): there is no tensor '\(name)'"
+    case .invalidMetadata(let file, let key, let reason):
+      "\(file): metadata '\(key)' \(reason)"
+    case .several(let file, let errors):
+      "\(file): \(errors.count) problems"
+        + errors.map { "\n  \($0)" }.joined()
     case .tensor(let file, let error):
       "\(file): \(error)"
     }

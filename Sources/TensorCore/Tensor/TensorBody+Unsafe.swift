@@ -18,8 +18,9 @@ final class TensorBody: @unchecked Sendable {
   let layout: Layout
   let dtype: DType
   let isPoisoned: Bool
-  /// Whose elements a view shows; `nil` where the elements are this object's own.
-  let owner: TensorBody?
+  /// Who keeps the elements that a view shows: another body, or the mapping of a file; `nil` where the
+  /// elements are this object's own.
+  let owner: AnyObject?
   private let sizeClass: Int32
 
   /// A body with elements of its own, still to be written.
@@ -47,6 +48,17 @@ final class TensorBody: @unchecked Sendable {
     dtype = other.dtype
     isPoisoned = other.isPoisoned
     owner = other.owner ?? other
+    sizeClass = 0
+  }
+
+  /// Elements that somebody else keeps and nobody writes.
+  init(_ layout: Layout, _ dtype: DType, at data: UnsafeRawPointer, keptBy owner: AnyObject) {
+    TensorRuntime.bootOnce
+    self.data = UnsafeMutableRawPointer(mutating: data)
+    self.layout = layout
+    self.dtype = dtype
+    isPoisoned = false
+    self.owner = owner
     sizeClass = 0
   }
 
