@@ -17,7 +17,7 @@ struct Perceptron: Layer {
 
   init(_ inputs: Int, _ width: Int, _ outputs: Int, key: RandomKey) {
     let (first, second) = key.split()
-    hidden = Linear(inputs: inputs, outputs: width, initialization: .xavier, key: first)
+    hidden = Linear(inputs: inputs, outputs: width, initialization: .xavierUniform(), key: first)
     output = Linear(inputs: width, outputs: outputs, key: second)
   }
 

@@ -11,16 +11,8 @@ public struct Linear: Layer {
   @Parameter public var weight: Tensor
   /// [outputs]; `nil` for none.
   @Parameter public var bias: Tensor?
-
-  /// How weights begin.
-  public enum Initialization: Sendable, Hashable {
-    /// Normal with variance 2 / inputs, for layers before a relu (He, Zhang, Ren, Sun 2015).
-    case kaiming
-    /// Uniform with variance 2 / (inputs + outputs) (Glorot, Bengio 2010).
-    case xavier
-    /// All zeros.
-    case zeros
-  }
+  /// What is added to the weight by an adapter, see ``Module/injectAdapters(into:rank:alpha:dropout:key:)``.
+  public internal(set) var adapter: LowRankAdapter?
 
   /// A layer with random weights and a bias of zeros.
   ///
@@ -32,35 +24,37 @@ public struct Linear: Layer {
   ///   - key: where the weights follow from.
   ///   - dtype: float32 or float64.
   public init(
-    inputs: Int, outputs: Int, hasBias: Bool = true, initialization: Initialization = .kaiming,
-    key: RandomKey, dtype: DType = .float32
+    inputs: Int, outputs: Int, hasBias: Bool = true,
+    initialization: Initializer = .kaimingNormal(), key: RandomKey, dtype: DType = .float32
   ) {
     precondition(inputs >= 0 && outputs >= 0, "a Linear of \(inputs) inputs and \(outputs) outputs")
-    let shape = [outputs, inputs]
-    switch initialization {
-    case .kaiming:
-      let deviation = (2 / Double(Swift.max(inputs, 1))).squareRoot()
-      weight = .randomNormal(shape, standardDeviation: deviation, key: key, dtype: dtype)
-    case .xavier:
-      let bound = (6 / Double(Swift.max(inputs + outputs, 1))).squareRoot()
-      weight = .randomUniform(shape, in: -bound..<bound, key: key, dtype: dtype)
-    case .zeros:
-      weight = .zeros(shape, dtype: dtype)
-    }
+    weight = initialization([outputs, inputs], key: key, dtype: dtype)
     bias = hasBias ? .zeros([outputs], dtype: dtype) : nil
   }
 
-  /// [..., outputs] for [..., inputs].
+  /// A layer of parameters from elsewhere.
   ///
-  /// - Parameter x: [..., inputs].
-  /// - Complexity: O(examples · inputs · outputs).
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    .linear(x, weight: weight, bias: bias)
+  /// - Parameters:
+  ///   - weight: [outputs, inputs].
+  ///   - bias: [outputs]; `nil` for none.
+  public init(weight: Tensor, bias: Tensor? = nil) {
+    self.weight = weight
+    self.bias = bias
   }
 
-  /// `weight`, then `bias`.
+  /// [.., outputs] for [.., inputs].
+  ///
+  /// - Parameter x: [.., inputs].
+  /// - Complexity: O(examples · inputs · outputs).
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    let result = Tensor.linear(x, weight: weight, bias: bias)
+    return adapter.map { result + $0(x) } ?? result
+  }
+
+  /// `weight`, then `bias`, then those of an adapter.
   public mutating func visitParameters(_ visit: ParameterVisitor) {
     visit("weight", &_weight)
     visit("bias", &_bias)
+    visit.adapter("", of: "weight", &_weight, &adapter)
   }
 }

@@ -20,6 +20,21 @@ public class ParameterVisitor {
   func visitParameter(_ path: String, _ tensor: inout Tensor, isFrozen: inout Bool?) {}
   func visitBuffer(_ path: String, _ buffer: inout Buffer) {}
 
+  /// - Parameters:
+  ///   - prefix: what the names of the adapter's parts begin with.
+  ///   - path: path of the weight.
+  func visitAdapter(
+    _ prefix: String, of path: String, _ weight: inout Tensor, _ adapter: inout LowRankAdapter?
+  ) {
+    guard var parts = adapter else { return }
+    adapter = nil
+    parts.visitParts(prefix, self)
+    adapter = parts
+  }
+
+  /// The path of a property of the module that is being visited.
+  final func full(_ name: String) -> String { prefix + name }
+
   // MARK: What modules call
 
   /// Visits a parameter that cannot be frozen.
@@ -109,6 +124,20 @@ public class ParameterVisitor {
   ///   - parts: the parts.
   public func callAsFunction<Part: Module>(_ name: String, _ parts: inout [Part]) {
     for index in parts.indices { self("\(name).\(index)", &parts[index]) }
+  }
+
+  /// Offers a weight [outputs, inputs] to adapters, and visits the one it has.
+  ///
+  /// - Parameters:
+  ///   - prefix: what the names of the adapter's parts begin with.
+  ///   - name: name of the weight, which was visited before.
+  ///   - weight: the weight.
+  ///   - adapter: where its adapter is kept.
+  func adapter(
+    _ prefix: String, of name: String, _ weight: inout Parameter<Tensor>,
+    _ adapter: inout LowRankAdapter?
+  ) {
+    visitAdapter(prefix, of: self.prefix + name, &weight.wrappedValue, &adapter)
   }
 }
 

@@ -21,8 +21,8 @@ extension Tensor {
   public func dropout(rate: Double, key: RandomKey) -> Tensor {
     if isPoisoned { return .passingPoison(self) }
     do throws(TensorError) {
-      let plan = try DropoutPlan(rate: rate, key: key, operation: Dropout.name)
-      return plan.map { Tensor.apply(Dropout(plan: $0), self) } ?? self
+      let plan = try DropoutPlan(rate: rate, key: key, operation: ElementDropout.name)
+      return plan.map { Tensor.apply(ElementDropout(plan: $0), self) } ?? self
     } catch {
       return .failure(error)
     }
@@ -58,7 +58,7 @@ struct DropoutPlan: Sendable {
   }
 }
 
-struct Dropout: DifferentiableUnary {
+struct ElementDropout: DifferentiableUnary {
   static let name = "dropout"
   static let saves: Saves = .nothing
   static let operands = OperandTypes.floating
@@ -75,4 +75,4 @@ struct Dropout: DifferentiableUnary {
   }
 }
 
-@section("tc_ops") @used private let record: OperationRecord = { export(Dropout.self, to: $0) }
+@section("tc_ops") @used private let record: OperationRecord = { export(ElementDropout.self, to: $0) }

@@ -1,0 +1,107 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+/// The keys and values of the positions that an attention has seen, so that a model that generates text
+/// computes each of them once.
+///
+/// Memory for the whole capacity is taken when it is made. Appending writes the new positions behind the
+/// others and copies nothing of them, as long as no copy of the cache and no view of ``keys`` or ``values``
+/// is alive; where one is, it keeps what it shows, at the cost of a copy.
+///
+/// ```swift
+/// var cache = KeyValueCache(batch: 1, heads: 4, capacity: 256, keyWidth: 32)
+/// for token in prompt { x = attention(embed(token), cache: &cache) }
+/// cache.truncate(to: prompt.count)  // and try another continuation
+/// ```
+///
+/// No gradient passes a cache.
+public struct KeyValueCache: Sendable {
+  /// Number of sequences.
+  public let batch: Int
+  /// Number of heads of keys and values.
+  public let heads: Int
+  /// Number of positions there is room for.
+  public let capacity: Int
+  /// Number of positions that are kept.
+  public private(set) var length = 0
+  private var keyStore: Tensor
+  private var valueStore: Tensor
+
+  /// An empty cache.
+  ///
+  /// - Parameters:
+  ///   - batch: number of sequences.
+  ///   - heads: number of heads of keys and values.
+  ///   - capacity: number of positions there is room for.
+  ///   - keyWidth: numbers of a key in one head.
+  ///   - valueWidth: numbers of a value in one head; as of a key where `nil`.
+  ///   - dtype: element type.
+  /// - Complexity: O(batch · heads · capacity · width).
+  public init(
+    batch: Int, heads: Int, capacity: Int, keyWidth: Int, valueWidth: Int? = nil,
+    dtype: DType = .float32
+  ) {
+    self.batch = batch
+    self.heads = heads
+    self.capacity = capacity
+    keyStore = .zeros([batch, heads, capacity, keyWidth], dtype: dtype)
+    valueStore = .zeros([batch, heads, capacity, valueWidth ?? keyWidth], dtype: dtype)
+  }
+
+  /// The keys, [batch, heads, length, width]: a view.
+  public var keys: Tensor { keyStore.sliced(0..<length, axis: 2) }
+  /// The values, [batch, heads, length, width]: a view.
+  public var values: Tensor { valueStore.sliced(0..<length, axis: 2) }
+
+  /// Adds positions.
+  ///
+  /// Keys or values that do not fit, and more positions than there is room for, are mistakes as of any
+  /// operation: they trap, or inside `withTensorErrors` throw and leave the cache as it is.
+  ///
+  /// - Parameters:
+  ///   - keys: [batch, heads, new, width].
+  ///   - values: [batch, heads, new, width].
+  /// - Returns: whether they were added; always true outside of `withTensorErrors`.
+  /// - Complexity: O(batch · heads · new · width).
+  @discardableResult public mutating func append(keys: Tensor, values: Tensor) -> Bool {
+    if keys.isPoisoned || values.isPoisoned {
+      _ = Tensor.passingPoison(keys, values)
+      return false
+    }
+    for (new, store) in [(keys, keyStore.shape), (values, valueStore.shape)] {
+      guard new.rank == 4, new.shape[0] == batch, new.shape[1] == heads, new.shape[3] == store[3],
+        new.shape[2] == keys.shape[2]
+      else {
+        _ = Tensor.failure(
+          .shapeMismatch(operation: "KeyValueCache", left: new.shape, right: store, axis: nil))
+        return false
+      }
+    }
+    let end = length + keys.shape[2]
+    guard end <= capacity else {
+      _ = Tensor.failure(
+        .indexOutOfRange(operation: "KeyValueCache", index: end - 1, bound: capacity))
+      return false
+    }
+    let place: [TensorIndex] = [.all, .all, (length..<end).tensorIndex]
+    keyStore[indices: place] = keys.detached().cast(to: keyStore.dtype)
+    valueStore[indices: place] = values.detached().cast(to: valueStore.dtype)
+    length = end
+    return true
+  }
+
+  /// Forgets the last positions.
+  ///
+  /// - Parameter length: how many are kept, at most as many as there are.
+  /// - Complexity: O(1).
+  public mutating func truncate(to length: Int) {
+    precondition(
+      (0...self.length).contains(length),
+      "a KeyValueCache of \(self.length) positions is truncated to \(length)")
+    self.length = length
+  }
+}

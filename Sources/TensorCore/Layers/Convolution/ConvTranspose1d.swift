@@ -1,0 +1,72 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+/// A transposed convolution along one axis: every element of the input adds a multiple of the
+/// kernel to the result.
+public struct ConvTranspose1d: Layer {
+  /// [input channels, output channels / groups, kernel], as PyTorch keeps it.
+  @Parameter public var weight: Tensor
+  /// [output channels]; `nil` for none.
+  @Parameter public var bias: Tensor?
+  /// How the kernel moves.
+  public var settings: ConvolutionSettings
+  /// What is added at the end of every axis of the result.
+  public var outputPadding: PerAxis
+
+  /// A layer with random weights and a bias of zeros.
+  ///
+  /// - Parameters:
+  ///   - inputs: number of input channels.
+  ///   - outputs: number of output channels.
+  ///   - kernel: lengths of the kernel.
+  ///   - stride: distance in the result between the places of neighbouring elements, at least 1.
+  ///   - padding: what is cut from the sides of the result.
+  ///   - outputPadding: what is added at the end of every axis; smaller than stride or dilation.
+  ///   - dilation: distance between neighbouring taps of the kernel, at least 1.
+  ///   - groups: parts that both kinds of channels are cut into, which do not see each other.
+  ///   - hasBias: whether a bias is added.
+  ///   - initialization: how weights begin.
+  ///   - key: where the weights follow from.
+  ///   - dtype: float32 or float64.
+  /// - Precondition: `groups` divides both numbers of channels.
+  public init(
+    inputs: Int, outputs: Int, kernel: PerAxis, stride: PerAxis = 1,
+    padding: SpatialPadding = .valid, outputPadding: PerAxis = 0, dilation: PerAxis = 1,
+    groups: Int = 1, hasBias: Bool = true, initialization: Initializer = .kaimingNormal(),
+    key: RandomKey, dtype: DType = .float32
+  ) {
+    settings = ConvolutionSettings(
+      stride: stride, padding: padding, dilation: dilation, groups: groups)
+    self.outputPadding = outputPadding
+    let shape = settings.weightShape(
+      inputs, outputs, kernel: kernel, axes: 1, layer: "ConvTranspose1d")
+    // The weight's first axis is that of the inputs here.
+    let field = shape.dropFirst(2).reduce(1, *)
+    weight = initialization(
+      shape, fans: Fans(inputs: inputs / groups * field, outputs: outputs / groups * field),
+      key: key, dtype: dtype)
+    bias = hasBias ? .zeros([outputs], dtype: dtype) : nil
+  }
+
+  /// The transposed convolution of the input.
+  ///
+  /// - Parameter x: [batch, input channels, length].
+  /// - Returns: [batch, output channels, length], see
+  ///   ``Tensor/transposedConvolution(_:bias:stride:padding:outputPadding:dilation:groups:)``.
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    x.convTranspose1d(
+      weight, bias: bias, stride: settings.stride.values[0], padding: settings.padding,
+      outputPadding: outputPadding.values[0], dilation: settings.dilation.values[0],
+      groups: settings.groups)
+  }
+
+  /// `weight`, then `bias`.
+  public mutating func visitParameters(_ visit: ParameterVisitor) {
+    visit("weight", &_weight)
+    visit("bias", &_bias)
+  }
+}
