@@ -78,15 +78,15 @@ public struct Adafactor: Optimizer {
       }
       let estimate: Tensor
       if gradient.rank > 1 {
-        move(0, to: squares.mean(axes: [-1], keepingAxes: true))
-        move(1, to: squares.mean(axes: [-2], keepingAxes: true))
-        let all = slots[0].mean(axes: [-2], keepingAxes: true).clamped(to: floor...)
+        move(0, to: squares.mean(axes: [-1], keepDims: true))
+        move(1, to: squares.mean(axes: [-2], keepDims: true))
+        let all = slots[0].mean(axes: [-2], keepDims: true).clamp(min: floor)
         estimate = slots[0].matmul(slots[1]) / all
       } else {
         move(2, to: squares)
         estimate = slots[2]
       }
-      let update = gradient * estimate.clamped(to: (floor * floor)...).rsqrt()
+      let update = gradient * estimate.clamp(min: floor * floor).rsqrt()
       let length = Swift.max(1, update.magnitude / (root * clipping))
       let kept = weightDecay == 0 ? parameter : parameter * (1 - rate * weightDecay)
       return kept - update * (step / length)

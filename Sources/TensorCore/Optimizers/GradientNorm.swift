@@ -85,6 +85,6 @@ public func clippingFactor(_ norm: GradientNorm, limit: Double) -> Double {
 public func clipGradients(_ gradients: inout [Tensor], value limit: Double) {
   precondition(limit >= 0, "clipGradients: elements of at most \(limit)")
   for index in gradients.indices {
-    gradients[index] = gradients[index].detached().clamped(to: -limit...limit)
+    gradients[index] = gradients[index].detached().clamp(min: -limit, max: limit)
   }
 }

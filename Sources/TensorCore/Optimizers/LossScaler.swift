@@ -58,4 +58,11 @@ public struct LossScaler: Sendable, Hashable, Codable {
       scale = Swift.max(scale * backoff, 0x1p-100)
     }
   }
+
+  /// Goes on where another scaler stood.
+  mutating func restore(scale: Double, goodSteps: Int, skippedSteps: Int) {
+    self.scale = scale
+    self.goodSteps = goodSteps
+    self.skippedSteps = skippedSteps
+  }
 }

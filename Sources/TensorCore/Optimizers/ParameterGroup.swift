@@ -34,7 +34,8 @@ public struct ParameterGroup: Sendable, Hashable {
   ///   - weightDecay: instead of the optimizer's.
   ///   - isFrozen: whether the parameters stay as they are.
   public init(
-    _ pattern: PathPattern, rateFactor: Double = 1, weightDecay: Double? = nil, isFrozen: Bool = false
+    _ pattern: PathPattern, rateFactor: Double = 1, weightDecay: Double? = nil,
+    isFrozen: Bool = false
   ) {
     self.pattern = pattern
     self.rateFactor = rateFactor

@@ -44,7 +44,8 @@ public struct PlateauRate: Sendable, Hashable, Codable {
   public private(set) var best: Double?
   /// Metrics since the best one, without those of a cooldown.
   public private(set) var waited = 0
-  private var cooling = 0
+  /// Metrics that are still not counted.
+  public private(set) var cooling = 0
 
   /// A rate that has not fallen yet.
   ///
@@ -94,6 +95,14 @@ public struct PlateauRate: Sendable, Hashable, Codable {
     guard rate - next > 1e-8 else { return false }
     rate = next
     return true
+  }
+
+  /// Goes on where another rate stood.
+  mutating func restore(rate: Double, best: Double?, waited: Int, cooling: Int) {
+    self.rate = rate
+    self.best = best
+    self.waited = waited
+    self.cooling = cooling
   }
 
   private func isBetter(_ metric: Double) -> Bool {
