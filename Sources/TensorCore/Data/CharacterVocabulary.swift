@@ -60,7 +60,9 @@ public struct CharacterVocabulary: Sendable, Hashable, Codable {
     return text
   }
 
+  /// Compares.
   public static func == (a: Self, b: Self) -> Bool { a.characters == b.characters }
+  /// Hashes what makes two values equal.
   public func hash(into hasher: inout Hasher) { hasher.combine(characters) }
 
   /// Writes the characters.

@@ -18,6 +18,7 @@ public struct LoaderPosition: Sendable, Hashable, Codable, Comparable {
     self.batch = batch
   }
 
+  /// Compares.
   public static func < (a: Self, b: Self) -> Bool {
     (a.epoch, a.batch) < (b.epoch, b.batch)
   }

@@ -25,6 +25,7 @@ public struct TensorDataset: Dataset {
     self.targets = targets.detached()
   }
 
+  /// Number of examples.
   public var count: Int { inputs.shape[0] }
 
   /// - Complexity: O(n), n the number of elements.

@@ -45,6 +45,7 @@ public struct TextWindows: Dataset {
     try self.init(text.utf8.map(Int32.init), length: length, stride: stride)
   }
 
+  /// Number of examples.
   public var count: Int { (tokens.count - 1 - length) / stride + 1 }
 
   /// Inputs and targets, [windows, length] of int32.

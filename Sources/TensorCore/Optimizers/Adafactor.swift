@@ -10,6 +10,7 @@
 ///
 /// Of a tensor of more than two dimensions, the last two are the matrix.
 public struct Adafactor: Optimizer {
+  /// Size of a step; a schedule sets it before each.
   public var learningRate: Double
   /// Exponent of the step that says how fast means forget: 1 - t^exponent stays of them; at most 0.
   public var decayExponent: Double
@@ -21,7 +22,9 @@ public struct Adafactor: Optimizer {
   public var clipping: Double
   /// Decay of a parameter per unit of learning rate.
   public var weightDecay: Double
+  /// Parameters that differ from the others; the first whose pattern fits a path counts.
   public var groups: [ParameterGroup] = []
+  /// Steps taken and what is remembered of each parameter; empty before the first step.
   public var state = OptimizerState()
 
   /// An optimizer that has taken no step.
@@ -47,6 +50,9 @@ public struct Adafactor: Optimizer {
     self.weightDecay = weightDecay
   }
 
+  /// The state before the first step.
+  ///
+  /// - Parameter parameters: the parameters; only their shapes and types matter.
   public func initialState(for parameters: [Tensor]) -> OptimizerState {
     func slot(_ name: String, _ shape: (Tensor) -> [Int]) -> OptimizerState.Slot {
       .init(name: name, tensors: parameters.map { .zeros(shape($0), dtype: $0.dtype) })
@@ -58,6 +64,13 @@ public struct Adafactor: Optimizer {
     ])
   }
 
+  /// Takes one step, as ``Optimizer`` says.
+  ///
+  /// - Parameters:
+  ///   - parameters: float32 or float64 tensors; each is written in place where nobody else holds it.
+  ///   - gradients: one for each parameter, of its shape and type.
+  ///   - paths: where each parameter is in its module, for ``groups``; empty for their places.
+  ///   - gradientScale: what gradients are multiplied by first.
   public mutating func update(
     _ parameters: inout [Tensor], gradients: [Tensor], paths: [String], gradientScale: Double
   ) {

@@ -8,6 +8,7 @@
 /// AdaGrad (Duchi, Hazan, Singer 2011, https://jmlr.org/papers/v12/duchi11a.html), as
 /// `torch.optim.Adagrad`: s ← s + g², and p ← p - η / (1 + (t - 1) δ) · g / (√s + ε).
 public struct Adagrad: Optimizer {
+  /// Size of a step; a schedule sets it before each.
   public var learningRate: Double
   /// How the rate falls with the number of steps: by 1 / (1 + (t - 1) δ).
   public var rateDecay: Double
@@ -17,7 +18,9 @@ public struct Adagrad: Optimizer {
   public var initialSum: Double
   /// Added to the root of the sum.
   public var epsilon: Double
+  /// Parameters that differ from the others; the first whose pattern fits a path counts.
   public var groups: [ParameterGroup] = []
+  /// Steps taken and what is remembered of each parameter; empty before the first step.
   public var state = OptimizerState()
 
   /// An optimizer that has taken no step.
@@ -40,10 +43,20 @@ public struct Adagrad: Optimizer {
     self.epsilon = epsilon
   }
 
+  /// The state before the first step.
+  ///
+  /// - Parameter parameters: the parameters; only their shapes and types matter.
   public func initialState(for parameters: [Tensor]) -> OptimizerState {
     OptimizerState(["sums"], like: parameters, value: initialSum)
   }
 
+  /// Takes one step, as ``Optimizer`` says.
+  ///
+  /// - Parameters:
+  ///   - parameters: float32 or float64 tensors; each is written in place where nobody else holds it.
+  ///   - gradients: one for each parameter, of its shape and type.
+  ///   - paths: where each parameter is in its module, for ``groups``; empty for their places.
+  ///   - gradientScale: what gradients are multiplied by first.
   public mutating func update(
     _ parameters: inout [Tensor], gradients: [Tensor], paths: [String], gradientScale: Double
   ) {

@@ -10,6 +10,7 @@
 /// m ← β₁ m + (1 - β₁) g, v ← β₂ v + (1 - β₂) g², and p ← p - η m̂ / (√v̂ + ε) with m̂ = m / (1 - β₁ᵗ) and
 /// v̂ = v / (1 - β₂ᵗ). Weight decay is added to the gradient; AdamW has the decoupled one.
 public struct Adam: Optimizer {
+  /// Size of a step; a schedule sets it before each.
   public var learningRate: Double
   /// Decay of the mean of gradients, in [0, 1).
   public var beta1: Double
@@ -23,7 +24,9 @@ public struct Adam: Optimizer {
   public var isAMSGrad: Bool
   /// Whether the means are corrected for having begun at zero.
   public var correctsBias: Bool
+  /// Parameters that differ from the others; the first whose pattern fits a path counts.
   public var groups: [ParameterGroup] = []
+  /// Steps taken and what is remembered of each parameter; empty before the first step.
   public var state = OptimizerState()
 
   /// An optimizer that has taken no step.
@@ -58,11 +61,21 @@ public struct Adam: Optimizer {
   /// Means of the squared gradients, one for each parameter; empty before the first step.
   public var secondMoments: [Tensor] { state["secondMoments"] ?? [] }
 
+  /// The state before the first step.
+  ///
+  /// - Parameter parameters: the parameters; only their shapes and types matter.
   public func initialState(for parameters: [Tensor]) -> OptimizerState {
     let names = ["firstMoments", "secondMoments"] + (isAMSGrad ? ["largestSecondMoments"] : [])
     return OptimizerState(names, like: parameters)
   }
 
+  /// Takes one step, as ``Optimizer`` says.
+  ///
+  /// - Parameters:
+  ///   - parameters: float32 or float64 tensors; each is written in place where nobody else holds it.
+  ///   - gradients: one for each parameter, of its shape and type.
+  ///   - paths: where each parameter is in its module, for ``groups``; empty for their places.
+  ///   - gradientScale: what gradients are multiplied by first.
   public mutating func update(
     _ parameters: inout [Tensor], gradients: [Tensor], paths: [String], gradientScale: Double
   ) {

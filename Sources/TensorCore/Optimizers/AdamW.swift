@@ -8,6 +8,7 @@
 /// Adam with decoupled weight decay (Loshchilov, Hutter 2019, https://arxiv.org/abs/1711.05101), as
 /// `torch.optim.AdamW`: a parameter is first multiplied by 1 - η λ, then takes the step of Adam.
 public struct AdamW: Optimizer {
+  /// Size of a step; a schedule sets it before each.
   public var learningRate: Double
   /// Decay of the mean of gradients, in [0, 1).
   public var beta1: Double
@@ -19,7 +20,9 @@ public struct AdamW: Optimizer {
   public var weightDecay: Double
   /// Whether the largest mean square so far is taken (Reddi, Kale, Kumar 2018).
   public var isAMSGrad: Bool
+  /// Parameters that differ from the others; the first whose pattern fits a path counts.
   public var groups: [ParameterGroup] = []
+  /// Steps taken and what is remembered of each parameter; empty before the first step.
   public var state = OptimizerState()
 
   /// An optimizer that has taken no step.
@@ -51,11 +54,21 @@ public struct AdamW: Optimizer {
   /// Means of the squared gradients, one for each parameter; empty before the first step.
   public var secondMoments: [Tensor] { state["secondMoments"] ?? [] }
 
+  /// The state before the first step.
+  ///
+  /// - Parameter parameters: the parameters; only their shapes and types matter.
   public func initialState(for parameters: [Tensor]) -> OptimizerState {
     let names = ["firstMoments", "secondMoments"] + (isAMSGrad ? ["largestSecondMoments"] : [])
     return OptimizerState(names, like: parameters)
   }
 
+  /// Takes one step, as ``Optimizer`` says.
+  ///
+  /// - Parameters:
+  ///   - parameters: float32 or float64 tensors; each is written in place where nobody else holds it.
+  ///   - gradients: one for each parameter, of its shape and type.
+  ///   - paths: where each parameter is in its module, for ``groups``; empty for their places.
+  ///   - gradientScale: what gradients are multiplied by first.
   public mutating func update(
     _ parameters: inout [Tensor], gradients: [Tensor], paths: [String], gradientScale: Double
   ) {

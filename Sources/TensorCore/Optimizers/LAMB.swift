@@ -8,6 +8,7 @@
 /// LAMB (You and others 2020, https://arxiv.org/abs/1904.00962), as `optax.lamb`: the step of Adam plus
 /// the decay of the parameter, made as long as the parameter itself, so that large batches train well.
 public struct LAMB: Optimizer {
+  /// Size of a step; a schedule sets it before each.
   public var learningRate: Double
   /// Decay of the mean of gradients, in [0, 1).
   public var beta1: Double
@@ -17,7 +18,9 @@ public struct LAMB: Optimizer {
   public var epsilon: Double
   /// What of a parameter is added to its step.
   public var weightDecay: Double
+  /// Parameters that differ from the others; the first whose pattern fits a path counts.
   public var groups: [ParameterGroup] = []
+  /// Steps taken and what is remembered of each parameter; empty before the first step.
   public var state = OptimizerState()
 
   /// An optimizer that has taken no step.
@@ -42,10 +45,20 @@ public struct LAMB: Optimizer {
     self.weightDecay = weightDecay
   }
 
+  /// The state before the first step.
+  ///
+  /// - Parameter parameters: the parameters; only their shapes and types matter.
   public func initialState(for parameters: [Tensor]) -> OptimizerState {
     OptimizerState(["firstMoments", "secondMoments"], like: parameters)
   }
 
+  /// Takes one step, as ``Optimizer`` says.
+  ///
+  /// - Parameters:
+  ///   - parameters: float32 or float64 tensors; each is written in place where nobody else holds it.
+  ///   - gradients: one for each parameter, of its shape and type.
+  ///   - paths: where each parameter is in its module, for ``groups``; empty for their places.
+  ///   - gradientScale: what gradients are multiplied by first.
   public mutating func update(
     _ parameters: inout [Tensor], gradients: [Tensor], paths: [String], gradientScale: Double
   ) {

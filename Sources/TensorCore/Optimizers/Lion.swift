@@ -10,6 +10,7 @@
 ///
 /// Every number moves by the learning rate: take a third to a tenth of Adam's.
 public struct Lion: Optimizer {
+  /// Size of a step; a schedule sets it before each.
   public var learningRate: Double
   /// How much of the direction is the mean's and not the gradient's, in [0, 1).
   public var beta1: Double
@@ -17,7 +18,9 @@ public struct Lion: Optimizer {
   public var beta2: Double
   /// Decay of a parameter per unit of learning rate.
   public var weightDecay: Double
+  /// Parameters that differ from the others; the first whose pattern fits a path counts.
   public var groups: [ParameterGroup] = []
+  /// Steps taken and what is remembered of each parameter; empty before the first step.
   public var state = OptimizerState()
 
   /// An optimizer that has taken no step.
@@ -39,10 +42,20 @@ public struct Lion: Optimizer {
     self.weightDecay = weightDecay
   }
 
+  /// The state before the first step.
+  ///
+  /// - Parameter parameters: the parameters; only their shapes and types matter.
   public func initialState(for parameters: [Tensor]) -> OptimizerState {
     OptimizerState(["firstMoments"], like: parameters)
   }
 
+  /// Takes one step, as ``Optimizer`` says.
+  ///
+  /// - Parameters:
+  ///   - parameters: float32 or float64 tensors; each is written in place where nobody else holds it.
+  ///   - gradients: one for each parameter, of its shape and type.
+  ///   - paths: where each parameter is in its module, for ``groups``; empty for their places.
+  ///   - gradientScale: what gradients are multiplied by first.
   public mutating func update(
     _ parameters: inout [Tensor], gradients: [Tensor], paths: [String], gradientScale: Double
   ) {

@@ -22,6 +22,7 @@ public struct Muon: Optimizer {
     case likeAdamW
   }
 
+  /// Size of a step; a schedule sets it before each.
   public var learningRate: Double
   /// Decay of a parameter per unit of learning rate.
   public var weightDecay: Double
@@ -35,7 +36,9 @@ public struct Muon: Optimizer {
   public var epsilon: Double
   /// How a step's size follows from the shape.
   public var scaling: Scaling
+  /// Parameters that differ from the others; the first whose pattern fits a path counts.
   public var groups: [ParameterGroup] = []
+  /// Steps taken and what is remembered of each parameter; empty before the first step.
   public var state = OptimizerState()
 
   /// An optimizer that has taken no step.
@@ -64,6 +67,9 @@ public struct Muon: Optimizer {
     self.scaling = scaling
   }
 
+  /// The state before the first step.
+  ///
+  /// - Parameter parameters: the parameters; only their shapes and types matter.
   public func initialState(for parameters: [Tensor]) -> OptimizerState {
     OptimizerState(["momentum"], like: parameters)
   }

@@ -11,6 +11,7 @@
 /// v ← α v + (1 - α) g², and p ← p - η g / (√v + ε); centred, the square of the mean gradient is taken from
 /// v, and what rounding leaves below zero counts as zero. With a momentum μ, steps add up: b ← μ b + step.
 public struct RMSprop: Optimizer {
+  /// Size of a step; a schedule sets it before each.
   public var learningRate: Double
   /// Decay of the mean of squared gradients, in [0, 1).
   public var alpha: Double
@@ -22,7 +23,9 @@ public struct RMSprop: Optimizer {
   public var momentum: Double
   /// Whether gradients are divided by their deviation and not by their mean square's root.
   public var isCentered: Bool
+  /// Parameters that differ from the others; the first whose pattern fits a path counts.
   public var groups: [ParameterGroup] = []
+  /// Steps taken and what is remembered of each parameter; empty before the first step.
   public var state = OptimizerState()
 
   /// An optimizer that has taken no step.
@@ -48,12 +51,22 @@ public struct RMSprop: Optimizer {
     self.isCentered = isCentered
   }
 
+  /// The state before the first step.
+  ///
+  /// - Parameter parameters: the parameters; only their shapes and types matter.
   public func initialState(for parameters: [Tensor]) -> OptimizerState {
     OptimizerState(
       ["secondMoments"] + (isCentered ? ["firstMoments"] : [])
         + (momentum > 0 ? ["momentum"] : []), like: parameters)
   }
 
+  /// Takes one step, as ``Optimizer`` says.
+  ///
+  /// - Parameters:
+  ///   - parameters: float32 or float64 tensors; each is written in place where nobody else holds it.
+  ///   - gradients: one for each parameter, of its shape and type.
+  ///   - paths: where each parameter is in its module, for ``groups``; empty for their places.
+  ///   - gradientScale: what gradients are multiplied by first.
   public mutating func update(
     _ parameters: inout [Tensor], gradients: [Tensor], paths: [String], gradientScale: Double
   ) {

@@ -11,6 +11,7 @@
 /// With a momentum μ, v ← μ v + (1 - dampening) g, without the dampening in the first step, and
 /// p ← p - η v, or with Nesterov's p ← p - η (g + μ v).
 public struct SGD: Optimizer {
+  /// Size of a step; a schedule sets it before each.
   public var learningRate: Double
   /// What stays of the last direction, in [0, 1]; 0 for none.
   public var momentum: Double
@@ -20,7 +21,9 @@ public struct SGD: Optimizer {
   public var isNesterov: Bool
   /// What of a parameter is added to its gradient.
   public var weightDecay: Double
+  /// Parameters that differ from the others; the first whose pattern fits a path counts.
   public var groups: [ParameterGroup] = []
+  /// Steps taken and what is remembered of each parameter; empty before the first step.
   public var state = OptimizerState()
 
   /// An optimizer that has taken no step.
@@ -47,10 +50,20 @@ public struct SGD: Optimizer {
     self.weightDecay = weightDecay
   }
 
+  /// The state before the first step.
+  ///
+  /// - Parameter parameters: the parameters; only their shapes and types matter.
   public func initialState(for parameters: [Tensor]) -> OptimizerState {
     OptimizerState(momentum == 0 ? [] : ["momentum"], like: parameters)
   }
 
+  /// Takes one step, as ``Optimizer`` says.
+  ///
+  /// - Parameters:
+  ///   - parameters: float32 or float64 tensors; each is written in place where nobody else holds it.
+  ///   - gradients: one for each parameter, of its shape and type.
+  ///   - paths: where each parameter is in its module, for ``groups``; empty for their places.
+  ///   - gradientScale: what gradients are multiplied by first.
   public mutating func update(
     _ parameters: inout [Tensor], gradients: [Tensor], paths: [String], gradientScale: Double
   ) {

@@ -15,6 +15,9 @@ public struct ConstantRate: Schedule, Hashable {
   /// - Parameter rate: the rate.
   public init(_ rate: Double) { self.rate = rate }
 
+  /// The rate for a step.
+  ///
+  /// - Parameter step: the number of the step, from 0.
   public func rate(at step: Int) -> Double {
     checkStep(step)
     return rate

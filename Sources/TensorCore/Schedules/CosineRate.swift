@@ -28,6 +28,9 @@ public struct CosineRate: Schedule, Hashable {
     self.steps = steps
   }
 
+  /// The rate for a step.
+  ///
+  /// - Parameter step: the number of the step, from 0.
   public func rate(at step: Int) -> Double {
     checkStep(step)
     if step >= steps { return last }

@@ -22,6 +22,9 @@ public struct ExponentialRate: Schedule, Hashable {
     self.factor = factor
   }
 
+  /// The rate for a step.
+  ///
+  /// - Parameter step: the number of the step, from 0.
   public func rate(at step: Int) -> Double {
     checkStep(step)
     return first * Kernels.power(factor, step)

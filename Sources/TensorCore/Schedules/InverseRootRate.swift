@@ -24,6 +24,9 @@ public struct InverseRootRate: Schedule, Hashable {
     self.warmup = warmup
   }
 
+  /// The rate for a step.
+  ///
+  /// - Parameter step: the number of the step, from 0.
   public func rate(at step: Int) -> Double {
     checkStep(step)
     if step < warmup { return peak * (Double(step) / Double(warmup)) }

@@ -27,6 +27,9 @@ public struct LinearRate: Schedule, Hashable {
     self.steps = steps
   }
 
+  /// The rate for a step.
+  ///
+  /// - Parameter step: the number of the step, from 0.
   public func rate(at step: Int) -> Double {
     checkStep(step)
     if step >= steps { return last }

@@ -57,6 +57,9 @@ public struct OneCycleRate: Schedule, Hashable {
     self.hasThreePhases = hasThreePhases
   }
 
+  /// The rate for a step.
+  ///
+  /// - Parameter step: the number of the step, from 0.
   public func rate(at step: Int) -> Double {
     checkStep(step)
     let start = peak / startDivisor

@@ -33,6 +33,9 @@ public struct PolynomialRate: Schedule, Hashable {
     self.power = power
   }
 
+  /// The rate for a step.
+  ///
+  /// - Parameter step: the number of the step, from 0.
   public func rate(at step: Int) -> Double {
     checkStep(step)
     if step >= steps { return last }

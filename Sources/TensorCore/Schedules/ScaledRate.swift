@@ -20,5 +20,8 @@ public struct ScaledRate: Schedule {
     second = factor
   }
 
+  /// The rate for a step.
+  ///
+  /// - Parameter step: the number of the step, from 0.
   public func rate(at step: Int) -> Double { first.rate(at: step) * second.rate(at: step) }
 }

@@ -25,6 +25,9 @@ public struct SequenceRate: Schedule {
     self.starts = [0] + starts
   }
 
+  /// The rate for a step.
+  ///
+  /// - Parameter step: the number of the step, from 0.
   public func rate(at step: Int) -> Double {
     checkStep(step)
     let index = starts.lastIndex { $0 <= step } ?? 0

@@ -44,6 +44,9 @@ public struct StepRate: Schedule, Hashable {
     self.milestones = .at(milestones.sorted())
   }
 
+  /// The rate for a step.
+  ///
+  /// - Parameter step: the number of the step, from 0.
   public func rate(at step: Int) -> Double {
     checkStep(step)
     let changes =

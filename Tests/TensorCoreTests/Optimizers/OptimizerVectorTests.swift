@@ -125,7 +125,7 @@ import Testing
           return plateau.rate
         }
       } else {
-        let schedule = try #require(schedule(name, rate, s), "no schedule \(name)")
+        let schedule = try #require(self.schedule(name, rate, s), "no schedule \(name)")
         found = rates.indices.map(schedule.rate(at:))
       }
       for (step, (a, b)) in zip(found, rates).enumerated() {
