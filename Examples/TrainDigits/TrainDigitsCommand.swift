@@ -30,7 +30,8 @@
     @Option(name: .long, help: "Seed of everything that is drawn.")
     var seed: UInt64 = 1
 
-    @Option(name: .long, help: "File that the training is saved to, every 100 steps and at the end.")
+    @Option(
+      name: .long, help: "File that the training is saved to, every 100 steps and at the end.")
     var checkpoint: String?
 
     @Flag(name: .long, help: "Goes on from --checkpoint, where that is there.")

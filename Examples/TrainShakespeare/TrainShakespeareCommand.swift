@@ -14,7 +14,8 @@
   struct TrainShakespeareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "TrainShakespeare",
-      abstract: "Trains a small GPT on plays by Shakespeare, character by character, and lets it write.",
+      abstract:
+        "Trains a small GPT on plays by Shakespeare, character by character, and lets it write.",
       discussion: """
         The last tenth of the text is held out. The same flags give the same bits, also where the         training is stopped and resumed. Without flags, the model has a few million parameters.
         """,
@@ -125,8 +126,10 @@
         dropout: dropout, key: keys[0])
       var optimizer = AdamW(learningRate: rate, beta2: 0.99, weightDecay: 0.1)
       optimizer.groups = [
-        ParameterGroup("**.bias", weightDecay: 0), ParameterGroup("**.in_proj_bias", weightDecay: 0),
-        ParameterGroup("blocks.**.norm*", weightDecay: 0), ParameterGroup("positions", weightDecay: 0),
+        ParameterGroup("**.bias", weightDecay: 0),
+        ParameterGroup("**.in_proj_bias", weightDecay: 0),
+        ParameterGroup("blocks.**.norm*", weightDecay: 0),
+        ParameterGroup("positions", weightDecay: 0),
       ]
       var trainer = Trainer(
         model, optimizer: optimizer,

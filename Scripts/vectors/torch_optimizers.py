@@ -31,12 +31,12 @@ def inputs(seed):
     start = {n: rng.uniform(-1, 1, s) for n, s in SHAPES.items()}
     gradients = {n: rng.normal(size=(STEPS, *s)) for n, s in SHAPES.items()}
     for name, g in gradients.items():
-        g *= np.exp(rng.normal(size=(STEPS,) + (1,) * (g.ndim - 1)))
-        g[7] *= 20
+        g *= np.exp(0.5 * rng.normal(size=(STEPS,) + (1,) * (g.ndim - 1)))
+        g[7] *= 5
         g[11] = 0
         if name == "bias":
             g[:, 2] = 0
-            g[:, 3] = 0.25
+            g[:, 3] = 0.25 + 0.1 * g[:, 3]
     return start, gradients
 
 

@@ -245,7 +245,8 @@ enum {
 typedef struct {
   double scale;  // of the gradient, before everything else
   double decay;  // of the parameter, added to the gradient
-  double keep;   // what decoupled weight decay keeps of the parameter
+  double keep;  // what decoupled weight decay keeps of the parameter
+  double shrink;  // decoupled weight decay per unit of rate
   double rate, beta1, beta2, epsilon;
   double correction1, correction2;  // 1 / (1 - beta^t)
 } tc_rule;

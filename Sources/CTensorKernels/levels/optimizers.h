@@ -117,13 +117,15 @@ TC_RULE(rule_adagrad, TC_RATE; const T epsilon = (T)h->epsilon, {
 
 // Lion (Chen and others 2023).
 #define TC_LION                                                                                    \
-  TC_RATE;                                                                                         \
+  const T rate = (T)-h->rate, shrink = (T)h->shrink;                                               \
   const T beta1 = (T)h->beta1, beta2 = (T)h->beta2;                                                \
   const T rest1 = (T)(1 - h->beta1), rest2 = (T)(1 - h->beta2)
 TC_RULE(rule_lion, TC_LION, {
   T mixed = FN(fma)(beta1, a[i], rest1 * g);
   a[i] = FN(fma)(beta2, a[i], rest2 * g);
-  TC_MOVE(mixed > 0 ? 1 : mixed < 0 ? -1 : mixed);
+  T sign = mixed > 0 ? 1 : mixed < 0 ? -1 : mixed;
+  // Steps are small beside a parameter: what the decay keeps of it, rounded, would drift from the rest.
+  p[i] = FN(fma)(rate, FN(fma)(shrink, p[i], sign), p[i]);
 })
 
 // A running mean of parameters: the "gradient" is the parameter, beta1 what stays of the mean.

@@ -44,6 +44,8 @@ extension Kernels {
     var decay = 0.0
     /// What decoupled weight decay keeps of the parameter.
     var keep = 1.0
+    /// Decoupled weight decay per unit of rate.
+    var shrink = 0.0
     var rate = 0.0
     var beta1 = 0.0
     var beta2 = 0.0
@@ -80,7 +82,8 @@ extension Kernels {
         job.gradient = UnsafeRawPointer(gradient.data)
         job.parameter = parameters[index].data
         job.numbers = tc_rule(
-          scale: numbers.scale, decay: numbers.decay, keep: numbers.keep, rate: numbers.rate,
+          scale: numbers.scale, decay: numbers.decay, keep: numbers.keep, shrink: numbers.shrink,
+          rate: numbers.rate,
           beta1: numbers.beta1, beta2: numbers.beta2, epsilon: numbers.epsilon,
           correction1: numbers.correction1, correction2: numbers.correction2)
         for slot in slots.indices { try slots[slot][index].makeWritable() }

@@ -173,6 +173,7 @@ extension Optimizer {
       numbers.scale = scale
       numbers.rate = common.rate * (group?.rateFactor ?? 1)
       if isDecoupled {
+        numbers.shrink = decay
         numbers.keep = 1 - learningRate * (group?.rateFactor ?? 1) * decay
       } else {
         numbers.decay = decay

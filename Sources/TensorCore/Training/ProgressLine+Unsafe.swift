@@ -72,9 +72,10 @@ public struct ProgressLine: Sendable {
       let full = Int((share * 20).rounded(.down))
       let bar = String(repeating: "#", count: full) + String(repeating: "-", count: 20 - full)
       let loss = Self.short(smoothed ?? step.loss)
-      return """
-        \(colored("[\(bar)]", 36)) \(step.step)/\(steps)  epoch \(step.position.epoch)          loss \(colored(loss, 33))  rate \(Self.short(step.learningRate))\(metrics)
-        """
+      return [
+        colored("[\(bar)]", 36) + " \(step.step)/\(steps)", "epoch \(step.position.epoch)",
+        "loss " + colored(loss, 33), "rate \(Self.short(step.learningRate))\(metrics)",
+      ].joined(separator: "  ")
     case .evaluation(_, let values, let isBest):
       let text = values.sorted { $0.key < $1.key }
         .map { "  \($0.key) \(Self.short($0.value))" }.joined()

@@ -90,7 +90,9 @@ import Testing
 
   // MARK: What does not fit
 
-  private func error(_ trainer: SmallTraining.AdamTrainer, _ path: String? = nil) -> CheckpointError? {
+  private func error(_ trainer: SmallTraining.AdamTrainer, _ path: String? = nil)
+    -> CheckpointError?
+  {
     var trainer = trainer
     let before = SmallTraining.bits(trainer)
     do {
@@ -107,8 +109,9 @@ import Testing
     for _ in 0..<2 { try trainer.advance() }
     try trainer.save(to: path)
     #expect(error(SmallTraining.trainer()) == nil)
-    guard case .tensors(_, let missing, let extra, let mismatches)? =
-      error(SmallTraining.trainer(hidden: 9))
+    guard
+      case .tensors(_, let missing, let extra, let mismatches)? =
+        error(SmallTraining.trainer(hidden: 9))
     else {
       Issue.record("another model was taken")
       return
@@ -198,7 +201,9 @@ import Testing
     try trainer.save(to: path)
     let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     let cut = folder.path + "/cut"
-    for length in Array(0..<20) + Array(stride(from: 20, to: bytes.count, by: 97)) + [bytes.count - 1] {
+    for length in Array(0..<20) + Array(stride(from: 20, to: bytes.count, by: 97)) + [
+      bytes.count - 1
+    ] {
       try bytes.prefix(length).write(to: URL(fileURLWithPath: cut))
       guard case .file? = error(trainer, cut) else {
         Issue.record("\(length) of \(bytes.count) bytes were taken")

@@ -29,14 +29,7 @@ import Testing
     #expect(table.correct == 2 && table.total == 4 && table.accuracy == 0.5)
     #expect(
       table.description
-        == """
-            0 1 2
-         0 | 1 . .
-         1 | 1 1 .
-         2 | . 1 .
-        """.split(separator: "\n", omittingEmptySubsequences: false)
-        .map { $0.trimmingCharacters(in: .whitespaces) }
-        .enumerated().map { ($0 == 0 ? "    " : " ") + $1 }.joined(separator: "\n"))
+        == ["     0 1 2", " 0 | 1 . .", " 1 | 1 1 .", " 2 | . 1 ."].joined(separator: "\n"))
   }
 
   @Test func theProgressLineIsPlainWithoutColours() {
