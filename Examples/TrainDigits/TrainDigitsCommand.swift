@@ -17,7 +17,8 @@
       commandName: "TrainDigits",
       abstract: "Trains a small convolutional network on 1,797 handwritten digits.",
       discussion: """
-        A fifth of the digits is held out, and the network never learns from it. The same seed gives         the same bits, also where the training is stopped and resumed.
+        A fifth of the digits is held out, and the network never learns from it. The same seed gives \
+        the same bits, also where the training is stopped and resumed.
         """,
       version: "0.1.0")
 

@@ -44,7 +44,8 @@ struct LossPlot {
     }
     var parts = [
       """
-      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Int(width)) \(Int(height))"       font-family="sans-serif" font-size="12">
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Int(width)) \(Int(height))" \
+      font-family="sans-serif" font-size="12">
       """, "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>",
     ]
     for tick in 0...5 {

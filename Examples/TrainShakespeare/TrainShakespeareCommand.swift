@@ -17,7 +17,8 @@
       abstract:
         "Trains a small GPT on plays by Shakespeare, character by character, and lets it write.",
       discussion: """
-        The last tenth of the text is held out. The same flags give the same bits, also where the         training is stopped and resumed. Without flags, the model has a few million parameters.
+        The last tenth of the text is held out. The same flags give the same bits, also where the \
+        training is stopped and resumed. Without flags, the model has a few million parameters.
         """,
       version: "0.1.0")
 

@@ -43,7 +43,8 @@ public struct GradientAccumulator: Sendable {
         precondition(
           gradient.layout.hasShape(of: sum[index].layout) && gradient.dtype == sum[index].dtype,
           """
-          gradient \(index) is \(gradient.shape) of \(gradient.dtype), where it was           \(sum[index].shape) of \(sum[index].dtype) before
+          gradient \(index) is \(gradient.shape) of \(gradient.dtype), where it was \
+          \(sum[index].shape) of \(sum[index].dtype) before
           """)
         sum[index] += weight == 1 ? gradient : gradient * weight
       }

@@ -141,14 +141,16 @@ extension Optimizer {
         parameter.layout.hasShape(of: gradient.layout) && parameter.dtype == gradient.dtype
           && parameter.dtype.isComputed,
         """
-        \(name): parameter \(paths.isEmpty ? "\(index)" : paths[index]) is \(parameter.shape) of         \(parameter.dtype), its gradient \(gradient.shape) of \(gradient.dtype)
+        \(name): parameter \(paths.isEmpty ? "\(index)" : paths[index]) is \(parameter.shape) of \
+        \(parameter.dtype), its gradient \(gradient.shape) of \(gradient.dtype)
         """)
     }
     if state.slots.isEmpty && state.step == 0 { state = initialState(for: parameters) }
     precondition(
       state.parameterCount == nil || state.parameterCount == parameters.count,
       """
-      \(name): \(parameters.count) parameters, where earlier steps had       \(state.parameterCount ?? 0)
+      \(name): \(parameters.count) parameters, where earlier steps had \
+      \(state.parameterCount ?? 0)
       """)
     state.step += 1
   }

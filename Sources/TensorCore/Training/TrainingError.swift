@@ -33,11 +33,13 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .notFinite(let step, let position, let loss, let culprit):
       """
-      step \(step) (epoch \(position.epoch), batch \(position.batch)): the loss is \(loss), and       \(culprit.text)
+      step \(step) (epoch \(position.epoch), batch \(position.batch)): the loss is \(loss), and \
+      \(culprit.text)
       """
     case .tooManySkips(let step, let position, let skips, let culprit):
       """
-      step \(step) (epoch \(position.epoch), batch \(position.batch)): \(skips) steps in a row were       left out; \(culprit.text)
+      step \(step) (epoch \(position.epoch), batch \(position.batch)): \(skips) steps in a row were \
+      left out; \(culprit.text)
       """
     case .noMetric(let name, let found):
       "the evaluation gave no '\(name)', only \(found)"
