@@ -57,7 +57,7 @@
       let table = try CSVTable(path: file.path, hasHeader: false)
       let keys = RandomKey(seed: seed).split(into: 4)
       let (training, heldOut) = TensorDataset(
-        inputs: table.tensor(columns: 0..<64) / 16, targets: table.labels(column: 64)
+        inputs: table.tensor(columns: 0..<64) / 16, targets: try table.labels(column: 64)
       ).split(heldOut: table.rowCount / 5, key: keys[0])
 
       var trainer = Trainer(

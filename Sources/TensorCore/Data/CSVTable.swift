@@ -13,7 +13,7 @@
 /// ```swift
 /// let table = try CSVTable(path: "digits.csv")
 /// let digits = TensorDataset(
-///   inputs: table.tensor(columns: 0..<64) / 16, targets: table.tensor(columns: 64..<65))
+///   inputs: table.tensor(columns: 0..<64) / 16, targets: try table.labels(column: 64))
 /// ```
 public struct CSVTable: Sendable {
   /// The names in the first line; empty where that is data.
@@ -23,6 +23,8 @@ public struct CSVTable: Sendable {
   /// Number of fields of a line.
   public let columnCount: Int
   private let values: [Float]
+  /// The line of each row.
+  private let lines: [Int]
 
   /// Reads a file.
   ///
@@ -58,7 +60,7 @@ public struct CSVTable: Sendable {
     var columns: [String] = []
     var values: [Float] = []
     var width: Int?
-    var rows = 0
+    var lines: [Int] = []
     while let fields = try reader.line() {
       if let width, fields.count != width {
         throw .fieldCount(
@@ -79,12 +81,13 @@ public struct CSVTable: Sendable {
         }
         values.append(number)
       }
-      rows += 1
+      lines.append(reader.lineOfFields)
     }
-    guard rows > 0 else { throw .empty(file: name) }
+    guard !lines.isEmpty else { throw .empty(file: name) }
     self.columns = columns
     self.values = values
-    rowCount = rows
+    self.lines = lines
+    rowCount = lines.count
     columnCount = width ?? 0
     file = name
   }
@@ -112,10 +115,19 @@ public struct CSVTable: Sendable {
   /// A column as labels of classes, [rows] of int64.
   ///
   /// - Parameter column: its place.
-  public func labels(column: Int) -> Tensor {
+  /// - Throws: `notALabel` where a number is not whole.
+  public func labels(column: Int) throws(DataFileError) -> Tensor {
     precondition(
       (0..<columnCount).contains(column), "column \(column) of \(columnCount)")
-    return Tensor((0..<rowCount).map { Int64(values[$0 * columnCount + column]) })
+    var labels: [Int64] = []
+    for row in 0..<rowCount {
+      let value = values[row * columnCount + column]
+      guard let label = Int64(exactly: value) else {
+        throw .notALabel(file: file, line: lines[row], column: column + 1, value: value)
+      }
+      labels.append(label)
+    }
+    return Tensor(labels)
   }
 
   private static func trimmed(_ text: String) -> String {

@@ -14,6 +14,8 @@ public enum DataFileError: Error, Equatable, Sendable, CustomStringConvertible {
   case file(TensorFileError)
   /// A field is no number.
   case notANumber(file: String, line: Int, column: Int, field: String)
+  /// A number that is no label of a class, which are whole.
+  case notALabel(file: String, line: Int, column: Int, value: Float)
   /// A line has another number of fields than those before.
   case fieldCount(file: String, line: Int, expected: Int, found: Int)
   /// A quote is not closed, or stands where none can.
@@ -41,6 +43,8 @@ public enum DataFileError: Error, Equatable, Sendable, CustomStringConvertible {
     case .file(let error): "\(error)"
     case .notANumber(let file, let line, let column, let field):
       "\(file), line \(line), column \(column): '\(field)' is no number"
+    case .notALabel(let file, let line, let column, let value):
+      "\(file), line \(line), column \(column): \(value) is no label"
     case .fieldCount(let file, let line, let expected, let found):
       "\(file), line \(line): \(found) fields, where the others have \(expected)"
     case .badQuote(let file, let line, let column):

@@ -33,7 +33,12 @@ import Testing
     #expect(
       table.tensor().scalars(as: Float.self) == [1, 2.5, -3, 40, 5, 0.5, 6, 7, 8])
     #expect(table.tensor(columns: 1..<2).shape == [3, 1])
-    #expect(table.labels(column: 0).scalars(as: Int64.self) == [1, 40, 6])
+    #expect(try table.labels(column: 0).scalars(as: Int64.self) == [1, 40, 6])
+    #expect(throws: DataFileError.notALabel(file: "t.csv", line: 2, column: 2, value: 2.5)) {
+      try table.labels(column: 1)
+    }
+    let odd = try self.table("1\n\nnan", hasHeader: false)
+    #expect(throws: DataFileError.self) { try odd.labels(column: 0) }
     #expect(try table.column("b") == 1)
     #expect(throws: DataFileError.noColumn(file: "t.csv", name: "z")) { try table.column("z") }
     #expect(try self.table("1,2\n3,4").columns.isEmpty)
