@@ -101,11 +101,13 @@ extension Module {
   ) rethrows -> Result {
     var parameters: [Tensor] = []
     var paths: [String] = []
+    // Stands where a parameter is taken out.
+    let placeholder = Tensor.zeros([0])
     visitParameters { path, parameter in
       paths.append(path)
       parameters.append(parameter)
       // The list has the sole reference now, so that an update happens in place.
-      parameter = .placeholder
+      parameter = placeholder
     }
     defer {
       var index = 0
@@ -116,11 +118,6 @@ extension Module {
     }
     return try body(&parameters, paths)
   }
-}
-
-extension Tensor {
-  /// Stands where a parameter was taken out.
-  fileprivate static let placeholder = Tensor.zeros([0])
 }
 
 /// What an optimizer prepares for a step; shared by all of them.
