@@ -129,11 +129,22 @@ let package = Package(
       name: "NetworkRound",
       dependencies: [
         "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards", "LedgerStore",
-        "TensorCore", "PeerTraining", "ModelHosting", "NetworkCore", argumentParser,
+        "TensorCore", "PeerTraining", "ModelHosting", "NetworkCore", "DigitsFile", argumentParser,
       ],
-      path: "Examples/NetworkRound",
+      path: "Examples/NetworkRound", exclude: ["Resources"], swiftSettings: houseRules),
+    // The digits of two examples: one copy, with its attribution.
+    .target(
+      name: "DigitsFile", path: "Examples/NetworkRound/Resources",
+      resources: [.copy("digits.csv"), .copy("digits-ATTRIBUTION.txt")],
+      swiftSettings: houseRules),
+    .executableTarget(
+      name: "TrainDigits", dependencies: ["TensorCore", "DigitsFile", argumentParser],
+      path: "Examples/TrainDigits", swiftSettings: houseRules),
+    .executableTarget(
+      name: "TrainShakespeare", dependencies: ["TensorCore", argumentParser],
+      path: "Examples/TrainShakespeare",
       resources: [
-        .copy("Resources/digits.csv"), .copy("Resources/digits-ATTRIBUTION.txt"),
+        .copy("Resources/shakespeare.txt"), .copy("Resources/shakespeare-ATTRIBUTION.txt"),
       ],
       swiftSettings: houseRules),
     .executableTarget(
@@ -209,6 +220,8 @@ package.targets += [
   testTarget(of: "StakingStory"),
   testTarget(of: "LedgerReplay"),
   testTarget(of: "TensorTour"),
+  testTarget(of: "TrainDigits"),
+  testTarget(of: "TrainShakespeare"),
 ]
 
 // The DocC plugin is only in the graph where documentation is built, so that no consumer fetches it.

@@ -48,6 +48,7 @@ GROUPS = {
     "losses": "NegativeLogLikelihoodLoss SoftmaxCrossEntropyLoss",
     "attention": "Attention Dropout RotaryEmbedding",
     "recurrent": "GRU LSTM",
+    "training": "Adagrad Adam Momentum",
 }
 GROUP_OF = {op: group for group, ops in GROUPS.items() for op in ops.split()}
 DTYPES = {"float16", "float32", "float64", "bfloat16", "int8", "int16", "int32", "int64", "uint8",

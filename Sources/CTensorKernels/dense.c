@@ -12,13 +12,13 @@
 #include "levels/table.h"
 #include "threads.h"
 
-// Rows, or elements of an optimizer's state, shared out to threads.
+// Rows, shared out to threads.
 typedef struct {
   int dtype;
   int64_t n, bytes;  // of one row
   const char *x, *g;
-  char *y, *z, *w;
-  const void *kernel, *settings;
+  char *y;
+  const void *kernel;
 } rows_job;
 
 static rows_job rows_of(int dtype, int64_t n) {
@@ -36,13 +36,6 @@ static void rows_backward_range(void *context, int64_t from, int64_t to) {
   int64_t at = from * job->bytes;
   ((tc_rows_backward_kernel)job->kernel)(
     to - from, job->n, job->g + at, job->x + at, job->y + at);
-}
-
-static void adam_range(void *context, int64_t from, int64_t to) {
-  const rows_job *job = context;
-  int64_t at = from * job->bytes;
-  tc_current_table()->adam[job->dtype](
-    to - from, job->settings, job->g + at, job->y + at, job->z + at, job->w + at);
 }
 
 static void rows(tc_rows_kernel kernel, int dtype, int64_t m, int64_t n, const void *x, void *y) {
@@ -75,15 +68,6 @@ void tc_softmax_backward_rows(
 void tc_log_softmax_backward_rows(
   int dtype, int64_t m, int64_t n, const void *g, const void *y, void *dx) {
   rows_backward(tc_current_table()->log_softmax_backward[dtype], dtype, m, n, g, y, dx);
-}
-
-void tc_adam(
-  int dtype, int64_t n, const tc_adam_settings *settings, const void *gradient, void *parameter,
-  void *first_moment, void *second_moment) {
-  rows_job job = rows_of(dtype, 1);
-  job.settings = settings, job.g = gradient, job.y = parameter;
-  job.z = first_moment, job.w = second_moment;
-  tc_spread(n, 1, adam_range, &job);
 }
 
 void tc_fill(int size, int64_t n, const void *value, void *y) {

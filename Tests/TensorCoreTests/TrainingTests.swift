@@ -32,7 +32,7 @@ struct Perceptron: Layer {
 @Suite struct TrainingTests {
   static func train(steps: Int, seed: UInt64) throws -> (Perceptron, losses: [Double]) {
     var model = Perceptron(20, 33, 5, key: RandomKey(seed: seed))
-    var adam = Adam(learningRate: 0.01, weightDecay: 0.01)
+    var adam = AdamW(learningRate: 0.01, weightDecay: 0.01)
     let data = Tensor.randomNormal([50, 20], key: RandomKey(seed: seed).child(1))
     let labels = Tensor((0..<50).map { Int32($0 % 5) })
     var losses: [Double] = []
@@ -160,7 +160,7 @@ struct Perceptron: Layer {
     let n = 37
     var values = (0..<n).map { _ in Float.random(in: -1...1, using: &random) }
     var parameters = [Tensor(values)]
-    var adam = Adam(learningRate: 0.01, weightDecay: decay)
+    var adam = AdamW(learningRate: 0.01, weightDecay: decay)
     var references = [Reference](repeating: Reference(), count: n)
     for _ in 0..<30 {
       let gradient = (0..<n).map { _ in Float.random(in: -1...1, using: &random) }

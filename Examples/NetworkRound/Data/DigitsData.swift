@@ -5,6 +5,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
+import DigitsFile
 import Foundation
 import PeerTraining
 import TensorCore
@@ -26,9 +27,7 @@ struct DigitsData {
 
   /// Reads the data set that is built into the program.
   static func bundled() throws -> DigitsData {
-    guard let file = Bundle.module.url(forResource: "digits", withExtension: "csv") else {
-      throw DigitsError.missing
-    }
+    guard let file = DigitsFile.url else { throw DigitsError.missing }
     return try DigitsData(csv: try String(contentsOf: file, encoding: .utf8))
   }
 

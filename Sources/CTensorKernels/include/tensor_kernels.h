@@ -223,15 +223,48 @@ void tc_gemm_batch(
 
 // ---- Optimizers -----------------------------------------------------------------------------------
 
-typedef struct {
-  double learning_rate, beta1, beta2, epsilon, weight_decay;
-  double correction1, correction2;  // 1 / (1 - beta^t)
-} tc_adam_settings;
+// ---- Optimizers -----------------------------------------------------------------------------------
 
-// One step on n parameters; weight decay is decoupled (AdamW).
-void tc_adam(
-  int dtype, int64_t n, const tc_adam_settings *settings, const void *gradient, void *parameter,
-  void *first_moment, void *second_moment);
+enum {
+  TC_RULE_SGD,
+  TC_RULE_MOMENTUM,
+  TC_RULE_NESTEROV,
+  TC_RULE_ADAM,
+  TC_RULE_AMSGRAD,
+  TC_RULE_RMSPROP,
+  TC_RULE_RMSPROP_MOMENTUM,
+  TC_RULE_RMSPROP_CENTERED,
+  TC_RULE_RMSPROP_CENTERED_MOMENTUM,
+  TC_RULE_ADAGRAD,
+  TC_RULE_LION,
+  TC_RULE_AVERAGE,
+  TC_RULE_COUNT,
+};
+
+// The numbers of one step; which of them matter depends on the rule.
+typedef struct {
+  double scale;  // of the gradient, before everything else
+  double decay;  // of the parameter, added to the gradient
+  double keep;  // what decoupled weight decay keeps of the parameter
+  double shrink;  // decoupled weight decay per unit of rate
+  double rate, beta1, beta2, epsilon;
+  double correction1, correction2;  // 1 / (1 - beta^t)
+} tc_rule;
+
+// One parameter: its gradient, its numbers, and what the rule remembers of it (NULL for nothing).
+typedef struct {
+  int dtype;  // TC_FLOAT32 or TC_FLOAT64
+  int64_t n;
+  const void *gradient;
+  void *parameter;
+  void *state[3];
+  tc_rule numbers;
+} tc_rule_tensor;
+
+// One step of a rule on all parameters.
+void tc_rule_step(int rule, int64_t count, const tc_rule_tensor *tensors);
+// The sum of squares of each gradient, in double; its bits depend on the gradient alone.
+void tc_sums_of_squares(int64_t count, const tc_rule_tensor *tensors, double *sums);
 
 // ---- Random numbers -------------------------------------------------------------------------------
 

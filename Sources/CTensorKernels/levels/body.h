@@ -22,7 +22,7 @@
 #include "assign.h"
 #include "reduce.h"
 #include "rows.h"
-#include "adam.h"
+#include "optimizers.h"
 #include "losses.h"
 #include "ctc.h"
 #include "attention.h"
@@ -42,7 +42,7 @@
 #include "assign.h"
 #include "reduce.h"
 #include "rows.h"
-#include "adam.h"
+#include "optimizers.h"
 #include "gemm.h"
 #include "losses.h"
 #include "ctc.h"
@@ -83,6 +83,17 @@
     [TC_ADD] = assign_add_##t, [TC_SUBTRACT] = assign_subtract_##t,                                \
     [TC_MULTIPLY] = assign_multiply_##t, [TC_DIVIDE] = assign_divide_##t,                          \
   }
+#define TC_RULES(t)                                                                                \
+  {                                                                                                \
+    [TC_RULE_SGD] = rule_sgd_##t, [TC_RULE_MOMENTUM] = rule_momentum_##t,                          \
+    [TC_RULE_NESTEROV] = rule_nesterov_##t, [TC_RULE_ADAM] = rule_adam_##t,                        \
+    [TC_RULE_AMSGRAD] = rule_amsgrad_##t, [TC_RULE_RMSPROP] = rule_rmsprop_##t,                    \
+    [TC_RULE_RMSPROP_MOMENTUM] = rule_rmsprop_momentum_##t,                                        \
+    [TC_RULE_RMSPROP_CENTERED] = rule_rmsprop_centered_##t,                                        \
+    [TC_RULE_RMSPROP_CENTERED_MOMENTUM] = rule_rmsprop_centered_momentum_##t,                      \
+    [TC_RULE_ADAGRAD] = rule_adagrad_##t, [TC_RULE_LION] = rule_lion_##t,                          \
+    [TC_RULE_AVERAGE] = rule_average_##t,                                                          \
+  }
 #define TC_BOTH(name) {name##_f32, name##_f64}
 
 const tc_table TC_LEVEL_TABLE = {
@@ -95,7 +106,8 @@ const tc_table TC_LEVEL_TABLE = {
   .log_softmax = TC_BOTH(log_softmax),
   .softmax_backward = TC_BOTH(softmax_backward),
   .log_softmax_backward = TC_BOTH(log_softmax_backward),
-  .adam = TC_BOTH(adam),
+  .rules = {TC_RULES(f32), TC_RULES(f64)},
+  .sum_squares = TC_BOTH(sum_squares),
   .gemm = TC_BOTH(gemm),
   // Values and random numbers.
   .widen = {widen_f16, widen_bf16},

@@ -29,8 +29,9 @@ typedef struct {
   tc_reduce_from_kernel reduce_from[2][TC_REDUCE_FROM_COUNT];
   tc_rows_kernel softmax[2], log_softmax[2];
   tc_rows_backward_kernel softmax_backward[2], log_softmax_backward[2];
-  void (*adam[2])(
-    int64_t n, const tc_adam_settings *s, const void *g, void *p, void *m, void *v);
+  void (*rules[2][TC_RULE_COUNT])(
+    int64_t n, const tc_rule *h, const void *g, void *p, void *a, void *b, void *c);
+  double (*sum_squares[2])(int64_t n, const void *x);
   void (*gemm[2])(
     int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b,
     int64_t brs, int64_t bcs, void *c, int64_t ldc);

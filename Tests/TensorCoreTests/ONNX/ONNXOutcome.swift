@@ -46,7 +46,7 @@ extension ONNXCase {
     let families = [
       elementwise, bits, comparisons, casts, reductions, movement, matrix, convolution,
       normalization,
-      losses, attention, recurrent,
+      losses, attention, recurrent, training,
     ]
     for family in families {
       if let results = try family() { return results }

@@ -1,0 +1,81 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+/// Adam with decoupled weight decay (Loshchilov, Hutter 2019, https://arxiv.org/abs/1711.05101), as
+/// `torch.optim.AdamW`: a parameter is first multiplied by 1 - η λ, then takes the step of Adam.
+public struct AdamW: Optimizer {
+  /// Size of a step; a schedule sets it before each.
+  public var learningRate: Double
+  /// Decay of the mean of gradients, in [0, 1).
+  public var beta1: Double
+  /// Decay of the mean of squared gradients, in [0, 1).
+  public var beta2: Double
+  /// Added to the root of the mean square.
+  public var epsilon: Double
+  /// Decay of a parameter per unit of learning rate.
+  public var weightDecay: Double
+  /// Whether the largest mean square so far is taken (Reddi, Kale, Kumar 2018).
+  public var isAMSGrad: Bool
+  /// Parameters that differ from the others; the first whose pattern fits a path counts.
+  public var groups: [ParameterGroup] = []
+  /// Steps taken and what is remembered of each parameter; empty before the first step.
+  public var state = OptimizerState()
+
+  /// An optimizer that has taken no step.
+  ///
+  /// - Parameters:
+  ///   - learningRate: size of a step.
+  ///   - beta1: decay of the mean of gradients, in [0, 1).
+  ///   - beta2: decay of the mean of squared gradients, in [0, 1).
+  ///   - epsilon: added to the root of the mean square.
+  ///   - weightDecay: decay of a parameter per unit of learning rate.
+  ///   - isAMSGrad: whether the largest mean square so far is taken.
+  public init(
+    learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
+    epsilon: Double = 1e-8, weightDecay: Double = 0.01, isAMSGrad: Bool = false
+  ) {
+    precondition(
+      (0..<1).contains(beta1) && (0..<1).contains(beta2),
+      "AdamW's betas are \(beta1) and \(beta2), not in 0..<1")
+    self.learningRate = learningRate
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    self.weightDecay = weightDecay
+    self.isAMSGrad = isAMSGrad
+  }
+
+  /// Means of the gradients, one for each parameter; empty before the first step.
+  public var firstMoments: [Tensor] { state["firstMoments"] ?? [] }
+  /// Means of the squared gradients, one for each parameter; empty before the first step.
+  public var secondMoments: [Tensor] { state["secondMoments"] ?? [] }
+
+  /// The state before the first step.
+  ///
+  /// - Parameter parameters: the parameters; only their shapes and types matter.
+  public func initialState(for parameters: [Tensor]) -> OptimizerState {
+    let names = ["firstMoments", "secondMoments"] + (isAMSGrad ? ["largestSecondMoments"] : [])
+    return OptimizerState(names, like: parameters)
+  }
+
+  /// Takes one step, as ``Optimizer`` says.
+  ///
+  /// - Parameters:
+  ///   - parameters: float32 or float64 tensors; each is written in place where nobody else holds it.
+  ///   - gradients: one for each parameter, of its shape and type.
+  ///   - paths: where each parameter is in its module, for ``groups``; empty for their places.
+  ///   - gradientScale: what gradients are multiplied by first.
+  public mutating func update(
+    _ parameters: inout [Tensor], gradients: [Tensor], paths: [String], gradientScale: Double
+  ) {
+    begin("AdamW", parameters, gradients, paths)
+    let numbers = numbers(
+      parameters.count, paths, weightDecay: weightDecay, isDecoupled: true, scale: gradientScale,
+      .adam(learningRate, beta1, beta2, epsilon, step: step))
+    apply(isAMSGrad ? .amsgrad : .adam, numbers, &parameters, gradients)
+  }
+}

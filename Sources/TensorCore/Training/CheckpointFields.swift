@@ -1,0 +1,56 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+/// The numbers beside the tensors of a checkpoint, as texts that keep every bit.
+struct CheckpointFields {
+  private(set) var texts: [String: String]
+  let file: String
+
+  init(_ texts: [String: String] = [:], file: String) {
+    self.texts = texts
+    self.file = file
+  }
+
+  func text(_ name: String) throws(CheckpointError) -> String {
+    guard let text = texts[name] else { throw invalid(name) }
+    return text
+  }
+
+  mutating func set(_ name: String, _ text: String) { texts[name] = text }
+  mutating func set(_ name: String, _ value: Int) { texts[name] = String(value) }
+  mutating func set(_ name: String, bits value: UInt64) { texts[name] = String(value, radix: 16) }
+  mutating func set(_ name: String, _ value: Double) { set(name, bits: value.bitPattern) }
+
+  func has(_ name: String) -> Bool { texts[name] != nil }
+
+  /// A number that is not negative.
+  func count(_ name: String) throws(CheckpointError) -> Int {
+    guard let value = Int(try text(name)), value >= 0 else { throw invalid(name) }
+    return value
+  }
+
+  func bits(_ name: String) throws(CheckpointError) -> UInt64 {
+    guard let value = UInt64(try text(name), radix: 16) else { throw invalid(name) }
+    return value
+  }
+
+  func double(_ name: String) throws(CheckpointError) -> Double {
+    Double(bitPattern: try bits(name))
+  }
+
+  func invalid(_ name: String) -> CheckpointError {
+    .invalidField(file: file, name: name, value: texts[name])
+  }
+
+  /// Checks a setting that a trainer must have as it was.
+  func check(_ name: String, is expected: String) throws(CheckpointError) {
+    let found = try text(name)
+    guard found == expected else {
+      throw .otherSetting(file: file, name: name, expected: expected, found: found)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+/// For how long a trainer goes on, and what it does on the way.
+public struct TrainingPlan<Model: Module>: Sendable {
+  /// Steps to have taken at the end, with those before it was resumed.
+  public var steps: Int
+  /// After how many steps the model is evaluated, and after the last; `nil` for never.
+  public var evaluateEvery: Int?
+  /// What is found out about a model, by name.
+  public var evaluate: @Sendable (Model) throws -> [String: Double]
+  /// Evaluations without an improvement of the trainer's best metric after which it ends; `nil` to go on.
+  public var patience: Int?
+  /// Where checkpoints go; `nil` for none. The folder exists.
+  public var checkpointPath: String?
+  /// After how many steps one is written, and after the last; `nil` for the last alone.
+  public var checkpointEvery: Int?
+  /// Where the checkpoint of the best evaluation goes; `nil` for none.
+  public var bestPath: String?
+
+  /// A plan.
+  ///
+  /// - Parameters:
+  ///   - steps: steps to have taken at the end.
+  ///   - evaluateEvery: after how many steps the model is evaluated.
+  ///   - patience: evaluations without an improvement after which it ends.
+  ///   - checkpointPath: where checkpoints go.
+  ///   - checkpointEvery: after how many steps one is written.
+  ///   - bestPath: where the checkpoint of the best evaluation goes.
+  ///   - evaluate: what is found out about a model: its averaged weights where the trainer has these.
+  public init(
+    steps: Int, evaluateEvery: Int? = nil, patience: Int? = nil, checkpointPath: String? = nil,
+    checkpointEvery: Int? = nil, bestPath: String? = nil,
+    evaluate: @escaping @Sendable (Model) throws -> [String: Double] = { _ in [:] }
+  ) {
+    precondition(steps >= 0, "a plan of \(steps) steps")
+    precondition(
+      (evaluateEvery ?? 1) > 0 && (checkpointEvery ?? 1) > 0 && (patience ?? 1) > 0,
+      "something is done every \(evaluateEvery ?? 1), \(checkpointEvery ?? 1), \(patience ?? 1) steps"
+    )
+    self.steps = steps
+    self.evaluateEvery = evaluateEvery
+    self.evaluate = evaluate
+    self.patience = patience
+    self.checkpointPath = checkpointPath
+    self.checkpointEvery = checkpointEvery
+    self.bestPath = bestPath
+  }
+}

@@ -1,0 +1,257 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TestSupport
+import Testing
+
+@testable import TensorCore
+
+@Suite struct OptimizerTests {
+  struct Pair: Layer {
+    var first: Linear
+    var second: Linear
+
+    init(key: RandomKey, dtype: DType = .float32) {
+      let (a, b) = key.split()
+      first = Linear(inputs: 3, outputs: 5, key: a, dtype: dtype)
+      second = Linear(inputs: 5, outputs: 2, key: b, dtype: dtype)
+    }
+
+    func callAsFunction(_ x: Tensor) -> Tensor { second(first(x).tanh()) }
+
+    mutating func visitParameters(_ visit: ParameterVisitor) {
+      visit("first", &first)
+      visit("second", &second)
+    }
+  }
+
+  static let all: [any Optimizer] = [
+    SGD(learningRate: 0.1), SGD(learningRate: 0.1, momentum: 0.9, dampening: 0.1),
+    SGD(learningRate: 0.1, momentum: 0.9, isNesterov: true, weightDecay: 0.1),
+    Adam(learningRate: 0.1), Adam(learningRate: 0.1, weightDecay: 0.1, isAMSGrad: true),
+    AdamW(learningRate: 0.1), RMSprop(learningRate: 0.1),
+    RMSprop(learningRate: 0.1, momentum: 0.5, isCentered: true), Adagrad(learningRate: 0.1),
+    Lion(learningRate: 0.1, weightDecay: 0.1), LAMB(learningRate: 0.1, weightDecay: 0.1),
+    Adafactor(learningRate: 0.1, weightDecay: 0.1),
+  ]
+
+  private func gradients(like parameters: [Tensor], step: Int) -> [Tensor] {
+    parameters.enumerated().map {
+      .randomNormal(
+        $1.shape, key: RandomKey(seed: UInt64(step * 100 + $0)), dtype: $1.dtype)
+    }
+  }
+
+  private func bytes(_ tensors: [Tensor]) -> [[UInt8]] { tensors.map(\.bytes) }
+
+  @Test(arguments: all.indices) func aRestoredStateGoesOnWithTheSameBits(index: Int) throws {
+    var first = Self.all[index]
+    var model = Pair(key: RandomKey(seed: 1))
+    for step in 0..<4 {
+      first.update(&model, gradients: gradients(like: model.parameters, step: step))
+    }
+    var second = Self.all[index]
+    try second.restore(first.state, for: model.parameters)
+    #expect(second.state == first.state)
+    var other = model
+    for step in 4..<8 {
+      let gradients = gradients(like: model.parameters, step: step)
+      first.update(&model, gradients: gradients)
+      second.update(&other, gradients: gradients)
+    }
+    #expect(bytes(model.parameters) == bytes(other.parameters))
+    #expect(first.state == second.state && first.step == 8)
+  }
+
+  @Test(arguments: all.indices) func aModuleAndAListAreTreatedAlike(index: Int) {
+    var (first, second) = (Self.all[index], Self.all[index])
+    var model = Pair(key: RandomKey(seed: 2), dtype: .float64)
+    var list = model.parameters
+    for step in 0..<3 {
+      let gradients = gradients(like: list, step: step)
+      first.update(&model, gradients: gradients)
+      second.update(&list, gradients: gradients)
+    }
+    #expect(bytes(model.parameters) == bytes(list))
+  }
+
+  @Test(arguments: all.indices) func aScaleIsThatOfTheGradients(index: Int) {
+    var (first, second) = (Self.all[index], Self.all[index])
+    var a = Pair(key: RandomKey(seed: 3)).parameters
+    var b = a
+    for step in 0..<3 {
+      let gradients = gradients(like: a, step: step)
+      first.update(&a, gradients: gradients, gradientScale: 0.25)
+      second.update(&b, gradients: gradients.map { $0 * 0.25 })
+    }
+    #expect(bytes(a) == bytes(b))
+  }
+
+  /// Whoever holds an old copy sees no change, and a parameter nobody else holds stays where it is.
+  @Test(arguments: all.indices) func copiesAreValues(index: Int) {
+    var optimizer = Self.all[index]
+    var model = Pair(key: RandomKey(seed: 4))
+    let old = model
+    let before = bytes(old.parameters)
+    optimizer.update(&model, gradients: gradients(like: old.parameters, step: 0))
+    let copy = optimizer
+    let state = copy.state
+    optimizer.update(&model, gradients: gradients(like: old.parameters, step: 1))
+    #expect(bytes(old.parameters) == before)
+    #expect(copy.state == state)
+  }
+
+  @Test func parametersAreWrittenWhereTheyLie() {
+    var adam = Adam()
+    var parameters = [Tensor.zeros([1000]), .zeros([70_000])]
+    let gradients = parameters.map { Tensor.ones(like: $0) }
+    adam.update(&parameters, gradients: gradients)
+    func places(_ adam: Adam) -> [UnsafeMutableRawPointer] {
+      adam.state.slots.flatMap { $0.tensors.map(\.data) }
+    }
+    let before = (parameters.map(\.data), places(adam))
+    adam.update(&parameters, gradients: gradients)
+    #expect(parameters.map(\.data) == before.0)
+    #expect(places(adam) == before.1)
+  }
+
+  @Test func groupsHaveTheirOwnRateAndDecayAndCanBeFrozen() {
+    var model = Pair(key: RandomKey(seed: 5))
+    let before = model.parameters
+    var sgd = SGD(learningRate: 1, weightDecay: 0.5)
+    sgd.groups = [
+      ParameterGroup("first.bias", isFrozen: true),
+      ParameterGroup("**.bias", rateFactor: 2, weightDecay: 0),
+      ParameterGroup("second", rateFactor: 0.5),
+    ]
+    let ones = before.map { Tensor.ones(like: $0) }
+    sgd.update(&model, gradients: ones)
+    let after = model.parameters
+    #expect(bytes([after[1]]) == bytes([before[1]]))
+    expectClose(
+      after[0].scalars(as: Float.self), (before[0] * 0.5 - 1).scalars(as: Float.self),
+      ulps: 4, absolute: 1e-6, "first.weight")
+    expectClose(
+      after[2].scalars(as: Float.self), (before[2] * 0.75 - 0.5).scalars(as: Float.self),
+      ulps: 4, absolute: 1e-6, "second.weight")
+    expectClose(
+      after[3].scalars(as: Float.self), (before[3] - 2).scalars(as: Float.self),
+      ulps: 4, absolute: 1e-6, "second.bias")
+  }
+
+  @Test func aStateThatDoesNotFitIsListedAndChangesNothing() throws {
+    var adam = Adam()
+    var x = [Tensor.zeros([2, 3]), .zeros([4])]
+    adam.update(&x, gradients: x)
+    let before = adam.state
+    var wrong = before
+    wrong.slots[0].tensors[1] = .zeros([5])
+    wrong.slots[1].name = "other"
+    #expect(
+      throws: OptimizerError.stateMismatch([
+        "firstMoments[1] is [5] of float32, not [4] of float32", "secondMoments is missing",
+        "other is not remembered by this optimizer",
+      ])
+    ) { try adam.restore(wrong, for: x) }
+    #expect(adam.state == before)
+  }
+
+  @Test func bitsDependNeitherOnInstructionSetNorOnThreads() {
+    func run() -> [[UInt8]] {
+      Self.all.flatMap { optimizer -> [[UInt8]] in
+        var optimizer = optimizer
+        var x = [
+          Tensor.randomNormal([1037], key: RandomKey(seed: 1)),
+          .randomNormal([3, 70_001], key: RandomKey(seed: 2)), .zeros([0]),
+          .randomNormal([17, 33], key: RandomKey(seed: 3)),
+        ]
+        for step in 0..<2 { optimizer.update(&x, gradients: gradients(like: x, step: step)) }
+        return bytes(x)
+      } + [
+        withUnsafeBytes(
+          of: gradientNorm(of: [.randomNormal([5, 100_003], key: RandomKey(seed: 4))]).value
+        ) { Array($0) }
+      ]
+    }
+    let threads = TensorRuntime.threads
+    defer { TensorRuntime.threads = threads }
+    let expected = run()
+    for count in [1, 2, 5] {
+      TensorRuntime.threads = count
+      for (level, bytes) in onEveryLevel({ _ in run() }) {
+        #expect(bytes == expected, "\(level), \(count) threads")
+      }
+    }
+  }
+
+  @Test func whatIsNotANumberStaysSo() {
+    for optimizer in Self.all {
+      var optimizer = optimizer
+      var x = [Tensor([1, 1, 1] as [Float])]
+      optimizer.update(&x, gradients: [Tensor([1, .nan, 1] as [Float])])
+      #expect(x[0].scalars(as: Float.self)[1].isNaN, "\(type(of: optimizer))")
+    }
+  }
+
+  /// A constant gradient leaves a variance of zero, which rounding must not make negative.
+  @Test func centredMeansOfAConstantGradientStayFinite() {
+    var optimizer = RMSprop(learningRate: 1e-3, alpha: 0.5, isCentered: true)
+    var x = [Tensor([1, 2, 3] as [Float])]
+    for _ in 0..<200 { optimizer.update(&x, gradients: [Tensor([0.1, 0.3, 7] as [Float])]) }
+    #expect(gradientNorm(of: x).isFinite)
+  }
+
+  @Test func gradientsThatDoNotFitTrap() async {
+    await #expect(processExitsWith: .failure) {
+      var x = [Tensor([1, 2])]
+      var sgd = SGD(learningRate: 1)
+      sgd.update(&x, gradients: [Tensor([1, 2, 3])])
+      print(x)
+    }
+    await #expect(processExitsWith: .failure) {
+      var x = [Tensor.zeros([2])]
+      var muon = Muon()
+      muon.update(&x, gradients: x)
+      print(x)
+    }
+  }
+
+  // MARK: Norms and sums
+
+  @Test func normsNameTheFirstGradientThatIsNotFinite() {
+    let fine = Tensor([3, 4] as [Float])
+    #expect(gradientNorm(of: [fine, .zeros([0])]) == GradientNorm(value: 5, firstNonFinite: nil))
+    let bad = Tensor([1, .infinity] as [Float])
+    #expect(gradientNorm(of: [fine, bad, Tensor([Float.nan])]).firstNonFinite == 1)
+    var list = [fine, bad]
+    #expect(!clipGradients(&list, norm: 1).isFinite)
+    #expect(bytes(list) == bytes([fine, bad]))
+    // Squares that overflow are no infinite elements.
+    let large = Tensor([3e200, 4e200] as [Double])
+    let norm = gradientNorm(of: [large, .zeros([3], dtype: .float64)])
+    #expect(norm.isFinite && (norm.value / 5e200 - 1).magnitude < 1e-12)
+    #expect(gradientNorm(of: [Tensor([3e38, 4e37] as [Float])]).isFinite)
+  }
+
+  @Test func accumulatedMicroBatchesAreOneBatch() throws {
+    let model = Pair(key: RandomKey(seed: 6), dtype: .float64)
+    let x = Tensor.randomNormal([12, 3], key: RandomKey(seed: 7), dtype: .float64)
+    func gradients(_ x: Tensor) throws -> [Tensor] {
+      try valueAndGradient(at: model) { ($0(x) * $0(x)).mean() }.gradients
+    }
+    let whole = try gradients(x)
+    var sum = GradientAccumulator()
+    for (from, to) in [(0, 2), (2, 7), (7, 12)] {
+      sum.add(try gradients(x.sliced(from..<to)), weight: Double(to - from))
+    }
+    for (a, b) in zip(sum.takeMean(), whole) {
+      #expect(distance(a, b, tolerance: 1e-14) <= 1)
+    }
+    #expect(sum.weight == 0 && sum.sum.isEmpty)
+  }
+}

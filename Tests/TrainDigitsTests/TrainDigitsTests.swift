@@ -1,0 +1,63 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct TrainDigitsTests {
+  @Test func aSmallNetworkReads98PercentOfTheHeldOutDigits() throws {
+    let outcome = try Program("TrainDigits").run([])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let last = try #require(outcome.output.split(separator: "\n").last)
+    let words = last.split(separator: " ")
+    let accuracy = try #require(words.dropFirst(2).first.flatMap { Double($0) }, "\(last)")
+    #expect(accuracy >= 98, "\(last)")
+    #expect(outcome.output.contains("1438 digits to learn from, 359 held out"))
+    // The table: a head and ten rows, whose numbers are the held-out digits.
+    let rows = outcome.output.split(separator: "\n").filter { $0.contains(" |") }
+    #expect(rows.count == 10)
+    let counts = rows.flatMap { $0.split(separator: "|")[1].split(separator: " ") }
+    #expect(counts.count == 100 && counts.compactMap { Int($0) }.reduce(0, +) == 359)
+    // Standard error is no terminal here.
+    #expect(outcome.errors.isEmpty)
+  }
+
+  @Test func aResumedTrainingPrintsAndSavesWhatOneWithoutAStopDoes() throws {
+    let program = try Program("TrainDigits")
+    let flags = ["--batch", "32", "--seed", "7"]
+    // The schedule depends on all steps, so a stop is the end of a process, not of the plan.
+    let whole = try program.run(flags + ["--steps", "200", "--checkpoint", "whole"])
+    #expect(whole.status == 0, "\(whole.errors)")
+    let same = try program.run(flags + ["--steps", "200", "--checkpoint", "whole", "--resume"])
+    #expect(same.output.hasPrefix("resumed after step 200\n"))
+    #expect(
+      same.output.split(separator: "\n").last == whole.output.split(separator: "\n").last)
+    let fresh = try program.run(flags + ["--steps", "200", "--checkpoint", "other", "--resume"])
+    #expect(fresh.output == whole.output)
+    #expect(try program.bytes("other") == program.bytes("whole"))
+    #expect(program.files() == ["other", "whole"])
+  }
+
+  @Test func badFlagsAreNamed() throws {
+    let program = try Program("TrainDigits")
+    for (flags, words) in [
+      (["--steps", "0"], "--steps is 0"), (["--batch", "2000"], "--batch is 2000"),
+      (["--resume"], "--resume needs --checkpoint"),
+    ] {
+      let outcome = try program.run(flags)
+      #expect(outcome.status != 0 && outcome.errors.contains(words), "\(outcome.errors)")
+    }
+    let text = program.path("text")
+    try Data("no checkpoint".utf8).write(to: URL(fileURLWithPath: text))
+    let outcome = try program.run(["--checkpoint", text, "--resume"])
+    #expect(outcome.status != 0 && outcome.errors.contains("text"), "\(outcome.errors)")
+    #expect(try program.bytes("text") == Data("no checkpoint".utf8))
+    let help = try program.run(["--help"])
+    #expect(help.status == 0 && help.output.contains("--checkpoint"))
+  }
+}
