@@ -44,6 +44,7 @@ let package = Package(
     .library(name: "LedgerStore", targets: ["LedgerStore"]),
     .library(name: "Staking", targets: ["Staking"]),
     .library(name: "Rewards", targets: ["Rewards"]),
+    .library(name: "HostingEconomics", targets: ["HostingEconomics"]),
     .library(name: "PeerTraining", targets: ["PeerTraining"]),
     .library(name: "ModelHosting", targets: ["ModelHosting"]),
     .library(name: "NetworkCore", targets: ["NetworkCore"]),
@@ -107,6 +108,9 @@ let package = Package(
     .target(
       name: "Rewards", dependencies: ["ExactArithmetic", "LedgerPrimitives"],
       swiftSettings: moneyRules),
+    .target(
+      name: "HostingEconomics", dependencies: ["ExactArithmetic"],
+      resources: [.embedInCode("Resources/catalogue.json")], swiftSettings: moneyRules),
     .target(
       name: "LedgerStore",
       dependencies: [
@@ -190,6 +194,7 @@ package.targets += [
     of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"],
     resources: [.copy("Vectors")]),
   testTarget(of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives"]),
+  testTarget(of: "HostingEconomics", uses: ["ExactArithmetic"], resources: [.copy("Vectors")]),
   testTarget(
     of: "LedgerStore",
     uses: [
