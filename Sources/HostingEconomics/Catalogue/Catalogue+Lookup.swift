@@ -13,7 +13,8 @@ extension Catalogue {
   public func gpu(named name: String) throws(CatalogueError) -> GPUEntry {
     let asked = name.lowercased()
     if let gpu = gpus.first(where: { $0.id == asked || $0.aliases.contains(asked) }) { return gpu }
-    throw .unknown(kind: "GPU", name: name, nearest: nearest(to: asked, gpus.map(\.id)))
+    throw .unknown(
+      kind: "GPU", name: name, nearest: nearest(to: asked, gpus.map { [$0.id] + $0.aliases }))
   }
 
   /// The model of a name or alias, in any case of letters.
@@ -25,7 +26,8 @@ extension Catalogue {
     if let model = models.first(where: { $0.id == asked || $0.aliases.contains(asked) }) {
       return model
     }
-    throw .unknown(kind: "model", name: name, nearest: nearest(to: asked, models.map(\.id)))
+    throw .unknown(
+      kind: "model", name: name, nearest: nearest(to: asked, models.map { [$0.id] + $0.aliases }))
   }
 
   /// The site of a name or alias, in any case of letters.
@@ -37,19 +39,22 @@ extension Catalogue {
     if let site = sites.first(where: { $0.id == asked || $0.aliases.contains(asked) }) {
       return site
     }
-    throw .unknown(kind: "site", name: name, nearest: nearest(to: asked, sites.map(\.id)))
+    throw .unknown(
+      kind: "site", name: name, nearest: nearest(to: asked, sites.map { [$0.id] + $0.aliases }))
   }
 
-  /// The three names nearest to one: those that begin alike first, then by how many letters differ.
-  private func nearest(to name: String, _ names: [String]) -> [String] {
+  /// The ids of the three entries with the nearest names: by how many letters differ, less half a
+  /// letter for each with which both begin.
+  private func nearest(to name: String, _ entries: [[String]]) -> [String] {
     let asked = Array(name.utf8.prefix(64))
+    func distance(_ candidate: String) -> Double {
+      let letters = Array(candidate.utf8)
+      let common = zip(asked, letters).prefix { $0 == $1 }.count
+      return Double(EditDistance.between(asked, letters)) - Double(common) / 2
+    }
     return
-      names
-      .map { candidate in
-        let letters = Array(candidate.utf8)
-        let common = zip(asked, letters).prefix { $0 == $1 }.count
-        return (Double(EditDistance.between(asked, letters)) - Double(common) * 0.5, candidate)
-      }
+      entries
+      .compactMap { names in names.map(distance).min().map { ($0, names[0]) } }
       .sorted { $0 < $1 }
       .prefix(3)
       .map(\.1)

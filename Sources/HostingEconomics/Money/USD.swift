@@ -61,6 +61,14 @@ public struct USD: Sendable, Hashable, Comparable {
     USD(try amount.scaled(by: factor))
   }
 
+  /// A share in parts per million, rounded half to even at 10⁻¹⁸ dollars.
+  ///
+  /// - Throws: ``EconomicsError/amountOverflow(operation:)``.
+  public func share(partsPerMillion: UInt32) throws(EconomicsError) -> USD {
+    let share = ExactDecimal(units: Int128(partsPerMillion) * 1_000_000_000_000)
+    return USD(try amount.multiplied(by: share))
+  }
+
   /// How many times `other` is in this.
   ///
   /// - Throws: ``EconomicsError/divisionByZero(operation:)``.
