@@ -45,6 +45,7 @@ let package = Package(
     .library(name: "Staking", targets: ["Staking"]),
     .library(name: "Rewards", targets: ["Rewards"]),
     .library(name: "HostingEconomics", targets: ["HostingEconomics"]),
+    .library(name: "ChartSVG", targets: ["ChartSVG"]),
     .library(name: "PeerTraining", targets: ["PeerTraining"]),
     .library(name: "ModelHosting", targets: ["ModelHosting"]),
     .library(name: "NetworkCore", targets: ["NetworkCore"]),
@@ -119,6 +120,9 @@ let package = Package(
       ],
       swiftSettings: houseRules),
 
+    // Pictures.
+    .target(name: "ChartSVG", swiftSettings: moneyRules),
+
     // The composition, the only room that knows both floors.
     .target(
       name: "NetworkCore",
@@ -145,6 +149,12 @@ let package = Package(
       dependencies: ["ExactArithmetic", "LedgerPrimitives", "Staking", argumentParser],
       path: "Examples/StakingStory", swiftSettings: houseRules),
     .executableTarget(
+      name: "HostingPlanner",
+      dependencies: [
+        "ExactArithmetic", "HostingEconomics", "ChartSVG", argumentParser,
+      ],
+      path: "Examples/HostingPlanner", swiftSettings: houseRules),
+    .executableTarget(
       name: "TensorTour", dependencies: ["TensorCore"], path: "Examples/TensorTour",
       exclude: ["expected-output.txt"], swiftSettings: houseRules),
     .target(
@@ -160,7 +170,7 @@ let package = Package(
       dependencies: [
         "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards", "LedgerStore",
         "TensorCore", "CTensorKernels", "COpenBLAS", "CLAPACKE", "PeerTraining", argumentParser,
-        bigInt, "Secp256k1Recovery", "CSecp256k1",
+        bigInt, "Secp256k1Recovery", "CSecp256k1", "HostingEconomics",
       ],
       path: "Benchmarks", swiftSettings: houseRules),
 
@@ -194,6 +204,8 @@ package.targets += [
     of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"],
     resources: [.copy("Vectors")]),
   testTarget(of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives"]),
+  testTarget(of: "ChartSVG", resources: [.copy("Vectors")]),
+  testTarget(of: "HostingPlanner"),
   testTarget(of: "HostingEconomics", uses: ["ExactArithmetic"], resources: [.copy("Vectors")]),
   testTarget(
     of: "LedgerStore",
