@@ -46,6 +46,7 @@ let package = Package(
     .library(name: "Rewards", targets: ["Rewards"]),
     .library(name: "HostingEconomics", targets: ["HostingEconomics"]),
     .library(name: "ChartSVG", targets: ["ChartSVG"]),
+    .library(name: "NetworkSimulation", targets: ["NetworkSimulation"]),
     .library(name: "PeerTraining", targets: ["PeerTraining"]),
     .library(name: "ModelHosting", targets: ["ModelHosting"]),
     .library(name: "NetworkCore", targets: ["NetworkCore"]),
@@ -120,8 +121,15 @@ let package = Package(
       ],
       swiftSettings: houseRules),
 
-    // Pictures.
+    // Pictures, and what the money floor does over months.
     .target(name: "ChartSVG", swiftSettings: moneyRules),
+    .target(
+      name: "NetworkSimulation",
+      dependencies: [
+        "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards",
+        "HostingEconomics", "ChartSVG",
+      ],
+      swiftSettings: moneyRules),
 
     // The composition, the only room that knows both floors.
     .target(
@@ -170,7 +178,7 @@ let package = Package(
       dependencies: [
         "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards", "LedgerStore",
         "TensorCore", "CTensorKernels", "COpenBLAS", "CLAPACKE", "PeerTraining", argumentParser,
-        bigInt, "Secp256k1Recovery", "CSecp256k1", "HostingEconomics",
+        bigInt, "Secp256k1Recovery", "CSecp256k1", "HostingEconomics", "NetworkSimulation",
       ],
       path: "Benchmarks", swiftSettings: houseRules),
 
@@ -205,6 +213,12 @@ package.targets += [
     resources: [.copy("Vectors")]),
   testTarget(of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives"]),
   testTarget(of: "ChartSVG", resources: [.copy("Vectors")]),
+  testTarget(
+    of: "NetworkSimulation",
+    uses: [
+      "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards",
+      "HostingEconomics",
+    ]),
   testTarget(of: "HostingPlanner"),
   testTarget(of: "HostingEconomics", uses: ["ExactArithmetic"], resources: [.copy("Vectors")]),
   testTarget(
