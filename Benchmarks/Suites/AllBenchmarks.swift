@@ -10,4 +10,4 @@ let allBenchmarks: [Benchmark] =
   ExactArithmeticBenchmarks.all + LedgerPrimitivesBenchmarks.all + TokenBenchmarks.all
   + SignatureBenchmarks.all + StakingBenchmarks.all + BookBenchmarks.all + StoreBenchmarks.all
   + TensorBenchmarks.all + NeuralBenchmarks.all + AttentionBenchmarks.all
-  + LinearAlgebraBenchmarks.all
+  + LinearAlgebraBenchmarks.all + EconomicsBenchmarks.all

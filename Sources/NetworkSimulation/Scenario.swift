@@ -54,6 +54,8 @@ public struct Scenario: Sendable, Hashable {
   public var unbondingRounds: UInt64
   /// How often providers claim what they earned, in rounds.
   public var claimInterval: Int
+  /// Whether a `RewardBook` seals a receipt of each round; the amounts are the same without.
+  public var sealsReceipts: Bool
   /// The seed of everything that happens by chance.
   public var seed: UInt64
 
@@ -65,7 +67,7 @@ public struct Scenario: Sendable, Hashable {
     treasuryPPM: UInt32 = 50_000, burnPPM: UInt32 = 0, takePPM: UInt32 = 50_000,
     initialSupply: UInt64, requiredReturn: Double = 0.08, patience: Int = 7,
     attention: Double = 0.02, costSpread: Double = 0.15, unbondingRounds: UInt64 = 14,
-    claimInterval: Int = 30, seed: UInt64 = 1
+    claimInterval: Int = 30, sealsReceipts: Bool = false, seed: UInt64 = 1
   ) {
     self.kinds = kinds
     self.candidates = candidates
@@ -89,6 +91,7 @@ public struct Scenario: Sendable, Hashable {
     self.costSpread = costSpread
     self.unbondingRounds = unbondingRounds
     self.claimInterval = claimInterval
+    self.sealsReceipts = sealsReceipts
     self.seed = seed
   }
 

@@ -9,6 +9,7 @@ import ExactArithmetic
 import HostingEconomics
 import LedgerPrimitives
 import NetworkSimulation
+import Rewards
 import Staking
 import TestSupport
 import Testing
@@ -34,6 +35,20 @@ import TokenLedger
     #expect(rows.contains { $0.burned > 0 } && rows.contains { $0.fees > .zero })
     #expect(rows.map(\.joined).reduce(0, +) > 0 && rows.map(\.left).reduce(0, +) > 0)
     #expect(rows.allSatisfy { (0...1).contains($0.utilisation) })
+  }
+
+  @Test func sealedReceiptsChangeNoAmount() throws {
+    var scenario = try Scenarios.standard(candidates: 60, rounds: 30)
+    var plain = try NetworkRun(scenario)
+    scenario.sealsReceipts = true
+    var sealed = try NetworkRun(scenario)
+    for _ in 0..<30 {
+      let (one, two) = (try plain.playRound(), try sealed.playRound())
+      #expect(one == two)
+    }
+    try sealed.checkInvariants()
+    #expect(plain.book == nil && sealed.book?.settledRounds.count == 30)
+    #expect(plain.registry.digest == sealed.registry.digest)
   }
 
   @Test func theSameSeedPlaysTheSameRun() throws {
