@@ -86,6 +86,19 @@ import Testing
     }
   }
 
+  @Test func theDoubleIsNear() {
+    var random = SeededGenerator(seed: 8)
+    for _ in 0..<5_000 {
+      let high = Int128(random.next() >> UInt64(random.next() % 64 + 1))
+      let units = (high << 64 | Int128(random.next())) * (random.next() % 2 == 0 ? 1 : -1)
+      let number = ExactDecimal(units: units)
+      let expected = Double(units) / 1e18
+      #expect((number.double - expected).magnitude <= 2 * expected.ulp, "\(units)")
+    }
+    #expect(ExactDecimal(units: .min).double < -1.7e20)
+    #expect(ExactDecimal(units: .max).double > 1.7e20)
+  }
+
   @Test func moneyIsShownAsMoney() throws {
     let amount = try USD(parsing: "-1234.565")
     #expect("\(amount)" == "-$1234.565")

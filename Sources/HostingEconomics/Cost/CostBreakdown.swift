@@ -38,7 +38,7 @@ public struct CostBreakdown: Sendable, Hashable {
   /// The part of a factor in the whole; all together are 1, or all 0 where nothing costs anything.
   public func share(of factor: CostFactor) -> Double {
     perHour == .zero
-      ? 0 : Double(self[factor].amount.units) / Double(perHour.amount.units)
+      ? 0 : self[factor].double / perHour.double
   }
 }
 

@@ -74,7 +74,7 @@ public struct USD: Sendable, Hashable, Comparable {
   /// - Throws: ``EconomicsError/divisionByZero(operation:)``.
   public func ratio(to other: USD) throws(EconomicsError) -> Double {
     guard other != .zero else { throw .divisionByZero(operation: "\(self) / $0") }
-    return Double(amount.units) / Double(other.amount.units)
+    return amount.double / other.amount.double
   }
 
   /// The exact sum of many.
