@@ -7,7 +7,7 @@
 
 /// What an hour of one GPU costs, and of what.
 public struct CostBreakdown: Sendable, Hashable {
-  /// One line per factor, in the order of ``CostFactor/allCases``.
+  /// One line per factor, in the order of `CostFactor.allCases`.
   public let lines: [Line]
   /// The exact sum of the lines: per GPU and hour by the clock.
   public let perHour: USD
