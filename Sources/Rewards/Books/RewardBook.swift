@@ -53,23 +53,24 @@ public struct RewardBook: Sendable, Hashable {
   /// - Parameters:
   ///   - round: has to be ``nextRound``.
   ///   - budget: what the round is given, in base units; what is ``carried`` comes on top.
+  ///   - gauges: the weights of the models in this round.
   ///   - lines: what each GPU did.
   ///   - stakeSnapshot: the digest of the round's stake snapshot.
   ///   - measurements: the digest of the measurements; zero where none were signed.
   /// - Throws: ``RewardsError/roundAlreadySettled(_:next:)``,
   ///   ``RewardsError/roundOutOfOrder(_:next:)``, and what
-  ///   ``Distribution/distribute(budget:carriedIn:policy:lines:)`` throws.
+  ///   ``Distribution/distribute(budget:carriedIn:policy:gauges:lines:)`` throws.
   /// - Complexity: O(n log n) in the number of lines.
   public func draft(
-    round: Round, budget: UInt256, lines: [RewardLineInput], stakeSnapshot: Digest,
-    measurements: Digest
+    round: Round, budget: UInt256, gauges: GaugeWeights = .neutral,
+    lines: [RewardLineInput], stakeSnapshot: Digest, measurements: Digest
   ) throws(RewardsError) -> RewardReceipt {
     try requireNext(round)
     return try RewardReceipt(
       context: RewardContext(
         network: network, round: round, previousReceipt: lastReceipt,
         stakeSnapshot: stakeSnapshot, measurements: measurements),
-      policy: policy, budget: budget, carriedIn: carried, lines: lines)
+      policy: policy, budget: budget, carriedIn: carried, gauges: gauges, lines: lines)
   }
 
   /// Computes the next round's receipt and settles it.
@@ -77,21 +78,23 @@ public struct RewardBook: Sendable, Hashable {
   /// - Parameters:
   ///   - round: has to be ``nextRound``.
   ///   - budget: what the round is given, in base units; what is ``carried`` comes on top.
+  ///   - gauges: the weights of the models in this round.
   ///   - lines: what each GPU did.
   ///   - stakeSnapshot: the digest of the round's stake snapshot.
   ///   - measurements: the digest of the measurements; zero where none were signed.
   ///   - channel: the one way in which the round is paid.
   /// - Returns: the receipt; who is paid what stands in its distribution.
-  /// - Throws: what ``draft(round:budget:lines:stakeSnapshot:measurements:)`` throws, and
+  /// - Throws: what ``draft(round:budget:gauges:lines:stakeSnapshot:measurements:)`` throws, and
   ///   ``RewardsError/roundsExhausted(_:)``.
   /// - Complexity: O(n log n) in the number of lines.
   @discardableResult
   public mutating func settle(
-    round: Round, budget: UInt256, lines: [RewardLineInput], stakeSnapshot: Digest,
-    measurements: Digest, channel: SettlementChannel = .directPayment
+    round: Round, budget: UInt256, gauges: GaugeWeights = .neutral,
+    lines: [RewardLineInput], stakeSnapshot: Digest, measurements: Digest,
+    channel: SettlementChannel = .directPayment
   ) throws(RewardsError) -> RewardReceipt {
     let receipt = try draft(
-      round: round, budget: budget, lines: lines, stakeSnapshot: stakeSnapshot,
+      round: round, budget: budget, gauges: gauges, lines: lines, stakeSnapshot: stakeSnapshot,
       measurements: measurements)
     try enter(receipt, channel)
     return receipt

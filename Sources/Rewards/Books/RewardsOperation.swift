@@ -35,7 +35,8 @@ extension RewardsOperation: RecordCodable {
   /// The first version of records that holds this operation.
   private var leastVersion: UInt8 {
     switch self {
-    case .open, .settle: 1
+    case .open(let policy, network: _, firstRound: _): policy.fitsFirstVersion ? 1 : 2
+    case .settle(let receipt): receipt.version
     case .settleThrough: 2
     }
   }

@@ -14,62 +14,59 @@ extension Distribution {
   /// In this order, every step a largest remainder of its own:
   /// 1. What is available, `budget + carriedIn`, gives the treasury and the burn their shares.
   /// 2. payable = min(what is left, ⌊α · W⌋), where W = Σ S · η₉ · x.
-  /// 3. payable goes to all lines at once by their weights S · η₉ · x; of equal remainders the
+  /// 3. Caps: what a GPU, an owner or a model would get above its cap goes to the other lines or is
+  ///    carried, by policy.
+  /// 4. payable goes to all lines at once by their weights S · η₉ · x; of equal remainders the
   ///    smaller line gets the unit: by GPU, then model, both by unsigned UTF-8 bytes, training before
   ///    hosting.
-  /// 4. Each line is split into commission and stake reward; of equal remainders the stake gets it.
+  /// 5. Each line is split into commission and stake reward; of equal remainders the stake gets it.
+  ///
+  /// Under ``RewardBasis/capacityWeighted(kappa:)`` S is S_eff, and a weight is multiplied by those of
+  /// lane and model.
   ///
   /// What is left is unspent: carried, sent to the treasury or burned, by policy. Where W is zero,
   /// everything is carried, and neither treasury nor burn takes anything.
   ///
-  /// The order of `lines` does not matter.
+  /// The order of `lines` does not matter; lines in order take less time.
   ///
   /// - Parameters:
   ///   - budget: what the round is given, in base units.
   ///   - carriedIn: what earlier rounds left over, in base units.
   ///   - policy: the rules.
+  ///   - gauges: the weights of the models in this round; neutral under the whitepaper's basis.
   ///   - lines: at most one per GPU, model and lane. None at all is a round without work.
   /// - Returns: the split; `budget + carriedIn == treasury + burned + Σ lines + carriedOut`.
   /// - Throws: ``RewardsError/duplicateLine(gpu:model:lane:)``,
   ///   ``RewardsError/sharesAboveOne(gpu:totalPPM:)``, ``RewardsError/stakeBeyondRange(gpu:stake:)``,
   ///   ``RewardsError/commissionAboveOne(gpu:commissionPPM:)``,
-  ///   ``RewardsError/contradictoryLines(gpu:)``, ``RewardsError/ownerIsZero(gpu:)`` or
+  ///   ``RewardsError/scoreAboveOne(gpu:scorePPM:)``,
+  ///   ``RewardsError/contradictoryLines(gpu:)``, ``RewardsError/ownerIsZero(gpu:)``,
+  ///   ``RewardsError/whitepaperTakesNoWeights``, ``RewardsError/tooManyLines(_:)`` or
   ///   ``RewardsError/arithmetic(_:)``; nothing is paid then.
-  /// - Complexity: O(n log n) in the number of lines.
+  /// - Complexity: O(n) in the number of lines where 16 bytes behind their common beginning tell the
+  ///   GPUs apart; O(n log n) for longer names, and with caps.
   public static func distribute(
-    budget: UInt256, carriedIn: UInt256 = .zero, policy: RewardPolicy, lines: [RewardLineInput]
+    budget: UInt256, carriedIn: UInt256 = .zero, policy: RewardPolicy,
+    gauges: GaugeWeights = .neutral, lines: [RewardLineInput]
   ) throws(RewardsError) -> Distribution {
-    let inputs = lines.sorted { $0.precedes($1) }
-    try validate(inputs)
-    var etas: [UInt64] = []
-    var weights: [UInt256] = []
-    var totalWeight = UInt256.zero
-    for line in inputs {
-      let eta = try partsPerBillionFloor(line.eta, policy: policy)
-      let weight = try weight(of: line, etaPartsPerBillion: eta)
-      etas.append(eta)
-      weights.append(weight)
-      totalWeight = try sum(totalWeight, weight)
+    guard policy.basis != .whitepaper || gauges == .neutral else {
+      throw .whitepaperTakesNoWeights
     }
+    guard lines.count < Int(UInt32.max) else { throw .tooManyLines(lines.count) }
+    let ordered = LineOrder(lines)
+    var work = try computed(lines, ordered, policy: policy, gauges: gauges)
+    var totalWeight = UInt256.zero
+    for weight in work.weights { totalWeight = try sum(totalWeight, weight) }
 
+    let scale = LineWeights.scale(of: policy.basis)
     let shares = try budgetShares(
       of: sum(budget, carriedIn), policy: policy, hasWork: totalWeight > 0)
-    let payable = try payableFloor(
-      remaining: shares.remaining, alpha: policy.alpha, totalWeight: totalWeight)
-    let amounts = try split(payable, by: weights)
-    var paid: [RewardLine] = []
-    paid.reserveCapacity(inputs.count)
-    for (index, line) in inputs.enumerated() {
-      let parts = try splitCommission(of: amounts[index], commissionPPM: line.commissionPPM)
-      paid.append(
-        RewardLine(
-          input: line, etaPartsPerBillion: etas[index], weight: weights[index],
-          exact: totalWeight > 0
-            ? try ExactAmount(share: weights[index], of: totalWeight, in: payable) : .zero,
-          amount: amounts[index], commission: parts.commission, stakeReward: parts.stakeReward))
-    }
+    let ceiling = try payableFloor(
+      remaining: shares.remaining, alpha: policy.alpha, totalWeight: totalWeight, scale: scale)
+    let withheld = try pay(ceiling, policy: policy, totalWeight: totalWeight, ordered, &work)
+    let payable = ceiling - withheld
 
-    let unspent = shares.remaining - payable
+    let unspent = shares.remaining - ceiling
     let isCarried = policy.unspent == .carry || totalWeight == 0
     return Distribution(
       budget: budget, carriedIn: carriedIn,
@@ -77,63 +74,83 @@ extension Distribution {
         ? try sum(shares.treasury, unspent) : shares.treasury,
       burned: !isCarried && policy.unspent == .burn
         ? try sum(shares.burned, unspent) : shares.burned,
-      payable: payable, unspent: unspent, carriedOut: isCarried ? unspent : .zero,
-      totalWeight: totalWeight,
-      alphaEffective: try effectiveAlpha(payable: payable, totalWeight: totalWeight), lines: paid)
+      payable: payable, unspent: unspent, withheld: withheld,
+      carriedOut: try sum(isCarried ? unspent : .zero, withheld),
+      gauges: gauges, totalWeight: totalWeight,
+      alphaEffective: try effectiveAlpha(
+        payable: payable, totalWeight: totalWeight, scale: scale),
+      lines: DistributionLines(work))
   }
 
-  /// Refuses lines that cannot be paid, the smallest first.
-  private static func validate(_ lines: [RewardLineInput]) throws(RewardsError) {
-    var previous: RewardLineInput?
+  /// Checks the lines and weighs them, in order.
+  static func computed(
+    _ lines: [RewardLineInput], _ ordered: LineOrder, policy: RewardPolicy, gauges: GaugeWeights
+  ) throws(RewardsError) -> DistributionLines.Computed {
+    var weigher = LineWeights(policy: policy, gauges: gauges)
+    let gaugeOf = ordered.models.map { gauges[$0] }
+    var work = DistributionLines.Computed(
+      inputs: lines, order: ordered.order, basis: policy.basis, etas: [], weights: [],
+      amounts: [], levelOf: [], levels: [], commissions: [])
+    work.etas.reserveCapacity(lines.count)
+    work.weights.reserveCapacity(lines.count)
     var totalPPM: UInt64 = 0
-    for line in lines {
-      guard line.stake <= UInt256(UInt128.max) else {
-        throw .stakeBeyondRange(gpu: line.gpu, stake: line.stake)
-      }
-      guard line.commissionPPM <= million else {
-        throw .commissionAboveOne(gpu: line.gpu, commissionPPM: line.commissionPPM)
-      }
-      guard line.owner != .zero else { throw .ownerIsZero(gpu: line.gpu) }
-      if let previous, previous.gpu == line.gpu {
-        guard previous.precedes(line) else {
-          throw .duplicateLine(gpu: line.gpu, model: line.model, lane: line.lane)
-        }
-        guard previous.stake == line.stake, previous.owner == line.owner,
-          previous.commissionPPM == line.commissionPPM
-        else { throw .contradictoryLines(gpu: line.gpu) }
+    for index in lines.indices {
+      let position = ordered.order.isEmpty ? index : Int(ordered.order[index])
+      let line = lines[position]
+      if ordered.repeatsGPU[index] {
+        let previous = lines[ordered.order.isEmpty ? index - 1 : Int(ordered.order[index - 1])]
+        try agree(previous, line)
       } else {
         totalPPM = 0
       }
       // Fewer than 2³² models and lanes of a GPU fit into memory.
       totalPPM += UInt64(line.sharePPM)
+      let stake = try checkedStake(line, basis: policy.basis)
       guard totalPPM <= UInt64(million) else {
         throw .sharesAboveOne(gpu: line.gpu, totalPPM: totalPPM)
       }
-      previous = line
+      let eta = try weigher.partsPerBillionFloor(line.eta)
+      work.etas.append(eta)
+      work.weights.append(
+        try weigher.weight(
+          of: line, stake: stake, etaParts: eta,
+          gaugePPM: gaugeOf[Int(ordered.modelOf[position])]))
     }
+    return work
   }
 
-  /// η₉: the paid η in parts per billion, rounded down.
-  private static func partsPerBillionFloor(
-    _ eta: EfficiencyFactor, policy: RewardPolicy
-  ) throws(RewardsError) -> UInt64 {
-    let paid = eta.clamped(to: policy.etaRange)
-    let parts = try checked { () throws(ArithmeticError) in
-      try paid.scaledFloor(UInt256(billion))
-    }
-    // A policy's η is at most 10⁶, its parts per billion at most 10¹⁵.
-    return UInt64(parts)
-  }
-
-  /// S · η₉ · x: below 2¹²⁸ · 2⁵⁰ · 2²⁰, so 2⁵⁸ lines can be summed.
-  private static func weight(
-    of line: RewardLineInput, etaPartsPerBillion: UInt64
+  /// Refuses a line that cannot be paid whatever the others are.
+  @inline(__always)
+  private static func checkedStake(
+    _ line: RewardLineInput, basis: RewardBasis
   ) throws(RewardsError) -> UInt256 {
-    try checked { () throws(ArithmeticError) in
-      try line.stake
-        .multiplied(by: UInt256(etaPartsPerBillion))
-        .multiplied(by: UInt256(line.sharePPM))
+    guard line.stake <= UInt256(UInt128.max) else {
+      throw .stakeBeyondRange(gpu: line.gpu, stake: line.stake)
     }
+    guard line.commissionPPM <= million else {
+      throw .commissionAboveOne(gpu: line.gpu, commissionPPM: line.commissionPPM)
+    }
+    guard line.scorePPM <= million else {
+      throw .scoreAboveOne(gpu: line.gpu, scorePPM: line.scorePPM)
+    }
+    guard !line.owner.isZero else { throw .ownerIsZero(gpu: line.gpu) }
+    guard let stake = effectiveStakeFloor(of: line, basis: basis) else {
+      throw .stakeBeyondRange(gpu: line.gpu, stake: line.stake)
+    }
+    return stake
+  }
+
+  /// Refuses two lines of a GPU that are one, or say different things about it.
+  private static func agree(
+    _ previous: RewardLineInput, _ line: RewardLineInput
+  ) throws(RewardsError) {
+    guard previous.precedes(line) else {
+      throw .duplicateLine(gpu: line.gpu, model: line.model, lane: line.lane)
+    }
+    guard previous.stake == line.stake, previous.owner == line.owner,
+      previous.commissionPPM == line.commissionPPM, previous.capacity == line.capacity,
+      previous.boostPPM == line.boostPPM
+    else { throw .contradictoryLines(gpu: line.gpu) }
   }
 
   /// The shares of treasury and burn, and what remains for the lines.
@@ -149,27 +166,55 @@ extension Distribution {
 
   /// min(remaining, ⌊α · W⌋).
   private static func payableFloor(
-    remaining: UInt256, alpha: Ratio, totalWeight: UInt256
+    remaining: UInt256, alpha: Ratio, totalWeight: UInt256, scale: UInt256
   ) throws(RewardsError) -> UInt256 {
-    let ceiling = try checked { () throws(ArithmeticError) in
-      try UInt256.mulDivFloor(
-        totalWeight, alpha.numerator, alpha.denominator.multiplied(by: weightScale))
+    let unit = try checked { () throws(ArithmeticError) in
+      try alpha.denominator.multiplied(by: scale)
     }
-    return min(remaining, ceiling)
+    // A ceiling beyond 256 bits is above any budget.
+    let ceiling = UInt512(totalWeight, times: alpha.numerator).divided(by: unit)
+    return min(remaining, ceiling?.quotient ?? .max)
   }
 
   /// payable / W.
   private static func effectiveAlpha(
-    payable: UInt256, totalWeight: UInt256
+    payable: UInt256, totalWeight: UInt256, scale: UInt256
   ) throws(RewardsError) -> Ratio {
     guard totalWeight > 0 else { return .zero }
     return try checked { () throws(ArithmeticError) in
-      try Ratio(payable.multiplied(by: weightScale), totalWeight)
+      try Ratio(payable.multiplied(by: scale), totalWeight)
     }
   }
 
-  /// A weight counts parts per billion of η and parts per million of x.
-  private static let weightScale = UInt256(billion) * UInt256(million)
+  /// Splits what is payable over the lines and returns what the caps withhold.
+  private static func pay(
+    _ payable: UInt256, policy: RewardPolicy, totalWeight: UInt256, _ ordered: LineOrder,
+    _ work: inout DistributionLines.Computed
+  ) throws(RewardsError) -> UInt256 {
+    work.levels = [DistributionLines.Level(amount: payable, weight: totalWeight, cap: nil)]
+    if policy.caps.isEmpty || totalWeight == 0 {
+      work.amounts = try split(payable, by: work.weights)
+      return .zero
+    }
+    var scopes: [CapFilling.Scope] = []
+    for scope in CapScope.allCases {
+      guard let cap = policy.caps[scope] else { continue }
+      let limit = try cap.limit(of: payable)
+      // No group gets more than all there is.
+      if limit >= payable { continue }
+      let groups = work.groups(of: scope, ordered)
+      scopes.append(
+        CapFilling.Scope(
+          scope: scope, limit: limit, groupOf: groups.of, groupCount: groups.count))
+    }
+    let filling = try CapFilling(
+      payable, weights: work.weights, scopes: scopes,
+      redistributes: policy.caps.excess == .redistribute)
+    work.amounts = filling.amounts
+    work.levels = filling.levels
+    if filling.levels.count > 1 { work.levelOf = filling.levelOf }
+    return filling.withheld
+  }
 
   /// Largest remainder; nothing over no weight is nothing.
   private static func split(
@@ -180,14 +225,37 @@ extension Distribution {
       try Apportionment.largestRemainder(amount, weights: weights)
     }
   }
+}
 
-  /// The stake's part first: of equal remainders it gets the unit.
-  private static func splitCommission(
-    of amount: UInt256, commissionPPM: UInt32
-  ) throws(RewardsError) -> (stakeReward: UInt256, commission: UInt256) {
-    guard commissionPPM > 0 else { return (amount, .zero) }
-    let parts = try split(
-      amount, by: [UInt256(million - commissionPPM), UInt256(commissionPPM)])
-    return (parts[0], parts[1])
+extension DistributionLines.Computed {
+  /// Numbers the groups of a scope in the order of the lines.
+  fileprivate func groups(
+    of scope: CapScope, _ ordered: LineOrder
+  ) -> (of: [UInt32], count: Int) {
+    var groupOf: [UInt32] = []
+    groupOf.reserveCapacity(inputs.count)
+    switch scope {
+    case .gpu:
+      var count: UInt32 = 0
+      for repeats in ordered.repeatsGPU {
+        if !repeats { count += 1 }
+        groupOf.append(count - 1)
+      }
+      return (groupOf, Int(count))
+    case .owner:
+      var numbers: [Address: UInt32] = [:]
+      for index in inputs.indices {
+        let owner = input(index).owner
+        let next = UInt32(truncatingIfNeeded: numbers.count)
+        groupOf.append(numbers[owner, default: next])
+        if groupOf[index] == next { numbers[owner] = next }
+      }
+      return (groupOf, numbers.count)
+    case .model:
+      for index in inputs.indices {
+        groupOf.append(ordered.modelOf[order.isEmpty ? index : Int(order[index])])
+      }
+      return (groupOf, ordered.models.count)
+    }
   }
 }

@@ -12,7 +12,7 @@ public import LedgerPrimitives
 ///
 /// `budget + carriedIn == treasury + burned + payable + carriedOut`, and `payable` is the sum of the
 /// lines: by construction, and checked by ``checkInvariants()``.
-public struct Distribution: Sendable, Hashable, Codable {
+public struct Distribution: Sendable, Hashable {
   /// What the round was given.
   public let budget: UInt256
   /// What earlier rounds left over.
@@ -21,18 +21,23 @@ public struct Distribution: Sendable, Hashable, Codable {
   public let treasury: UInt256
   /// What is burned, unspent budget included where the policy says so.
   public let burned: UInt256
-  /// What the lines get: α · W, or what is left of the budget where that is less.
+  /// What the lines get: α · W, or what is left of the budget where that is less; of that what the
+  /// caps let through.
   public let payable: UInt256
   /// What α did not allow to be paid; it is part of treasury, burned or carriedOut, by policy.
   public let unspent: UInt256
+  /// What the caps cut off and no other line took; it is part of carriedOut.
+  public let withheld: UInt256
   /// What the next round begins with.
   public let carriedOut: UInt256
-  /// W: the sum of the lines' weights, in units of 10⁻¹⁵.
+  /// The gauge weights of the models in this round.
+  public let gauges: GaugeWeights
+  /// W: the sum of the lines' weights, in units of 10⁻¹⁵, or 10⁻²⁷ where lanes and models have weights.
   public let totalWeight: UInt256
   /// payable / W: what was really paid per unit of stake and η, at most α. Zero where W is.
   public let alphaEffective: Ratio
   /// One line per GPU, model and lane, ascending.
-  public let lines: [RewardLine]
+  public let lines: DistributionLines
 }
 
 extension Distribution {
@@ -41,7 +46,11 @@ extension Distribution {
   /// - Throws: ``RewardsError/arithmetic(_:)`` for lines that no distribution yields.
   /// - Complexity: O(n) in the number of lines.
   public func paid(for model: ModelID) throws(RewardsError) -> UInt256 {
-    try total { $0.model == model }
+    var total = UInt256.zero
+    for index in lines.indices where lines.input(at: index).model == model {
+      total = try sum(total, lines.amount(at: index))
+    }
+    return total
   }
 
   /// What one GPU gets over all models and lanes.
@@ -49,7 +58,11 @@ extension Distribution {
   /// - Throws: ``RewardsError/arithmetic(_:)`` for lines that no distribution yields.
   /// - Complexity: O(n) in the number of lines.
   public func paid(to gpu: GPUID) throws(RewardsError) -> UInt256 {
-    try total { $0.gpu == gpu }
+    var total = UInt256.zero
+    for index in lines.indices where lines.input(at: index).gpu == gpu {
+      total = try sum(total, lines.amount(at: index))
+    }
+    return total
   }
 
   /// What each account gets over all its lines, ascending by account; nobody who gets nothing.
@@ -58,18 +71,15 @@ extension Distribution {
   /// - Complexity: O(n + m log m) in the number of lines n and accounts m.
   public func payments() throws(RewardsError) -> [RewardPayment] {
     var amounts: [Address: UInt256] = [:]
-    for line in lines {
-      amounts[line.owner] = try sum(amounts[line.owner] ?? .zero, line.amount)
+    for index in lines.indices {
+      let amount = lines.amount(at: index)
+      if amount.isZero { continue }
+      let owner = lines.input(at: index).owner
+      amounts[owner] = try sum(amounts[owner] ?? .zero, amount)
     }
     return amounts.filter { $0.value > 0 }
       .map { RewardPayment(account: $0.key, amount: $0.value) }
       .sorted { $0.account < $1.account }
-  }
-
-  private func total(where belongs: (RewardLine) -> Bool) throws(RewardsError) -> UInt256 {
-    var total = UInt256.zero
-    for line in lines where belongs(line) { total = try sum(total, line.amount) }
-    return total
   }
 
   /// Proves that no unit was lost or made.
@@ -77,7 +87,8 @@ extension Distribution {
   /// - Throws: ``RewardsError/invariantBroken(_:)`` or ``RewardsError/arithmetic(_:)``.
   /// - Complexity: O(n) in the number of lines.
   public func checkInvariants() throws(RewardsError) {
-    let paid = try total { _ in true }
+    var paid = UInt256.zero
+    for index in lines.indices { paid = try sum(paid, lines.amount(at: index)) }
     guard paid == payable else {
       throw .invariantBroken(.payable(payable, lines: paid))
     }

@@ -14,6 +14,8 @@ extension RewardsError: CustomStringConvertible {
     switch self {
     case .zeroDuration(let base, let measured):
       "A duration of zero has no speed: base \(base) ns, measured \(measured) ns."
+    case .durationOutOfRange(let base, let measured):
+      "The durations \(base) and \(measured) are not both from 0 to 2^64 ns."
     case .zeroBaseSpeed(let measured):
       "A base speed of zero cannot be compared with the measured speed \(measured)."
     case .stalled(let base):
@@ -32,6 +34,24 @@ extension RewardsError: CustomStringConvertible {
         + "\(RewardPolicy.largestFactor)."
     case .sharesExceedBudget(let treasury, let burn):
       "The treasury's \(treasury) and the burn's \(burn) parts per million exceed the budget."
+    case .kappaOutOfRange(let kappa):
+      "Kappa \(kappa) is not above 0 and below 2^128."
+    case .laneWeightsOutOfRange(let weights):
+      "The lane weights of \(weights.trainingPPM) and \(weights.hostingPPM) parts per million are "
+        + "not both at most one."
+    case .whitepaperTakesNoWeights:
+      "The whitepaper's formula has no weights of lanes or models."
+    case .capAboveOne(let scope, let parts):
+      "The cap per \(scope) of \(parts) parts per million is above one."
+    case .duplicateGauge(let model):
+      "Model \(model) has two gauge weights."
+    case .gaugeBeyondRange(let model, let parts):
+      "The gauge weight of \(model.map { "model \($0)" } ?? "other models"), \(parts) parts per "
+        + "million, is above \(GaugeWeights.limitPPM)."
+    case .tooManyLines(let count):
+      "\(count) lines are more than 32 bits count."
+    case .scoreAboveOne(let gpu, let score):
+      "The score of GPU \(gpu) is \(score) parts per million, above one."
     case .shareAboveOne(let share):
       "A share of \(share) parts per million is above one."
     case .sharesAboveOne(let gpu, let total):
@@ -39,13 +59,17 @@ extension RewardsError: CustomStringConvertible {
     case .duplicateLine(let gpu, let model, let lane):
       "GPU \(gpu) has two lines for \(lane) of model \(model)."
     case .contradictoryLines(let gpu):
-      "The lines of GPU \(gpu) differ in owner, stake or commission."
+      "The lines of GPU \(gpu) differ in owner, stake, commission, capacity or boost."
     case .stakeBeyondRange(let gpu, let stake):
       "The stake \(stake) of GPU \(gpu) is 2^128 or more."
     case .commissionAboveOne(let gpu, let commission):
       "The commission of GPU \(gpu) is \(commission) parts per million, above one."
     case .ownerIsZero(let gpu):
       "The rewards of GPU \(gpu) would go to the zero address."
+    case .emissionOutOfRange(let name, let value):
+      "\(value) is no valid value for the emission's \(name)."
+    case .emissionIsMinted:
+      "Emission is minted: there is no pool to put units into."
     case .roundAlreadySettled(let round, let next):
       "Round \(round) is settled already; round \(next) is next."
     case .roundOutOfOrder(let round, let next):
@@ -65,6 +89,13 @@ extension RewardsError: CustomStringConvertible {
         + "\(line.field.rawValue) \(line.found), its inputs yield \(line.expected)."
     case .digestDiffers(let expected, let found):
       "The receipt's digest is \(found), not \(expected)."
+    case .unsupportedReceiptVersion(let version, let supported):
+      "The receipt is of version \(version); versions \(supported.lowerBound) to "
+        + "\(supported.upperBound) are supported."
+    case .unreadableReceipt(let error):
+      "The receipt cannot be read: \(error)"
+    case .unreadableJSON(let error):
+      "The receipt's JSON cannot be read: \(error)"
     case .notOpened:
       "No reward book has been opened."
     case .alreadyOpened:

@@ -17,6 +17,8 @@ public enum RewardsError: Error, Hashable, Sendable {
   // Efficiency.
   /// One of two measured durations, in nanoseconds, is zero: a speed without bound.
   case zeroDuration(base: UInt64, measured: UInt64)
+  /// One of two measured durations is negative or exceeds 64 bits of nanoseconds.
+  case durationOutOfRange(base: Duration, measured: Duration)
   /// The base has no speed to compare with.
   case zeroBaseSpeed(measured: Ratio)
   /// The network did not move.
@@ -36,7 +38,24 @@ public enum RewardsError: Error, Hashable, Sendable {
   /// Treasury and burn together get more than the budget.
   case sharesExceedBudget(treasuryPPM: UInt32, burnPPM: UInt32)
 
+  /// κ is zero or 2¹²⁸ or more.
+  case kappaOutOfRange(UInt256)
+  /// A lane counts more than one million parts per million.
+  case laneWeightsOutOfRange(LaneWeights)
+  /// Under the whitepaper's basis lanes and models have no weights.
+  case whitepaperTakesNoWeights
+  /// A cap is above one million parts per million of what is payable.
+  case capAboveOne(CapScope, ppm: UInt32)
+  /// A model has two gauge weights.
+  case duplicateGauge(model: ModelID)
+  /// A gauge weight above ``GaugeWeights/limitPPM``; without a model that of all other models.
+  case gaugeBeyondRange(model: ModelID?, ppm: UInt32)
+
   // Lines.
+  /// More lines than 32 bits count.
+  case tooManyLines(Int)
+  /// A score above one million parts per million.
+  case scoreAboveOne(gpu: GPUID, scorePPM: UInt32)
   /// A share above one million parts per million.
   case shareAboveOne(sharePPM: UInt32)
   /// The shares of a GPU's lines, up to the line that was one too many, exceed one million parts per
@@ -44,14 +63,20 @@ public enum RewardsError: Error, Hashable, Sendable {
   case sharesAboveOne(gpu: GPUID, totalPPM: UInt64)
   /// A GPU has two lines for one model and lane.
   case duplicateLine(gpu: GPUID, model: ModelID, lane: Lane)
-  /// The lines of a GPU differ in owner, stake or commission.
+  /// The lines of a GPU differ in owner, stake, commission, capacity or boost.
   case contradictoryLines(gpu: GPUID)
-  /// A stake of 2¹²⁸ or more.
+  /// A stake of 2¹²⁸ or more, as it is or once it is boosted.
   case stakeBeyondRange(gpu: GPUID, stake: UInt256)
   /// A commission above one million parts per million.
   case commissionAboveOne(gpu: GPUID, commissionPPM: UInt32)
   /// The owner is the zero address.
   case ownerIsZero(gpu: GPUID)
+
+  // Emission.
+  /// A parameter of an emission rule, or an input that the rule does not take.
+  case emissionOutOfRange(String, value: String)
+  /// Units are put into a pool that there is not, because emission is minted.
+  case emissionIsMinted
 
   // Settlement.
   /// The round was settled before.
@@ -75,6 +100,13 @@ public enum RewardsError: Error, Hashable, Sendable {
   case lineDiffers(LineDifference)
   /// The receipt's digest is another.
   case digestDiffers(expected: Digest, found: Digest)
+
+  /// A receipt of a version that this program does not read.
+  case unsupportedReceiptVersion(UInt8, supported: ClosedRange<UInt8>)
+  /// Bytes that are no receipt.
+  case unreadableReceipt(RecordError)
+  /// Text that is no receipt in canonical JSON.
+  case unreadableJSON(CanonicalJSONError)
 
   // Records.
   /// The machine's book has not been opened.

@@ -17,6 +17,10 @@ public enum RewardsInvariant: Sendable, Hashable {
   case budget(available: UInt256, placed: UInt256)
   /// A line is not the sum of its parts.
   case line(gpu: GPUID, model: ModelID, lane: Lane, amount: UInt256, parts: UInt256)
+  /// More emission was drawn and cut off than was due.
+  case emission(due: UInt256, placed: UInt256)
+  /// More was drawn than there was.
+  case cover(drawn: UInt256, available: UInt256)
   /// What was ever funded is not what was paid, burned, sent to the treasury and is carried.
   case conservation(funded: UInt256, accounted: UInt256)
   /// The totals are not the sums over the settled rounds.
@@ -40,6 +44,10 @@ extension RewardsInvariant: CustomStringConvertible {
     case .line(let gpu, let model, let lane, let amount, let parts):
       "The line of GPU \(gpu) for \(lane) of model \(model) pays \(amount), its parts sum to "
         + "\(parts)."
+    case .emission(let due, let placed):
+      "\(due) were due, \(placed) are drawn or cut off."
+    case .cover(let drawn, let available):
+      "\(drawn) were drawn, there were \(available)."
     case .conservation(let funded, let accounted):
       "\(funded) were funded, \(accounted) are accounted for."
     case .totals(let expected, let found):

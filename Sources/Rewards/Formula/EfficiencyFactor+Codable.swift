@@ -6,10 +6,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ExactArithmetic
+internal import LedgerPrimitives
 
 extension EfficiencyFactor: Codable {
   private enum Key: String, CodingKey {
-    case origin, eta, base, measured
+    case origin, eta, base, measured, source
   }
 
   private enum OriginName: String, Codable {
@@ -37,6 +38,9 @@ extension EfficiencyFactor: Codable {
       try self.init(origin: origin, ratio: eta)
     } catch {
       throw DecodingError.corrupted(error, at: decoder.codingPath)
+    }
+    if let source = try container.decodeIfPresent(Digest.self, forKey: .source) {
+      self = from(source)
     }
     guard ratio == eta else {
       throw DecodingError.dataCorruptedError(

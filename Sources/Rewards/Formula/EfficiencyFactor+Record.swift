@@ -14,30 +14,35 @@ extension EfficiencyFactor: RecordCodable {
     case measuredSpeeds, given, noBase
   }
 
-  /// Writes the origin with what was measured; the fraction itself only where it was given: else it
+  /// Writes a byte for the origin with what was measured; the fraction itself only where it was given: else it
   /// follows.
   public func encode(into encoder: inout RecordEncoder) {
+    let flag = source == nil ? 0 : Self.hasSource
     switch origin {
     case .measured(let base, let measured):
-      encoder.write(Tag.measured.rawValue)
+      encoder.write(Tag.measured.rawValue | flag)
       encoder.write(base)
       encoder.write(measured)
     case .measuredSpeeds(let base, let measured):
-      encoder.write(Tag.measuredSpeeds.rawValue)
+      encoder.write(Tag.measuredSpeeds.rawValue | flag)
       encoder.write(base)
       encoder.write(measured)
     case .given:
-      encoder.write(Tag.given.rawValue)
+      encoder.write(Tag.given.rawValue | flag)
       encoder.write(ratio)
     case .noBase:
-      encoder.write(Tag.noBase.rawValue)
+      encoder.write(Tag.noBase.rawValue | flag)
     }
+    if let source { encoder.write(source) }
   }
+
+  /// Set in the tag where the digest of a source follows.
+  private static let hasSource: UInt8 = 0x80
 
   /// Reads what ``encode(into:)`` writes and computes the fraction anew.
   public init(from decoder: inout RecordDecoder) throws(RecordError) {
     let byte = try decoder.readUInt8()
-    guard let tag = Tag(rawValue: byte) else {
+    guard let tag = Tag(rawValue: byte & ~Self.hasSource) else {
       throw .unknownTag(byte, type: "origin of an efficiency")
     }
     var ratio = Ratio.one
@@ -58,5 +63,6 @@ extension EfficiencyFactor: RecordCodable {
     } catch {
       throw .invalidValue(field: "efficiency", value: error.description)
     }
+    if byte & Self.hasSource != 0 { self = from(try Digest(from: &decoder)) }
   }
 }

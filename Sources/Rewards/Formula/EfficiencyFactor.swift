@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import ExactArithmetic
+public import LedgerPrimitives
 
 /// η = 1 + increase/base, the factor by which the network is faster than its base; both are speeds.
 ///
@@ -18,7 +19,7 @@ public import ExactArithmetic
 /// print(eta)                     // 3/2
 /// print(eta.partsPerBillion)     // 1500000000
 /// ```
-public struct EfficiencyFactor: Sendable, Hashable {
+public struct EfficiencyFactor: Sendable {
   /// Where a factor came from.
   public enum Origin: Sendable, Hashable {
     /// Two measured durations of the same work, in nanoseconds.
@@ -31,17 +32,43 @@ public struct EfficiencyFactor: Sendable, Hashable {
     case noBase
   }
 
+  /// One factor is shared by all lines of a model: they keep eight bytes of it.
+  private final class Storage: Sendable {
+    let ratio: Ratio
+    let origin: Origin
+    let source: Digest?
+
+    init(ratio: Ratio, origin: Origin, source: Digest?) {
+      self.ratio = ratio
+      self.origin = origin
+      self.source = source
+    }
+  }
+
+  private let storage: Storage
+
   /// The exact factor, above zero; numerator and denominator below 2¹²⁸.
-  public let ratio: Ratio
+  public var ratio: Ratio { storage.ratio }
   /// Where it came from.
-  public let origin: Origin
+  public var origin: Origin { storage.origin }
+  /// The digest of the signed report that says so; nil where none was named.
+  public var source: Digest? { storage.source }
 
   /// The factor of work that has no base to compare with: 1.
   public static let noBase = EfficiencyFactor(unchecked: .one, origin: .noBase)
 
-  private init(unchecked ratio: Ratio, origin: Origin) {
-    self.ratio = ratio
-    self.origin = origin
+  private init(unchecked ratio: Ratio, origin: Origin, source: Digest? = nil) {
+    storage = Storage(ratio: ratio, origin: origin, source: source)
+  }
+
+  /// The same factor, with the digest of the signed report that it comes from.
+  public func from(_ source: Digest?) -> EfficiencyFactor {
+    EfficiencyFactor(unchecked: ratio, origin: origin, source: source)
+  }
+
+  /// Whether the fractions are the same, wherever they came from.
+  func isSameValue(as other: EfficiencyFactor) -> Bool {
+    storage === other.storage || ratio == other.ratio
   }
 
   private init(_ ratio: Ratio, origin: Origin) throws(RewardsError) {
@@ -50,6 +77,35 @@ public struct EfficiencyFactor: Sendable, Hashable {
       throw .efficiencyBeyondRange(ratio)
     }
     self.init(unchecked: ratio, origin: origin)
+  }
+
+  /// η from two measured speeds: measured ÷ base.
+  ///
+  /// - Parameters:
+  ///   - base: work per time of the base, not zero.
+  ///   - measured: work per time of the network, in the same unit, not zero.
+  /// - Throws: what ``init(baseSpeed:measuredSpeed:)`` throws.
+  /// - Complexity: O(1).
+  public init(base: Ratio, measured: Ratio) throws(RewardsError) {
+    try self.init(baseSpeed: base, measuredSpeed: measured)
+  }
+
+  /// η from two measured durations of the same work: base ÷ measured. Half the duration is η = 2.
+  ///
+  /// Durations count in whole nanoseconds: the base's is rounded down and the network's up, so that
+  /// rounding never flatters.
+  ///
+  /// - Parameters:
+  ///   - base: what the base took, at least a nanosecond.
+  ///   - measured: what the network took, above zero.
+  /// - Throws: ``RewardsError/durationOutOfRange(base:measured:)`` where one is negative or exceeds
+  ///   64 bits of nanoseconds, ``RewardsError/zeroDuration(base:measured:)``.
+  /// - Complexity: O(1).
+  public init(base: Duration, measured: Duration) throws(RewardsError) {
+    guard let baseFloor = base.nanosecondsFloor, let ourFloor = measured.nanosecondsFloor,
+      let ours = ourFloor.addingChecked(measured.hasPartOfNanosecond ? 1 : 0)
+    else { throw .durationOutOfRange(base: base, measured: measured) }
+    try self.init(baseDuration: baseFloor, measuredDuration: ours)
   }
 
   /// η from two measured durations of the same work: base ÷ measured. Half the duration is η = 2.
@@ -145,4 +201,43 @@ public struct EfficiencyFactor: Sendable, Hashable {
 extension EfficiencyFactor: CustomStringConvertible {
   /// The exact fraction, as `3/2`.
   public var description: String { ratio.description }
+}
+
+extension EfficiencyFactor: Hashable {
+  /// Whether value, origin and source are the same.
+  public static func == (lhs: EfficiencyFactor, rhs: EfficiencyFactor) -> Bool {
+    lhs.storage === rhs.storage
+      || (lhs.ratio == rhs.ratio && lhs.origin == rhs.origin && lhs.source == rhs.source)
+  }
+
+  /// Feeds value, origin and source to `hasher`.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(ratio)
+    hasher.combine(origin)
+    hasher.combine(source)
+  }
+}
+
+extension Duration {
+  /// Whole nanoseconds, rounded down; nil where this is negative or they exceed 64 bits.
+  fileprivate var nanosecondsFloor: UInt64? {
+    let parts = components
+    guard parts.seconds >= 0, parts.attoseconds >= 0 else { return nil }
+    let seconds = UInt64(parts.seconds).multipliedReportingOverflow(by: billion)
+    guard !seconds.overflow else { return nil }
+    return seconds.partialValue.addingChecked(UInt64(parts.attoseconds) / billion)
+  }
+
+  /// Whether something is left below a whole nanosecond.
+  fileprivate var hasPartOfNanosecond: Bool {
+    !components.attoseconds.isMultiple(of: Int64(billion))
+  }
+}
+
+extension UInt64 {
+  /// The sum, or nil where it does not fit.
+  fileprivate func addingChecked(_ other: UInt64) -> UInt64? {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? nil : sum
+  }
 }

@@ -52,3 +52,16 @@ public func rewardExact(
       .multiplied(by: Ratio(UInt256(sharePPM), UInt256(million)))
   }
 }
+
+/// ⌊R(g,m)⌋: the reward of ``rewardExact(alpha:stake:eta:sharePPM:)`` in whole base units, as one line
+/// alone would be paid. A round's lines are not paid so: their sum is computed first, see
+/// ``Distribution``.
+///
+/// - Parameters: as of ``rewardExact(alpha:stake:eta:sharePPM:)``.
+/// - Throws: what it throws.
+/// - Complexity: O(1).
+public func rewardFloor(
+  alpha: Ratio, stake: UInt256, eta: EfficiencyFactor, sharePPM: UInt32 = 1_000_000
+) throws(RewardsError) -> UInt256 {
+  try rewardExact(alpha: alpha, stake: stake, eta: eta, sharePPM: sharePPM).floor
+}

@@ -9,7 +9,7 @@ internal import ExactArithmetic
 
 extension RewardPolicy: Codable {
   private enum Key: String, CodingKey {
-    case alpha, etaLower, etaUpper, treasuryPPM, burnPPM, unspent
+    case alpha, etaLower, etaUpper, treasuryPPM, burnPPM, unspent, kappa, laneWeights, caps
   }
 
   /// Reads the fields and refuses rules that the checking initialiser refuses.
@@ -21,10 +21,17 @@ extension RewardPolicy: Codable {
     let treasuryPPM = try container.decode(UInt32.self, forKey: .treasuryPPM)
     let burnPPM = try container.decode(UInt32.self, forKey: .burnPPM)
     let unspent = try container.decode(Unspent.self, forKey: .unspent)
+    // Rules written before there were others have none of these.
+    let kappa = try container.decodeIfPresent(UInt256.self, forKey: .kappa)
+    let laneWeights =
+      try container.decodeIfPresent(LaneWeights.self, forKey: .laneWeights) ?? .neutral
+    let caps = try container.decodeIfPresent(RewardCaps.self, forKey: .caps) ?? .none
     do throws(RewardsError) {
       try self.init(
         alpha: alpha, etaLower: lower, etaUpper: upper, treasuryPPM: treasuryPPM,
-        burnPPM: burnPPM, unspent: unspent)
+        burnPPM: burnPPM, unspent: unspent,
+        basis: kappa.map { .capacityWeighted(kappa: $0) } ?? .whitepaper,
+        laneWeights: laneWeights, caps: caps)
     } catch {
       throw DecodingError.corrupted(error, at: decoder.codingPath)
     }
@@ -39,5 +46,10 @@ extension RewardPolicy: Codable {
     try container.encode(treasuryPPM, forKey: .treasuryPPM)
     try container.encode(burnPPM, forKey: .burnPPM)
     try container.encode(unspent, forKey: .unspent)
+    if case .capacityWeighted(let kappa) = basis {
+      try container.encode(kappa, forKey: .kappa)
+      try container.encode(laneWeights, forKey: .laneWeights)
+    }
+    if caps != .none { try container.encode(caps, forKey: .caps) }
   }
 }

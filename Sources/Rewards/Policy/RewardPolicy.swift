@@ -34,6 +34,12 @@ public struct RewardPolicy: Sendable, Hashable {
   public let burnPPM: UInt32
   /// Where the part of the budget goes that α does not allow to be paid.
   public let unspent: Unspent
+  /// What a line's weight is made of.
+  public let basis: RewardBasis
+  /// What training and hosting count; neutral under the whitepaper's basis.
+  public let laneWeights: LaneWeights
+  /// The most a GPU, an owner or a model gets.
+  public let caps: RewardCaps
 
   /// Checks and takes the rules.
   ///
@@ -43,12 +49,19 @@ public struct RewardPolicy: Sendable, Hashable {
   ///   - treasuryPPM: parts per million; with `burnPPM` at most 1 000 000.
   ///   - burnPPM: parts per million.
   ///   - unspent: where goes what α does not allow to be paid.
+  ///   - basis: what a line's weight is made of; κ is above 0 and below 2¹²⁸.
+  ///   - laneWeights: each at most 1 000 000; neutral under the whitepaper's basis.
+  ///   - caps: shares among them at most 1 000 000 parts per million.
   /// - Throws: ``RewardsError/alphaOutOfRange(_:)``,
-  ///   ``RewardsError/etaRangeOutOfRange(lower:upper:)`` or
-  ///   ``RewardsError/sharesExceedBudget(treasuryPPM:burnPPM:)``.
+  ///   ``RewardsError/etaRangeOutOfRange(lower:upper:)``,
+  ///   ``RewardsError/sharesExceedBudget(treasuryPPM:burnPPM:)``,
+  ///   ``RewardsError/kappaOutOfRange(_:)``, ``RewardsError/laneWeightsOutOfRange(_:)``,
+  ///   ``RewardsError/whitepaperTakesNoWeights`` or ``RewardsError/capAboveOne(_:ppm:)``.
   public init(
     alpha: Ratio, etaRange: ClosedRange<Ratio> = RewardPolicy.standardEtaRange,
-    treasuryPPM: UInt32 = 0, burnPPM: UInt32 = 0, unspent: Unspent = .carry
+    treasuryPPM: UInt32 = 0, burnPPM: UInt32 = 0, unspent: Unspent = .carry,
+    basis: RewardBasis = .whitepaper, laneWeights: LaneWeights = .neutral,
+    caps: RewardCaps = .none
   ) throws(RewardsError) {
     let limit = UInt256(UInt128.max)
     guard alpha > .zero, alpha <= Self.largestFactor, alpha.numerator <= limit,
@@ -60,24 +73,46 @@ public struct RewardPolicy: Sendable, Hashable {
     guard UInt64(treasuryPPM) + UInt64(burnPPM) <= UInt64(million) else {
       throw .sharesExceedBudget(treasuryPPM: treasuryPPM, burnPPM: burnPPM)
     }
+    if case .capacityWeighted(let kappa) = basis {
+      guard kappa > .zero, kappa <= limit else { throw .kappaOutOfRange(kappa) }
+      guard laneWeights.trainingPPM <= million, laneWeights.hostingPPM <= million else {
+        throw .laneWeightsOutOfRange(laneWeights)
+      }
+    } else {
+      guard laneWeights == .neutral else { throw .whitepaperTakesNoWeights }
+    }
+    for scope in CapScope.allCases {
+      if case .partsPerMillion(let parts)? = caps[scope], parts > million {
+        throw .capAboveOne(scope, ppm: parts)
+      }
+    }
     self.alpha = alpha
     self.etaRange = etaRange
     self.treasuryPPM = treasuryPPM
     self.burnPPM = burnPPM
     self.unspent = unspent
+    self.basis = basis
+    self.laneWeights = laneWeights
+    self.caps = caps
+  }
+
+  /// Whether the first version of records and receipts holds these rules.
+  var fitsFirstVersion: Bool {
+    basis == .whitepaper && laneWeights == .neutral && caps == .none
   }
 
   /// The same, from the ends of a range that may not be one.
   init(
     alpha: Ratio, etaLower: Ratio, etaUpper: Ratio, treasuryPPM: UInt32, burnPPM: UInt32,
-    unspent: Unspent
+    unspent: Unspent, basis: RewardBasis = .whitepaper, laneWeights: LaneWeights = .neutral,
+    caps: RewardCaps = .none
   ) throws(RewardsError) {
     guard etaLower <= etaUpper else {
       throw .etaRangeOutOfRange(lower: etaLower, upper: etaUpper)
     }
     try self.init(
       alpha: alpha, etaRange: etaLower...etaUpper, treasuryPPM: treasuryPPM, burnPPM: burnPPM,
-      unspent: unspent)
+      unspent: unspent, basis: basis, laneWeights: laneWeights, caps: caps)
   }
 }
 
@@ -86,5 +121,9 @@ extension RewardPolicy: CustomStringConvertible {
   public var description: String {
     "alpha \(alpha), eta \(etaRange.lowerBound) to \(etaRange.upperBound), "
       + "treasury \(treasuryPPM) ppm, burn \(burnPPM) ppm, unspent: \(unspent)"
+      + (fitsFirstVersion
+        ? ""
+        : ", \(basis), training \(laneWeights.trainingPPM) ppm, hosting "
+          + "\(laneWeights.hostingPPM) ppm, \(caps)")
   }
 }

@@ -13,10 +13,14 @@ public struct LineDifference: Sendable, Hashable, Codable {
   public enum Field: String, Sendable, Hashable, Codable {
     /// The paid η in parts per billion.
     case eta
+    /// The stake that counts.
+    case effectiveStake = "effective stake"
     /// S · η₉ · x.
     case weight
     /// The unrounded amount.
     case exact
+    /// Whose cap limits it.
+    case cap
     /// The paid amount.
     case amount
     /// The operator's part.

@@ -28,12 +28,16 @@ public enum ReceiptField: String, Sendable, Hashable, Codable {
   case payable
   /// What α did not allow to be paid.
   case unspent
+  /// What caps cut off and no line took.
+  case withheld
   /// What the next round begins with.
   case carriedOut = "carried out"
   /// W.
   case totalWeight = "total weight"
   /// payable / W.
   case alphaEffective = "effective alpha"
+  /// Which lines share which amount.
+  case levels
   /// The order of the lines.
   case lineOrder = "line order"
 }

@@ -5,6 +5,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ExactArithmetic
 public import LedgerPrimitives
 
 extension RewardContext: RecordCodable {
@@ -27,17 +28,64 @@ extension RewardContext: RecordCodable {
 }
 
 extension RewardReceipt: RecordCodable {
-  /// Writes context, policy and distribution.
+  /// Begins receipts of later versions than the first. Those begin with the digest of a network, and
+  /// nobody can make a network of this digest: it is that of another text.
+  private static let marker = Keccak256.hash(Array("TensorChain reward receipt".utf8))
+
+  /// Writes context, policy and distribution. Versions from the second on begin with a marker and
+  /// the version.
   public func encode(into encoder: inout RecordEncoder) {
+    if version > 1 {
+      encoder.write(Self.marker)
+      encoder.write(version)
+    }
     context.encode(into: &encoder)
     policy.encode(into: &encoder)
-    distribution.encode(into: &encoder)
+    if version == 1 {
+      distribution.encodeFirstVersion(into: &encoder)
+    } else {
+      distribution.encodeSecondVersion(into: &encoder)
+    }
   }
 
   /// Reads what ``encode(into:)`` writes; whether it is right, ``verify()`` says.
   public init(from decoder: inout RecordDecoder) throws(RecordError) {
+    var probe = decoder
+    version = try Digest(from: &probe) == Self.marker ? try probe.readUInt8() : 1
+    if version != 1 {
+      guard version == 2 else {
+        throw .unsupportedVersion(version, kind: .rewards, supported: Self.versions)
+      }
+      decoder = probe
+    }
     context = try RewardContext(from: &decoder)
     policy = try RewardPolicy(from: &decoder)
-    distribution = try Distribution(from: &decoder)
+    distribution =
+      version == 1
+      ? try Distribution(firstVersion: &decoder)
+      : try Distribution(secondVersion: &decoder, policy: policy)
+    guard version == Self.leastVersion(for: policy, distribution) else {
+      throw .invalidValue(field: "version of a receipt with these inputs", value: "\(version)")
+    }
+  }
+
+  /// The canonical bytes: what ``digest`` is the hash of, and what a file holds.
+  ///
+  /// - Complexity: O(n) in the number of lines.
+  public var canonicalBytes: [UInt8] { recordBytes }
+
+  /// Reads what ``canonicalBytes`` gives; whether it is right, ``verify()`` says.
+  ///
+  /// - Throws: ``RewardsError/unsupportedReceiptVersion(_:supported:)``,
+  ///   ``RewardsError/unreadableReceipt(_:)``.
+  /// - Complexity: O(n) in the number of bytes.
+  public init(canonicalBytes: [UInt8]) throws(RewardsError) {
+    do throws(RecordError) {
+      try self.init(recordBytes: canonicalBytes)
+    } catch .unsupportedVersion(let version, kind: _, let supported) {
+      throw .unsupportedReceiptVersion(version, supported: supported)
+    } catch {
+      throw .unreadableReceipt(error)
+    }
   }
 }
