@@ -141,6 +141,10 @@ let package = Package(
       dependencies: ["ExactArithmetic", "LedgerPrimitives", "Staking", argumentParser],
       path: "Examples/StakingStory", swiftSettings: houseRules),
     .executableTarget(
+      name: "RewardRound",
+      dependencies: ["ExactArithmetic", "LedgerPrimitives", "Rewards", argumentParser],
+      path: "Examples/RewardRound", exclude: ["Resources"], swiftSettings: houseRules),
+    .executableTarget(
       name: "TensorTour", dependencies: ["TensorCore"], path: "Examples/TensorTour",
       exclude: ["expected-output.txt"], swiftSettings: houseRules),
     .target(
@@ -208,6 +212,7 @@ package.targets += [
       "PeerTraining", "ModelHosting",
     ]),
   testTarget(of: "NetworkRound", uses: ["LedgerStore"]),
+  testTarget(of: "RewardRound"),
   testTarget(of: "StakingStory"),
   testTarget(of: "LedgerReplay"),
   testTarget(of: "TensorTour"),

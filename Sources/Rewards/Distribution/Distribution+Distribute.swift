@@ -82,49 +82,102 @@ extension Distribution {
       lines: DistributionLines(work))
   }
 
-  /// Checks the lines and weighs them, in order.
+  /// Checks the lines and weighs them.
+  ///
+  /// They are weighed as they lie in memory and put in order then; only the lines of a GPU that has
+  /// several are looked at again.
   static func computed(
     _ lines: [RewardLineInput], _ ordered: LineOrder, policy: RewardPolicy, gauges: GaugeWeights
   ) throws(RewardsError) -> DistributionLines.Computed {
     var weigher = LineWeights(policy: policy, gauges: gauges)
     let gaugeOf = ordered.models.map { gauges[$0] }
-    var work = DistributionLines.Computed(
-      inputs: lines, order: ordered.order, basis: policy.basis, etas: [], weights: [],
+    var etas: [UInt64] = []
+    var weights: [UInt256] = []
+    etas.reserveCapacity(lines.count)
+    weights.reserveCapacity(lines.count)
+    for position in lines.indices {
+      guard let stake = payableStake(lines, position, basis: policy.basis) else {
+        throw try firstRefusal(lines, ordered, basis: policy.basis)
+      }
+      let eta = try weigher.partsPerBillionFloor(lines[position].eta)
+      etas.append(eta)
+      weights.append(
+        try weigher.weight(
+          stake: stake, etaParts: eta, sharePPM: lines[position].sharePPM,
+          lane: lines[position].lane, gaugePPM: gaugeOf[Int(ordered.modelOf[position])]))
+    }
+    guard agree(lines, ordered) else {
+      throw try firstRefusal(lines, ordered, basis: policy.basis)
+    }
+    if !ordered.order.isEmpty {
+      etas = ordered.order.map { etas[Int($0)] }
+      weights = ordered.order.map { weights[Int($0)] }
+    }
+    return DistributionLines.Computed(
+      inputs: lines, order: ordered.order, basis: policy.basis, etas: etas, weights: weights,
       amounts: [], levelOf: [], levels: [], commissions: [])
-    work.etas.reserveCapacity(lines.count)
-    work.weights.reserveCapacity(lines.count)
+  }
+
+  /// The stake that counts of a line that can be paid whatever the others are; nil for any other.
+  @inline(__always)
+  private static func payableStake(
+    _ lines: [RewardLineInput], _ position: Int, basis: RewardBasis
+  ) -> UInt256? {
+    guard lines[position].sharePPM <= million, lines[position].commissionPPM <= million,
+      lines[position].scorePPM <= million, !lines[position].owner.isZero
+    else { return nil }
+    if basis == .whitepaper {
+      let stake = lines[position].stake
+      return stake.isBelow128Bits ? stake : nil
+    }
+    return effectiveStakeFloor(of: lines[position], basis: basis)
+  }
+
+  /// Whether the lines of every GPU that has several are different, agree, and share at most all of it.
+  private static func agree(_ lines: [RewardLineInput], _ ordered: LineOrder) -> Bool {
+    var totalPPM: UInt32 = 0
+    for index in ordered.repeatsGPU.indices where ordered.repeatsGPU[index] {
+      let (a, b) = (ordered.position(index - 1), ordered.position(index))
+      if !ordered.repeatsGPU[index - 1] { totalPPM = lines[a].sharePPM }
+      // Each is at most one million, and so is the sum before.
+      totalPPM += lines[b].sharePPM
+      guard totalPPM <= million,
+        ordered.modelOf[a] != ordered.modelOf[b] || lines[a].lane != lines[b].lane,
+        lines[a].stake == lines[b].stake, lines[a].owner == lines[b].owner,
+        lines[a].commissionPPM == lines[b].commissionPPM,
+        lines[a].capacity == lines[b].capacity, lines[a].boostPPM == lines[b].boostPPM
+      else { return false }
+    }
+    return true
+  }
+
+  /// Why the first line, in the order of lines, that cannot be paid is refused.
+  private static func firstRefusal(
+    _ lines: [RewardLineInput], _ ordered: LineOrder, basis: RewardBasis
+  ) throws(RewardsError) -> RewardsError {
     var totalPPM: UInt64 = 0
     for index in lines.indices {
-      let position = ordered.order.isEmpty ? index : Int(ordered.order[index])
-      let line = lines[position]
+      let line = lines[ordered.position(index)]
       if ordered.repeatsGPU[index] {
-        let previous = lines[ordered.order.isEmpty ? index - 1 : Int(ordered.order[index - 1])]
-        try agree(previous, line)
+        try agree(lines[ordered.position(index - 1)], line)
       } else {
         totalPPM = 0
       }
       // Fewer than 2³² models and lanes of a GPU fit into memory.
       totalPPM += UInt64(line.sharePPM)
-      let stake = try checkedStake(line, basis: policy.basis)
+      _ = try checkedStake(line, basis: basis)
       guard totalPPM <= UInt64(million) else {
         throw .sharesAboveOne(gpu: line.gpu, totalPPM: totalPPM)
       }
-      let eta = try weigher.partsPerBillionFloor(line.eta)
-      work.etas.append(eta)
-      work.weights.append(
-        try weigher.weight(
-          of: line, stake: stake, etaParts: eta,
-          gaugePPM: gaugeOf[Int(ordered.modelOf[position])]))
     }
-    return work
+    preconditionFailure("A line was refused and none is at fault.")
   }
 
   /// Refuses a line that cannot be paid whatever the others are.
-  @inline(__always)
   private static func checkedStake(
     _ line: RewardLineInput, basis: RewardBasis
   ) throws(RewardsError) -> UInt256 {
-    guard line.stake <= UInt256(UInt128.max) else {
+    guard line.stake.isBelow128Bits else {
       throw .stakeBeyondRange(gpu: line.gpu, stake: line.stake)
     }
     guard line.commissionPPM <= million else {

@@ -22,6 +22,10 @@ struct LineOrder {
   /// Whether a line of the *order* has the GPU of the one before.
   private(set) var repeatsGPU: [Bool] = []
 
+  /// Where the line stands in the input.
+  @inline(__always)
+  func position(_ index: Int) -> Int { order.isEmpty ? index : Int(order[index]) }
+
   private struct Key {
     var high: UInt64
     var low: UInt64

@@ -11,8 +11,7 @@ internal import ExactArithmetic
 ///
 /// S under the whitepaper's basis; else S_eff = ⌊min(S, κ · C) · boost · score / 10¹²⌋.
 func effectiveStakeFloor(of line: RewardLineInput, basis: RewardBasis) -> UInt256? {
-  let limit = UInt256(UInt128.max)
-  guard line.stake <= limit else { return nil }
+  guard line.stake.isBelow128Bits else { return nil }
   guard case .capacityWeighted(let kappa) = basis else { return line.stake }
   // κ < 2¹²⁸ and C < 2⁶⁴.
   let covered = min(line.stake, kappa * UInt256(line.capacity))
@@ -20,7 +19,13 @@ func effectiveStakeFloor(of line: RewardLineInput, basis: RewardBasis) -> UInt25
   // Below 2¹²⁸ · 2³² · 2³².
   let scaled = covered * UInt256(UInt64(line.boostPPM) * UInt64(line.scorePPM))
   let stake = scaled / UInt256(UInt64(million) * UInt64(million))
-  return stake <= limit ? stake : nil
+  return stake.isBelow128Bits ? stake : nil
+}
+
+extension UInt256 {
+  /// Whether this is below 2¹²⁸.
+  @inline(__always)
+  var isBelow128Bits: Bool { limbs.2 | limbs.3 == 0 }
 }
 
 /// ⌊amount · ppm / 10⁶⌋, and one more where the commission's remainder is above one half: the largest
@@ -75,14 +80,15 @@ struct LineWeights {
   /// S · η₉ · x, below 2¹²⁸ · 2⁵⁰ · 2²⁰; where lanes and models have weights, times these.
   @inline(__always)
   func weight(
-    of line: RewardLineInput, stake: UInt256, etaParts: UInt64, gaugePPM: UInt32
+    stake: UInt256, etaParts: UInt64, sharePPM: UInt32, lane: Lane, gaugePPM: UInt32
   ) throws(RewardsError) -> UInt256 {
-    // Below 2⁵⁰ · 2²⁰, above 64 bits where both are large: two steps.
-    let formula = stake * UInt256(etaParts) * UInt256(UInt64(line.sharePPM))
+    // Below 2⁵⁰ · 2²⁰: the product takes two limbs.
+    let share = etaParts.multipliedFullWidth(by: UInt64(sharePPM))
+    let formula = stake * UInt256(0, 0, share.high, share.low)
     switch policy.basis {
     case .whitepaper: return formula
     case .capacityWeighted:
-      let factor = UInt256(UInt64(policy.laneWeights[line.lane]) * UInt64(gaugePPM))
+      let factor = UInt256(UInt64(policy.laneWeights[lane]) * UInt64(gaugePPM))
       return try checked { () throws(ArithmeticError) in try formula.multiplied(by: factor) }
     }
   }

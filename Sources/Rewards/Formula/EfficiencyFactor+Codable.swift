@@ -67,5 +67,6 @@ extension EfficiencyFactor: Codable {
     case .noBase:
       try container.encode(OriginName.noBase, forKey: .origin)
     }
+    try container.encodeIfPresent(source, forKey: .source)
   }
 }

@@ -152,6 +152,13 @@ extension Distribution {
   }
 }
 
+extension Distribution {
+  /// Whether all lines share all that is payable: then no level needs to be written.
+  var hasOneLevel: Bool {
+    levels == [DistributionLines.Level(amount: payable, weight: totalWeight, cap: nil)]
+  }
+}
+
 extension DistributionLines {
   /// The operator's part of a line.
   func commission(at position: Int) -> UInt256 {

@@ -51,12 +51,14 @@ extension RewardReceipt: RecordCodable {
   /// Reads what ``encode(into:)`` writes; whether it is right, ``verify()`` says.
   public init(from decoder: inout RecordDecoder) throws(RecordError) {
     var probe = decoder
-    version = try Digest(from: &probe) == Self.marker ? try probe.readUInt8() : 1
-    if version != 1 {
+    if try Digest(from: &probe) == Self.marker {
+      version = try probe.readUInt8()
       guard version == 2 else {
         throw .unsupportedVersion(version, kind: .rewards, supported: Self.versions)
       }
       decoder = probe
+    } else {
+      version = 1
     }
     context = try RewardContext(from: &decoder)
     policy = try RewardPolicy(from: &decoder)

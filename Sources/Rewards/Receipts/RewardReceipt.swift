@@ -52,6 +52,7 @@ public struct RewardReceipt: Sendable, Hashable {
   /// The first version that holds a receipt.
   static func leastVersion(for policy: RewardPolicy, _ distribution: Distribution) -> UInt8 {
     policy.fitsFirstVersion && distribution.gauges == .neutral
+      && distribution.withheld.isZero && distribution.hasOneLevel
       && distribution.lines.indices.allSatisfy {
         distribution.lines.input(at: $0).fitsFirstVersion
       } ? 1 : 2
