@@ -50,43 +50,42 @@ public struct DistributionLines: Sendable, RandomAccessCollection {
     }
   }
 
-  private enum Storage: Sendable {
-    case computed(Computed)
-    case listed([RewardLine])
+  /// Behind one reference, so that looking at a line does not count the references of all arrays.
+  private final class Storage: Sendable {
+    let computed: Computed
+
+    init(_ computed: Computed) { self.computed = computed }
   }
-
-  private let storage: Storage
-
-  init(_ computed: Computed) { storage = .computed(computed) }
-
-  init(_ lines: [RewardLine]) { storage = .listed(lines) }
 
   /// What was computed; nil where whole lines were read.
-  var computed: Computed? {
-    guard case .computed(let computed) = storage else { return nil }
-    return computed
+  private let storage: Storage?
+  private let listed: [RewardLine]
+
+  init(_ computed: Computed) {
+    storage = Storage(computed)
+    listed = []
   }
+
+  init(_ lines: [RewardLine]) {
+    storage = nil
+    listed = lines
+  }
+
+  /// What was computed; nil where whole lines were read.
+  var computed: Computed? { storage?.computed }
 
   /// The position of the first line.
   public var startIndex: Int { 0 }
 
   /// How many lines there are.
-  public var endIndex: Int {
-    switch storage {
-    case .computed(let computed): computed.amounts.count
-    case .listed(let lines): lines.count
-    }
-  }
+  public var endIndex: Int { storage?.computed.amounts.count ?? listed.count }
 
   /// The line at a position.
   ///
   /// - Precondition: it is one.
   /// - Complexity: O(1), with a division in 512 bits.
   public subscript(position: Int) -> RewardLine {
-    switch storage {
-    case .listed(let lines): lines[position]
-    case .computed(let computed): computed.line(position)
-    }
+    storage?.computed.line(position) ?? listed[position]
   }
 
   /// What the line at a position was computed from, without computing the rest.
@@ -94,10 +93,7 @@ public struct DistributionLines: Sendable, RandomAccessCollection {
   /// - Precondition: the position is one.
   /// - Complexity: O(1).
   public func input(at position: Int) -> RewardLineInput {
-    switch storage {
-    case .listed(let lines): lines[position].input
-    case .computed(let computed): computed.input(position)
-    }
+    storage?.computed.input(position) ?? listed[position].input
   }
 
   /// What the line at a position is paid, without computing the rest.
@@ -105,10 +101,20 @@ public struct DistributionLines: Sendable, RandomAccessCollection {
   /// - Precondition: the position is one.
   /// - Complexity: O(1).
   public func amount(at position: Int) -> UInt256 {
-    switch storage {
-    case .listed(let lines): lines[position].amount
-    case .computed(let computed): computed.amounts[position]
-    }
+    storage?.computed.amounts[position] ?? listed[position].amount
+  }
+}
+
+extension DistributionLines {
+  /// The operator's part of a line.
+  func commission(at position: Int) -> UInt256 {
+    storage?.computed.parts(position).commission ?? listed[position].commission
+  }
+
+  /// The number of a line's level.
+  func level(at position: Int) -> UInt32 {
+    guard let storage, !storage.computed.levelOf.isEmpty else { return 0 }
+    return storage.computed.levelOf[position]
   }
 }
 

@@ -158,16 +158,3 @@ extension Distribution {
     levels == [DistributionLines.Level(amount: payable, weight: totalWeight, cap: nil)]
   }
 }
-
-extension DistributionLines {
-  /// The operator's part of a line.
-  func commission(at position: Int) -> UInt256 {
-    computed?.parts(position).commission ?? self[position].commission
-  }
-
-  /// The number of a line's level.
-  func level(at position: Int) -> UInt32 {
-    guard let computed, !computed.levelOf.isEmpty else { return 0 }
-    return computed.levelOf[position]
-  }
-}

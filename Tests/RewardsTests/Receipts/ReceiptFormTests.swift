@@ -200,43 +200,47 @@ import Testing
     let digest = receipt.digest
     let bytes = receipt.canonicalBytes
     var readable = 0
-    for index in bytes.indices {
-      for bit in 0..<8 as Range<UInt8> {
-        var flipped = bytes
-        flipped[index] ^= 1 << bit
-        guard let other = try? RewardReceipt(canonicalBytes: flipped) else { continue }
-        readable += 1
-        let isRefused = (try? other.verify(digest: digest)) == nil
-        if !isRefused || other.recordBytes != flipped {
-          Issue.record("byte \(index), bit \(bit) is not refused, or has two encodings")
-        }
-        // Whatever it holds now, computing it anew does not trap.
-        if bit == 0 { try? other.verify() }
+    for (index, bit) in bits(of: bytes) {
+      var flipped = bytes
+      flipped[index] ^= 1 << bit
+      guard let other = try? RewardReceipt(canonicalBytes: flipped) else { continue }
+      readable += 1
+      let isRefused = (try? other.verify(digest: digest)) == nil
+      if !isRefused || other.recordBytes != flipped {
+        Issue.record("byte \(index), bit \(bit) is not refused, or has two encodings")
       }
+      // Whatever it holds now, computing it anew does not trap.
+      if bit == 0 { try? other.verify() }
     }
-    #expect(readable > bytes.count, "many flips are readable: \(readable)")
+    #expect(readable > bytes.count / 2, "many flips are readable: \(readable)")
   }
 
   @Test(arguments: [1, 2] as [UInt8])
   func anyFlippedBitOfTheTextIsRefused(version: UInt8) throws {
     let receipt = try #require(try receipts().first { $0.version == version })
     let bytes = receipt.canonicalJSON
-    for index in bytes.indices {
-      for bit in 0..<8 as Range<UInt8> {
-        var flipped = bytes
-        flipped[index] ^= 1 << bit
-        if let other = try? RewardReceipt(canonicalJSON: flipped) {
-          // Only the digest at the end could be another, and then it is not this receipt's.
-          Issue.record("byte \(index), bit \(bit): \(other.digest)")
-        }
+    for (index, bit) in bits(of: bytes) {
+      var flipped = bytes
+      flipped[index] ^= 1 << bit
+      if let other = try? RewardReceipt(canonicalJSON: flipped) {
+        Issue.record("byte \(index), bit \(bit): \(other.digest)")
       }
+    }
+  }
+
+  /// The bits to flip: one of every byte, another in each byte; all of them where
+  /// `TENSORCHAIN_SOAK` is set.
+  private func bits(of bytes: [UInt8]) -> [(index: Int, bit: UInt8)] {
+    let isSoak = ProcessInfo.processInfo.environment["TENSORCHAIN_SOAK"] != nil
+    return bytes.indices.flatMap { index in
+      isSoak ? (0..<8).map { (index, UInt8($0)) } : [(index, UInt8(index % 8))]
     }
   }
 
   @Test func hostileBytesNeverTrap() throws {
     var generator = SeededGenerator(seed: 71)
     let samples = try receipts().flatMap { [$0.canonicalBytes, $0.canonicalJSON] }
-    for _ in 0..<4_000 {
+    for _ in 0..<1_500 {
       var bytes = samples.randomElement(using: &generator) ?? []
       for _ in 0..<Int.random(in: 1...6, using: &generator) {
         let index = Int.random(in: bytes.indices, using: &generator)
