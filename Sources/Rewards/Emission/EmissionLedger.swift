@@ -20,7 +20,7 @@ public import LedgerPrimitives
 ///   rule: .halving(initial: 5, rounds: 2), backing: .mint(cap: 21_000_000))
 /// try emission.draw(Round(1)).budget  // 5
 /// ```
-public struct EmissionLedger: Sendable, Hashable, Codable {
+public struct EmissionLedger: Sendable, Hashable {
   /// The rule.
   public let rule: EmissionRule
   /// What emission is paid with.
@@ -201,29 +201,107 @@ public struct EmissionLedger: Sendable, Hashable, Codable {
 }
 
 extension EmissionLedger {
-  /// Proves that every unit is accounted for: what was due is drawn, cut off or owed, nothing is drawn
-  /// without cover, and fees are burned or passed on.
+  /// Proves that every unit is accounted for: what was due is what the rule says, and is drawn, cut
+  /// off or owed; nothing is drawn without cover; fees are burned or passed on.
   ///
-  /// - Throws: ``RewardsError/invariantBroken(_:)``.
+  /// - Throws: ``RewardsError/invariantBroken(_:)`` or ``RewardsError/arithmetic(_:)``.
   /// - Complexity: O(1).
   public func checkInvariants() throws(RewardsError) {
+    guard nextRound >= firstRound else {
+      throw .invariantBroken(.roundSequence(expected: firstRound, found: nextRound))
+    }
     let placed = try sum(drawn, cut)
-    guard placed <= due else {
-      throw .invariantBroken(.emission(due: due, placed: placed))
+    let expected = try expectedDue()
+    guard due == expected, placed <= due else {
+      throw .invariantBroken(.emission(due: expected, placed: max(due, placed)))
     }
-    switch backing {
-    case .mint(let cap):
-      guard drawn <= cap else {
-        throw .invariantBroken(.cover(drawn: drawn, available: cap))
+    let cover: UInt256 =
+      switch backing {
+      case .mint(let cap): cap
+      case .pool: funded
       }
-    case .pool:
-      guard drawn <= funded else {
-        throw .invariantBroken(.cover(drawn: drawn, available: funded))
-      }
+    guard drawn <= cover else {
+      throw .invariantBroken(.cover(drawn: drawn, available: cover))
     }
+    var burnedPPM: UInt32 = 0
+    if case .demand(let parts, _, _) = rule { burnedPPM = parts }
     let split = try sum(burned, passedOn)
-    guard split == fees else {
+    guard split == fees, try burned == RewardCap.partsPerMillion(burnedPPM).limit(of: fees)
+    else {
       throw .invariantBroken(.budget(available: fees, placed: split))
     }
+  }
+
+  /// What the rule says was due so far; where it depends on what came in, what was due.
+  private func expectedDue() throws(RewardsError) -> UInt256 {
+    let passed = UInt256(nextRound.number - firstRound.number)
+    let (limit, expected): (UInt256, UInt256) =
+      switch rule {
+      case .fixed(let perRound): (.one, perRound * passed)
+      case .halving(let initial, let rounds):
+        (.one, Self.halvingFloor(initial, rounds, passed))
+      case .decay(let initial, _, _):
+        // A round adds at most one whole.
+        (
+          passed * Self.one128 + .one,
+          UInt512(initial, times: remainder).divided(by: Self.one128)?.quotient ?? .max
+        )
+      case .issuanceHalving(_, let most): (Self.one128, min(due, most))
+      case .targetStake: (UInt256(TargetStakeCurve.millisecondsPerYear), due)
+      case .demand: (UInt256(UInt64(million)), due)
+      }
+    guard remainder < limit, factor <= Self.one128 else {
+      throw .invariantBroken(.emission(due: limit, placed: remainder))
+    }
+    return expected
+  }
+}
+
+extension EmissionLedger: Codable {
+  private enum Key: String, CodingKey {
+    case rule, backing, firstRound, nextRound, funded, due, drawn, cut, fees, burned, passedOn
+    case remainder, factor
+  }
+
+  /// Reads a ledger and refuses one that breaks a law.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    rule = try container.decode(EmissionRule.self, forKey: .rule)
+    backing = try container.decode(EmissionBacking.self, forKey: .backing)
+    firstRound = try container.decode(Round.self, forKey: .firstRound)
+    nextRound = try container.decode(Round.self, forKey: .nextRound)
+    funded = try container.decode(UInt256.self, forKey: .funded)
+    due = try container.decode(UInt256.self, forKey: .due)
+    drawn = try container.decode(UInt256.self, forKey: .drawn)
+    cut = try container.decode(UInt256.self, forKey: .cut)
+    fees = try container.decode(UInt256.self, forKey: .fees)
+    burned = try container.decode(UInt256.self, forKey: .burned)
+    passedOn = try container.decode(UInt256.self, forKey: .passedOn)
+    remainder = try container.decode(UInt256.self, forKey: .remainder)
+    factor = try container.decode(UInt256.self, forKey: .factor)
+    do throws(RewardsError) {
+      try rule.check()
+      try checkInvariants()
+    } catch {
+      throw DecodingError.corrupted(error, at: decoder.codingPath)
+    }
+  }
+
+  /// Writes the fields.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(rule, forKey: .rule)
+    try container.encode(backing, forKey: .backing)
+    try container.encode(firstRound, forKey: .firstRound)
+    try container.encode(nextRound, forKey: .nextRound)
+    try container.encode(funded, forKey: .funded)
+    try container.encode(due, forKey: .due)
+    try container.encode(drawn, forKey: .drawn)
+    try container.encode(cut, forKey: .cut)
+    try container.encode(fees, forKey: .fees)
+    try container.encode(burned, forKey: .burned)
+    try container.encode(passedOn, forKey: .passedOn)
+    try container.encode(remainder, forKey: .remainder)
+    try container.encode(factor, forKey: .factor)
   }
 }

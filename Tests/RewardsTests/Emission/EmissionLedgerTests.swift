@@ -143,6 +143,31 @@ import Testing
     #expect(try JSONDecoder().decode(EmissionLedger.self, from: json) == ledger)
   }
 
+  @Test func aDamagedLedgerIsRefusedAndNeverTraps() throws {
+    for rule in [
+      .fixed(perRound: 7), .halving(initial: 5, rounds: 2),
+      .decay(initial: 9, factor: Ratio("1/2")!, rounds: 1), .issuanceHalving(initial: 9, limit: 90),
+      .demand(burnPPM: 300_000, mintPPM: 100_000, mintLimit: 9),
+    ] as [EmissionRule] {
+      var ledger = try ledger(rule, .mint(cap: 1_000))
+      for _ in 0..<3 {
+        var input = EmissionInput()
+        if case .demand = rule { input = EmissionInput(fees: 55) }
+        try ledger.draw(ledger.nextRound, input)
+      }
+      let text = String(decoding: try JSONEncoder().encode(ledger), as: UTF8.self)
+      #expect(try JSONDecoder().decode(EmissionLedger.self, from: Data(text.utf8)) == ledger)
+      for name in ["drawn", "burned", "passedOn", "cut", "remainder", "factor"] {
+        let pattern = try Regex("\"\(name)\":\"[0-9]+\"")
+        let damaged = text.replacing(pattern, with: "\"\(name)\":\"\(UInt256.max)\"")
+        #expect(damaged != text)
+        #expect(throws: DecodingError.self, "\(rule), \(name)") {
+          try JSONDecoder().decode(EmissionLedger.self, from: Data(damaged.utf8))
+        }
+      }
+    }
+  }
+
   @Test func rulesThatCannotBeCountedAreRefused() throws {
     let tooMuch = UInt256(1) << 128
     for rule in [
