@@ -157,6 +157,9 @@ let package = Package(
       dependencies: ["ExactArithmetic", "LedgerPrimitives", "Staking", argumentParser],
       path: "Examples/StakingStory", swiftSettings: houseRules),
     .executableTarget(
+      name: "RewardRound",
+      dependencies: ["ExactArithmetic", "LedgerPrimitives", "Rewards", argumentParser],
+      path: "Examples/RewardRound", exclude: ["Resources"], swiftSettings: houseRules),
       name: "HostingPlanner",
       dependencies: [
         "ExactArithmetic", "HostingEconomics", "ChartSVG", argumentParser,
@@ -211,6 +214,7 @@ package.targets += [
   testTarget(
     of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"],
     resources: [.copy("Vectors")]),
+<<<<<<< HEAD
   testTarget(of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives"]),
   testTarget(of: "ChartSVG", resources: [.copy("Vectors")]),
   testTarget(
@@ -221,6 +225,11 @@ package.targets += [
     ]),
   testTarget(of: "HostingPlanner"),
   testTarget(of: "HostingEconomics", uses: ["ExactArithmetic"], resources: [.copy("Vectors")]),
+=======
+  testTarget(
+    of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives", bigInt],
+    resources: [.copy("Vectors")]),
+>>>>>>> wip/rewards
   testTarget(
     of: "LedgerStore",
     uses: [
@@ -237,6 +246,7 @@ package.targets += [
       "PeerTraining", "ModelHosting",
     ]),
   testTarget(of: "NetworkRound", uses: ["LedgerStore"]),
+  testTarget(of: "RewardRound"),
   testTarget(of: "StakingStory"),
   testTarget(of: "LedgerReplay"),
   testTarget(of: "TensorTour"),
