@@ -44,6 +44,9 @@ let package = Package(
     .library(name: "LedgerStore", targets: ["LedgerStore"]),
     .library(name: "Staking", targets: ["Staking"]),
     .library(name: "Rewards", targets: ["Rewards"]),
+    .library(name: "HostingEconomics", targets: ["HostingEconomics"]),
+    .library(name: "ChartSVG", targets: ["ChartSVG"]),
+    .library(name: "NetworkSimulation", targets: ["NetworkSimulation"]),
     .library(name: "PeerTraining", targets: ["PeerTraining"]),
     .library(name: "ModelHosting", targets: ["ModelHosting"]),
     .library(name: "NetworkCore", targets: ["NetworkCore"]),
@@ -108,12 +111,25 @@ let package = Package(
       name: "Rewards", dependencies: ["ExactArithmetic", "LedgerPrimitives"],
       swiftSettings: moneyRules),
     .target(
+      name: "HostingEconomics", dependencies: ["ExactArithmetic"],
+      resources: [.embedInCode("Resources/catalogue.json")], swiftSettings: moneyRules),
+    .target(
       name: "LedgerStore",
       dependencies: [
         "ExactArithmetic", "LedgerPrimitives",
         .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
       ],
       swiftSettings: houseRules),
+
+    // Pictures, and what the money floor does over months.
+    .target(name: "ChartSVG", swiftSettings: moneyRules),
+    .target(
+      name: "NetworkSimulation",
+      dependencies: [
+        "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards",
+        "HostingEconomics", "ChartSVG",
+      ],
+      swiftSettings: moneyRules),
 
     // The composition, the only room that knows both floors.
     .target(
@@ -152,6 +168,15 @@ let package = Package(
       dependencies: ["ExactArithmetic", "LedgerPrimitives", "Staking", argumentParser],
       path: "Examples/StakingStory", swiftSettings: houseRules),
     .executableTarget(
+      name: "RewardRound",
+      dependencies: ["ExactArithmetic", "LedgerPrimitives", "Rewards", argumentParser],
+      path: "Examples/RewardRound", exclude: ["Resources"], swiftSettings: houseRules),
+      name: "HostingPlanner",
+      dependencies: [
+        "ExactArithmetic", "HostingEconomics", "ChartSVG", argumentParser,
+      ],
+      path: "Examples/HostingPlanner", swiftSettings: houseRules),
+    .executableTarget(
       name: "TensorTour", dependencies: ["TensorCore"], path: "Examples/TensorTour",
       exclude: ["expected-output.txt"], swiftSettings: houseRules),
     .target(
@@ -167,7 +192,7 @@ let package = Package(
       dependencies: [
         "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards", "LedgerStore",
         "TensorCore", "CTensorKernels", "COpenBLAS", "CLAPACKE", "PeerTraining", argumentParser,
-        bigInt, "Secp256k1Recovery", "CSecp256k1",
+        bigInt, "Secp256k1Recovery", "CSecp256k1", "HostingEconomics", "NetworkSimulation",
       ],
       path: "Benchmarks", swiftSettings: houseRules),
 
@@ -200,7 +225,22 @@ package.targets += [
   testTarget(
     of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"],
     resources: [.copy("Vectors")]),
+<<<<<<< HEAD
   testTarget(of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives"]),
+  testTarget(of: "ChartSVG", resources: [.copy("Vectors")]),
+  testTarget(
+    of: "NetworkSimulation",
+    uses: [
+      "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards",
+      "HostingEconomics",
+    ]),
+  testTarget(of: "HostingPlanner"),
+  testTarget(of: "HostingEconomics", uses: ["ExactArithmetic"], resources: [.copy("Vectors")]),
+=======
+  testTarget(
+    of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives", bigInt],
+    resources: [.copy("Vectors")]),
+>>>>>>> wip/rewards
   testTarget(
     of: "LedgerStore",
     uses: [
@@ -217,6 +257,7 @@ package.targets += [
       "PeerTraining", "ModelHosting",
     ]),
   testTarget(of: "NetworkRound", uses: ["LedgerStore"]),
+  testTarget(of: "RewardRound"),
   testTarget(of: "StakingStory"),
   testTarget(of: "LedgerReplay"),
   testTarget(of: "TensorTour"),

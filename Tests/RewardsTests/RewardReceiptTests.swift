@@ -140,8 +140,14 @@ import Testing
   @Test func linesOutOfOrderAreNoReceipt() throws {
     let receipt = try receipt()
     let bytes = receipt.recordBytes
-    let lines = receipt.distribution.lines.map(\.recordBytes)
-    let head = bytes.count - lines.reduce(0) { $0 + $1.count }
+    // A line of the first version: its input, η₉ and seven numbers of 32 bytes.
+    let sizes = receipt.distribution.lines.map { $0.input.recordBytes.count + 8 + 7 * 32 }
+    let head = bytes.count - sizes.reduce(0, +)
+    var rest = bytes[head...]
+    let lines = sizes.map { size in
+      defer { rest = rest.dropFirst(size) }
+      return Array(rest.prefix(size))
+    }
     let swapped = Array(bytes[..<head]) + lines[1] + lines[0] + lines[2]
     let forged = try RewardReceipt(recordBytes: swapped)
     #expect(

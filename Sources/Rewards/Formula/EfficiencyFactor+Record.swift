@@ -1,0 +1,68 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ExactArithmetic
+public import LedgerPrimitives
+
+extension EfficiencyFactor: RecordCodable {
+  private enum Tag: UInt8 {
+    case measured = 1
+    case measuredSpeeds, given, noBase
+  }
+
+  /// Writes a byte for the origin with what was measured; the fraction itself only where it was given: else it
+  /// follows.
+  public func encode(into encoder: inout RecordEncoder) {
+    let flag = source == nil ? 0 : Self.hasSource
+    switch origin {
+    case .measured(let base, let measured):
+      encoder.write(Tag.measured.rawValue | flag)
+      encoder.write(base)
+      encoder.write(measured)
+    case .measuredSpeeds(let base, let measured):
+      encoder.write(Tag.measuredSpeeds.rawValue | flag)
+      encoder.write(base)
+      encoder.write(measured)
+    case .given:
+      encoder.write(Tag.given.rawValue | flag)
+      encoder.write(ratio)
+    case .noBase:
+      encoder.write(Tag.noBase.rawValue | flag)
+    }
+    if let source { encoder.write(source) }
+  }
+
+  /// Set in the tag where the digest of a source follows.
+  private static let hasSource: UInt8 = 0x80
+
+  /// Reads what ``encode(into:)`` writes and computes the fraction anew.
+  public init(from decoder: inout RecordDecoder) throws(RecordError) {
+    let byte = try decoder.readUInt8()
+    guard let tag = Tag(rawValue: byte & ~Self.hasSource) else {
+      throw .unknownTag(byte, type: "origin of an efficiency")
+    }
+    var ratio = Ratio.one
+    let origin: Origin
+    switch tag {
+    case .measured:
+      origin = .measured(base: try decoder.readUInt64(), measured: try decoder.readUInt64())
+    case .measuredSpeeds:
+      origin = .measuredSpeeds(base: try decoder.readRatio(), measured: try decoder.readRatio())
+    case .given:
+      ratio = try decoder.readRatio()
+      origin = .given
+    case .noBase:
+      origin = .noBase
+    }
+    do throws(RewardsError) {
+      try self.init(origin: origin, ratio: ratio)
+    } catch {
+      throw .invalidValue(field: "efficiency", value: error.description)
+    }
+    if byte & Self.hasSource != 0 { self = from(try Digest(from: &decoder)) }
+  }
+}

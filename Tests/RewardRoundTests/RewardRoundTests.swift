@@ -1,0 +1,158 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct RewardRoundProgramTests {
+  private func program(_ csv: String) throws -> Program {
+    let program = try Program("RewardRound")
+    try Data(csv.utf8).write(to: URL(fileURLWithPath: program.path("gpus.csv")))
+    return program
+  }
+
+  private let family = """
+    gpu,owner,model,stake,share,eta
+    a,x,digits,100,1000000,3/2
+    c,z,digits,300,1000000,3/2
+    b,y,digits,200,1000000,3/2
+
+    """
+
+  private var sample: String {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Examples/RewardRound/Resources/gpus.csv")
+      .path
+  }
+
+  @Test func theWhitepapersFamilyIsPaidTwoThreeAndFour() throws {
+    let program = try program(family)
+    let outcome = try program.run(["gpus.csv", "--alpha", "1/100", "--budget", "1000"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.isEmpty, "a short input needs no progress")
+    for row in [
+      "a    digits  training  100    1000000  3/2  1.500  2",
+      "b    digits  training  200    1000000  3/2  3.000  3",
+      "c    digits  training  300    1000000  3/2  4.500  4",
+    ] { #expect(outcome.output.contains(row), "\(outcome.output)") }
+    #expect(outcome.output.contains("ignored by this basis: capacity, boost, score"))
+    #expect(outcome.output.contains("D(R) of digits: 9 (training 9, hosting 0)"))
+  }
+
+  @Test func whatIsWrittenIsVerifiedAndWhatIsForgedIsNot() throws {
+    let program = try program(family)
+    let paid = try program.run([
+      "gpus.csv", "--alpha", "1/100", "--budget", "7", "--output", "out", "--round", "5",
+    ])
+    #expect(paid.status == 0, "\(paid.errors)")
+    #expect(
+      program.files().filter { $0.hasPrefix("out/") }
+        == ["out/distribution.csv", "out/receipt.bin", "out/receipt.json", "out/round.json"])
+    let csv = String(decoding: try program.bytes("out/distribution.csv"), as: UTF8.self)
+    #expect(csv.split(separator: "\n").count == 4)
+    #expect(csv.contains(",7/6,1,0,1,"))
+    let digest = try #require(
+      paid.output.split(separator: "\n").first { $0.hasPrefix("receipt: ") }?.dropFirst(9))
+    let root = try #require(
+      paid.output.split(separator: "\n").first { $0.hasPrefix("payout root: ") })
+    for file in ["out/receipt.bin", "out/receipt.json"] {
+      let good = try program.run(["--verify", file, "--digest", String(digest)])
+      #expect(good.status == 0, "\(good.errors)")
+      #expect(good.output.contains("nothing differs"))
+      #expect(good.output.contains(root))
+      let bad = try program.run([
+        "--verify", file, "--digest", "0x" + String(repeating: "1", count: 64),
+      ])
+      #expect(bad.status != 0)
+      #expect(bad.errors.contains("The receipt's digest is \(digest)"))
+    }
+    var bytes = try program.bytes("out/receipt.bin")
+    bytes[bytes.count - 1] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: program.path("forged.bin")))
+    let forged = try program.run(["--verify", "forged.bin"])
+    #expect(forged.status != 0)
+    #expect(
+      forged.errors.contains(
+        "The receipt's line of GPU c for training of model digits has the stake reward 5, its inputs "
+          + "yield 4"), "\(forged.errors)")
+  }
+
+  @Test func theSampleIsPaidByCapacityWithCaps() throws {
+    let program = try Program("RewardRound")
+    let outcome = try program.run([
+      sample, "--kappa", "1000000000", "--lanes", "1000000:800000", "--gauge", "words=1200000",
+      "--owner-cap", "400000ppm", "--budget", "1000000", "--treasury", "50000", "--output", "out",
+    ])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let paid = try #require(
+      try JSONSerialization.jsonObject(with: program.bytes("out/round.json")) as? [String: Any])
+    #expect(paid["treasury"] as? String == "50000")
+    #expect(paid["paid"] as? String == "950000")
+    #expect((paid["payments"] as? [Any])?.count == 4)
+    #expect(!outcome.output.contains("ignored"))
+    #expect(try program.run(["--verify", "out/receipt.json"]).status == 0)
+    #expect(try program.run(["--verify", "out/receipt.bin"]).status == 0)
+  }
+
+  @Test func jsonIsReadAsCSVIs() throws {
+    let program = try program(family)
+    let json = """
+      [{"gpu":"a","owner":"x","model":"digits","stake":"100","share":"1000000","eta":"3/2"},
+       {"gpu":"b","owner":"y","model":"digits","stake":"200","share":"1000000","eta":"3/2"},
+       {"gpu":"c","owner":"z","model":"digits","stake":"300","share":"1000000","eta":"3/2"}]
+      """
+    try Data(json.utf8).write(to: URL(fileURLWithPath: program.path("gpus.json")))
+    let arguments = ["--alpha", "1/100", "--budget", "7"]
+    let one = try program.run(["gpus.csv"] + arguments)
+    let other = try program.run(["gpus.json"] + arguments)
+    #expect(one.output == other.output)
+    try Data(#"[{"gpu":"a","price":"1"}]"#.utf8).write(
+      to: URL(fileURLWithPath: program.path("bad.json")))
+    #expect(
+      try program.run(["bad.json"]).errors.contains(
+        "bad.json: element 1: there is no field \"price\""))
+  }
+
+  @Test func malformedCSVNamesLineAndColumn() throws {
+    for (csv, error) in [
+      ("", "line 1, column 1: the file is empty"),
+      ("gpu,colour\n", "line 1, column 2 (colour): there is no such column"),
+      ("gpu,gpu\n", "line 1, column 2 (gpu): is there twice"),
+      ("gpu,owner,model,stake\n", "line 1, column 5 (share): the column is missing"),
+      (family + "d,y,digits,1\n", "line 5, column 5: 4 fields, the header has 6"),
+      (family + "d,y,digits,-1,1,\n", "line 5, column 4 (stake): \"-1\" is no whole number"),
+      (family + "d,y,digits,1,x,\n", "line 5, column 5 (share): \"x\" is no number"),
+      (family + "d,y,digits,1,,\n", "line 5, column 5 (share): is empty"),
+      (family + "d,y,digits,1,1,0\n", "line 5, column 6 (eta): The given efficiency is zero"),
+      (family + "\r\n\"d\"x,y\n", "line 6, column 1: something follows the quotation mark"),
+      (family + "\"d,y\n", "line 5, column 1: the quotation mark is never closed"),
+      (family + "d\"e,y\n", "line 5, column 1: a quotation mark inside a plain field"),
+      (family + "d,0x12,digits,1,1,\n", "line 5, column 2 (owner): "),
+    ] {
+      let program = try program(csv)
+      let outcome = try program.run(["gpus.csv", "--output", "out"])
+      #expect(outcome.status != 0)
+      #expect(outcome.errors.contains("gpus.csv: " + error), "\(csv): \(outcome.errors)")
+      #expect(outcome.output.isEmpty && program.files() == ["gpus.csv"], "nothing is paid")
+    }
+  }
+
+  @Test func linesThatCannotBePaidAndBadOptionsAreNamed() throws {
+    let program = try program(family + "a,x,words,100,1,3/2\n")
+    #expect(
+      try program.run(["gpus.csv"]).errors.contains("The shares of GPU a sum to 1000001"))
+    #expect(try program.run([]).errors.contains("Give a file of GPUs, or a receipt"))
+    #expect(
+      try program.run(["gpus.csv", "--unspent", "lose"]).errors.contains(
+        "--unspent lose is none of carry, treasury, burn"))
+    #expect(try program.run(["nowhere.csv"]).errors.contains("nowhere.csv cannot be read"))
+    #expect(
+      try program.run(["gpus.csv", "--gpu-cap", "much"]).errors.contains(
+        "--gpu-cap much is no amount"))
+  }
+}
