@@ -171,6 +171,7 @@ let package = Package(
       name: "RewardRound",
       dependencies: ["ExactArithmetic", "LedgerPrimitives", "Rewards", argumentParser],
       path: "Examples/RewardRound", exclude: ["Resources"], swiftSettings: houseRules),
+    .executableTarget(
       name: "HostingPlanner",
       dependencies: [
         "ExactArithmetic", "HostingEconomics", "ChartSVG", argumentParser,
@@ -225,8 +226,6 @@ package.targets += [
   testTarget(
     of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"],
     resources: [.copy("Vectors")]),
-<<<<<<< HEAD
-  testTarget(of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives"]),
   testTarget(of: "ChartSVG", resources: [.copy("Vectors")]),
   testTarget(
     of: "NetworkSimulation",
@@ -236,11 +235,9 @@ package.targets += [
     ]),
   testTarget(of: "HostingPlanner"),
   testTarget(of: "HostingEconomics", uses: ["ExactArithmetic"], resources: [.copy("Vectors")]),
-=======
   testTarget(
     of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives", bigInt],
     resources: [.copy("Vectors")]),
->>>>>>> wip/rewards
   testTarget(
     of: "LedgerStore",
     uses: [
