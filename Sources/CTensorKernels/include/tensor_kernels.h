@@ -480,7 +480,7 @@ typedef struct {
 } tc_windows;
 
 // The largest element of each window (or its first NaN) and the place of the first such in the plane.
-// Every window has an element.
+// Every window has an element. The places may be NULL.
 void tc_pool_max(int dtype, const tc_windows *w, const void *x, void *y, int64_t *indices);
 void tc_pool_average(int dtype, const tc_windows *w, const void *x, void *y);
 // The adjoint of the average. False where memory is exhausted.
