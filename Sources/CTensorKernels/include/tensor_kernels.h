@@ -304,6 +304,10 @@ void tc_scatter(
 bool tc_scatter_add(
   int dtype, int64_t outer, int64_t count, const int64_t *indices, int64_t bound, int64_t width,
   const void *x, void *y);
+// The same into zeros: y need not be written before.
+bool tc_scatter_sum(
+  int dtype, int64_t outer, int64_t count, const int64_t *indices, int64_t bound, int64_t width,
+  const void *x, void *y);
 // Adds dense x to a strided view of y that may overlap itself, in row-major order.
 bool tc_add_strided(
   int dtype, int rank, const int64_t *dims, const int64_t *ys, const void *x, void *y);
