@@ -66,25 +66,6 @@ static void FN(tile_product)(
     FN(strips)(1, m, k, a, ars, acs, b + j, ldb, c + j, ldc, continues);
 }
 
-// 16 x 16 by four perfect shuffles: each rotates the bits of an element's place by one.
-TC_INLINE void FN(transpose_lanes)(const T *x, int64_t stride, T *y, int64_t y_stride) {
-  FN(vector) v[TC_LANES], w[TC_LANES];
-  for (int i = 0; i < TC_LANES; i++) v[i] = FN(load)(x + i * stride);
-#pragma clang loop unroll(full)
-  for (int round = 0; round < 4; round++) {
-#pragma clang loop unroll(full)
-    for (int i = 0; i < TC_LANES / 2; i++) {
-      w[2 * i] = __builtin_shufflevector(
-        v[i], v[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-      w[2 * i + 1] = __builtin_shufflevector(
-        v[i], v[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-    }
-#pragma clang loop unroll(full)
-    for (int i = 0; i < TC_LANES; i++) v[i] = w[i];
-  }
-  for (int i = 0; i < TC_LANES; i++) FN(store)(y + i * y_stride, v[i]);
-}
-
 // Rows of x as columns: tile after tile of [columns of x][64 rows of x], zeros after the last.
 static void FN(pack_turned)(
   int64_t rows, int64_t columns, const T *x, int64_t rs, int64_t cs, T *y) {

@@ -26,6 +26,7 @@
 #include "adam.h"
 #include "losses.h"
 #include "ctc.h"
+#include "transpose.h"
 #include "attention.h"
 #include "rotary.h"
 #include "gemm.h"
@@ -48,6 +49,7 @@
 #include "gemm.h"
 #include "losses.h"
 #include "ctc.h"
+#include "transpose.h"
 #include "attention.h"
 #include "rotary.h"
 #include "conv.h"
@@ -117,6 +119,7 @@ const tc_table TC_LEVEL_TABLE = {
   .attention_forward = TC_BOTH(attention_forward),
   .attention_backward = TC_BOTH(attention_backward),
   .rotary = TC_BOTH(rotary),
+  .transpose = TC_BOTH(transpose),
   // Convolutions.
   .conv_room = TC_BOTH(conv_room),
   .conv_weight_room = TC_BOTH(conv_weight_room),

@@ -66,6 +66,8 @@ typedef struct {
   void (*rotary[2])(
     int64_t d, int64_t pairs, bool interleaved, bool inverse, const void *x, const void *c,
     int64_t c_stride, const void *s, int64_t s_stride, void *y);
+  void (*transpose[2])(
+    int64_t m, int64_t n, const void *x, int64_t x_stride, void *y, int64_t y_stride, bool streams);
   // Convolutions.
   int64_t (*conv_room[2])(void);
   int64_t (*conv_weight_room[2])(void);
