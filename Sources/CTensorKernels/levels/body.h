@@ -43,8 +43,8 @@
 #include "elementwise.h"
 #include "assign.h"
 #include "reduce.h"
-#include "rows.h"
 #include "lanes.h"
+#include "rows.h"
 #include "adam.h"
 #include "gemm.h"
 #include "losses.h"
@@ -123,6 +123,7 @@ const tc_table TC_LEVEL_TABLE = {
   // Convolutions.
   .conv_room = TC_BOTH(conv_room),
   .conv_weight_room = TC_BOTH(conv_weight_room),
+  .conv_weight_columns = TC_BOTH(conv_weight_columns),
   .conv_pack_weights = TC_BOTH(conv_pack_weights),
   .conv_strip = TC_BOTH(conv_strip),
   .conv_lines = TC_BOTH(conv_lines),

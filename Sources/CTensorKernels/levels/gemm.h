@@ -322,6 +322,15 @@ static void FN(gemm)(
   }
 }
 
+// For others that bring their own rows of a to gemm_panels, whose order is then by row.
+enum {
+  FN(gemm_pitch) = PITCH,
+  FN(gemm_depth) = BLOCK_K,
+  FN(gemm_tile_rows) = TILE_ROWS,
+  FN(gemm_lanes) = LANES,
+  FN(gemm_columns) = TILE_COLUMNS,
+};
+
 #undef LANES
 #undef TILE_COLUMNS
 #undef TILE_ROWS
