@@ -109,10 +109,12 @@ extension SmallGPT {
 
     private func queriesKeysAndValues(of x: Tensor) -> (Tensor, Tensor, Tensor) {
       let (batch, length) = (x.shape[0], x.shape[1])
-      let joined = queriesKeysValues(x.layerNorm(weight: norm1Weight, bias: norm1Bias))
+      let parts = queriesKeysValues(x.layerNorm(weight: norm1Weight, bias: norm1Bias))
         .reshaped(to: [batch, length, 3, heads, width / heads])
         .transposed([2, 0, 3, 1, 4])
-      return (joined[0], joined[1], joined[2])
+        .split(parts: 3)
+        .map { $0.reshaped(to: [batch, heads, length, width / heads]) }
+      return (parts[0], parts[1], parts[2])
     }
 
     private func rest(_ input: Tensor, attended y: Tensor) -> Tensor {
