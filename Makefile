@@ -12,7 +12,9 @@ MODULES := ExactArithmetic LedgerPrimitives TokenLedger Secp256k1Recovery Stakin
 	TensorCore PeerTraining ModelHosting NetworkCore
 ARGS :=
 
-.PHONY: demo test test-traits bench docs format lint consumer dependencies
+PEERS := .bench-peers
+
+.PHONY: demo test test-traits bench bench-peers docs format lint consumer dependencies
 
 demo: dependencies
 	swift run -c release NetworkRound $(ARGS)
@@ -26,6 +28,19 @@ test-traits: dependencies
 
 bench: dependencies
 	swift run -c release Benchmarks $(ARGS)
+
+# The peers of `swift run Benchmarks --compare torch,jax,numpy`, in a folder of their own. PyTorch's build
+# for processors, without the gigabytes of the one for graphics cards.
+bench-peers: $(PEERS)/bin/python
+	$(PEERS)/bin/pip install --quiet --disable-pip-version-check \
+	  numpy==2.4.* jax==0.10.2 jaxlib==0.10.2 \
+	  filelock typing-extensions sympy networkx jinja2 fsspec
+	$(PEERS)/bin/pip install --quiet --disable-pip-version-check --no-deps torch==2.13.0+cpu
+	$(PEERS)/bin/python -c "import jax, numpy, torch; \
+	  print('torch', torch.__version__, 'jax', jax.__version__, 'numpy', numpy.__version__)"
+
+$(PEERS)/bin/python:
+	python3 -m venv $(PEERS)
 
 # Documentation of every library, a warning is an error. Result: docs-output/<module>/.
 docs: dependencies

@@ -195,7 +195,7 @@ let package = Package(
         "TensorCore", "CTensorKernels", "COpenBLAS", "CLAPACKE", "PeerTraining", argumentParser,
         bigInt, "Secp256k1Recovery", "CSecp256k1", "HostingEconomics", "NetworkSimulation",
       ],
-      path: "Benchmarks", swiftSettings: houseRules),
+      path: "Benchmarks", exclude: ["Peers", "NOTES.md", "RESULTS.md"], swiftSettings: houseRules),
 
     // Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: houseRules),

@@ -29,7 +29,36 @@
     @Flag(name: .long, help: "List the benchmarks and measure nothing.")
     var list = false
 
+    @Option(
+      name: .long,
+      help: "Run the comparison beside these instead: torch, jax, numpy, with commas between.")
+    var compare: String?
+
+    @Option(name: .long, help: "Threads of a comparison, with commas between.")
+    var threads = "1,2"
+
+    @Flag(name: .long, help: "A comparison of fewer samples, in one set of processes.")
+    var quick = false
+
+    @Option(
+      name: .long, help: "Time of a comparison: wall, or processor (one thread, a busy machine).")
+    var clock = WorkloadClock.wall
+
+    @Option(name: .long, help: "Python that has the peers; `make bench-peers` makes the default.")
+    var python: String?
+
+    @Option(name: .long, help: "Also write a comparison's tables to this file, as Markdown.")
+    var markdown: String?
+
+    @Option(name: .long, help: .hidden)
+    var serve: Int?
+
     func validate() throws {
+      if serve != nil { return }
+      if compare != nil {
+        try ComparisonCommand(self).validate()
+        return
+      }
       guard !chosen.isEmpty else {
         throw ValidationError("no benchmark's name contains “\(filter ?? "")”; see --list")
       }
@@ -40,13 +69,21 @@
     }
 
     func run() throws {
-      if list {
+      if let serve {
+        WorkloadServer.serve(threads: serve, clock: clock)
+        return
+      }
+      if list && compare == nil {
         for benchmark in chosen { print(benchmark.name) }
         return
       }
       #if DEBUG
         try ReleaseBuild.runThisInstead()
       #endif
+      if compare != nil {
+        try ComparisonCommand(self).run()
+        return
+      }
       let machine = Machine.here
       print(machine.description)
       print(Self.row("benchmark", "median", "spread", "rate", "peer", "ratio"))

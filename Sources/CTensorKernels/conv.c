@@ -70,11 +70,14 @@ static bool slide(int dtype, tc_slide *s, void *panels) {
     run(s->groups * j.strips, slide_lines, &j, work);
     return true;
   }
-  s->panels = panels;
-  // Packing an element takes as long as some fifty multiply-adds.
-  run(
-    s->groups * ((s->rows + PACKED_ROWS - 1) / PACKED_ROWS), pack_part, &j,
-    50 * (double)(s->rows * s->groups) * (double)(s->channels * s->taps));
+  // Of an earlier part of the batch the panels are there already.
+  if (!s->panels) {
+    s->panels = panels;
+    // Packing an element takes as long as some fifty multiply-adds.
+    run(
+      s->groups * ((s->rows + PACKED_ROWS - 1) / PACKED_ROWS), pack_part, &j,
+      50 * (double)(s->rows * s->groups) * (double)(s->channels * s->taps));
+  }
   j.strip = TC_CONV_STRIP;
   j.strips = (columns + j.strip - 1) / j.strip;
   j.rows = s->rows;
@@ -237,6 +240,7 @@ bool tc_conv_input(
           s.taps = axes[0].count * axes[1].count * axes[2].count;
           s.result = to + (size_t)place * width;
           tc_conv_cross_taps(c, axes, s.source_stride, source_list, weight_list);
+          s.panels = NULL;
           is_done = slide(dtype, &s, panels.pointer);
         }
       }

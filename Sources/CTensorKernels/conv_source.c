@@ -9,8 +9,9 @@
 
 #include <string.h>
 
-// The padded copy of a part of the batch that is not a single item stays below this.
-#define PADDED_BYTES (INT64_C(16) << 20)
+// The padded copy of a part of the batch that is not a single item stays below this: it is read again
+// from the second cache.
+#define PADDED_BYTES (INT64_C(1) << 20)
 
 // How far the taps reach over the borders, from the first to the last index of the source that is read.
 bool tc_conv_plan_between(
@@ -40,6 +41,17 @@ bool tc_conv_plan(padding *p, const tc_convolution *c) {
   return tc_conv_plan_between(p, c->input, first, last);
 }
 
+// A line between zeros. Lines are short: a call for each piece of one would take most of the time.
+#define PAD_LINE(type)                                                                             \
+  static void pad_line_##type(                                                                     \
+    int64_t left, int64_t count, int64_t right, const type *restrict from, type *restrict to) {    \
+    for (int64_t i = 0; i < left; i++) to[i] = 0;                                                  \
+    for (int64_t i = 0; i < count; i++) to[left + i] = from[i];                                    \
+    for (int64_t i = 0; i < right; i++) to[left + count + i] = 0;                                  \
+  }
+PAD_LINE(uint32_t)
+PAD_LINE(uint64_t)
+
 static void pad_plane(void *context, int64_t index) {
   const padding *p = context;
   size_t w = p->width;
@@ -47,7 +59,7 @@ static void pad_plane(void *context, int64_t index) {
   const char *from =
     p->from + (size_t)index * (size_t)(p->source[0] * p->source[1] * p->source[2]) * w;
   size_t row = (size_t)p->source[2] * w, padded_row = (size_t)p->padded[2] * w;
-  size_t left = (size_t)p->before[2] * w, right = padded_row - left - row;
+  int64_t left = p->before[2], right = p->padded[2] - left - p->source[2];
   for (int64_t z = 0; z < p->padded[0]; z++) {
     bool is_inside = z >= p->before[0] && z < p->before[0] + p->source[0];
     if (!is_inside) {
@@ -58,9 +70,10 @@ static void pad_plane(void *context, int64_t index) {
     memset(to, 0, padded_row * (size_t)p->before[1]);
     to += padded_row * (size_t)p->before[1];
     for (int64_t y = 0; y < p->source[1]; y++) {
-      memset(to, 0, left);
-      memcpy(to + left, from, row);
-      memset(to + left + row, 0, right);
+      if (w == 4)
+        pad_line_uint32_t(left, p->source[2], right, (const void *)from, (void *)to);
+      else
+        pad_line_uint64_t(left, p->source[2], right, (const void *)from, (void *)to);
       to += padded_row;
       from += row;
     }

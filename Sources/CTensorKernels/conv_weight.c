@@ -24,7 +24,8 @@ static void weigh_part(void *context, int64_t index) {
   weighing *j = context;
   int64_t group = index / j->strips, from = index % j->strips * j->strip;
   block room;
-  int64_t bytes = j->table->conv_weight_room[j->dtype]() * (int64_t)width_of(j->dtype);
+  int64_t bytes =
+    j->table->conv_weight_room[j->dtype](j->slide, j->strip) * (int64_t)width_of(j->dtype);
   if (!take(&room, bytes)) {
     atomic_store(&j->failed, true);
     return;
@@ -79,20 +80,20 @@ bool tc_conv_weight(
       const char *from = (const char *)x + (size_t)(b * channels * in_plane) * width;
       if (copies) tc_conv_pad(&p, from, padded.pointer, s.batch * channels);
       s.source = copies ? padded.pointer : from;
+      s.source_end = (const char *)s.source
+        + (size_t)(s.batch * channels * p.plane + (copies ? TC_CONV_SLACK : 0)) * width;
       s.gradient = (const char *)g + (size_t)(b * rows * out_plane) * width;
       s.continues = b > 0;
       weighing j = {
         .table = tc_current_table(), .slide = &s, .dtype = dtype,
-        .columns = c->input_channels * taps, .strip = TC_CONV_STRIP};
+        .columns = c->input_channels * taps};
       double work =
         (double)(s.batch * out_plane) * (double)rows * (double)(c->input_channels * taps);
       if (c->output_channels < FEWEST_PANEL_ROWS) {
         run(rows, weigh_row, &j, work);
         continue;
       }
-      // Narrower strips where there are few, so that every thread has one; 32 is a multiple of a tile.
-      int64_t threads = tc_threads();
-      if (j.columns * c->groups < 2 * threads * j.strip) j.strip = TC_CONV_STRIP / 4;
+      j.strip = j.table->conv_weight_columns[dtype](&s, tc_threads());
       j.strips = (j.columns + j.strip - 1) / j.strip;
       run(c->groups * j.strips, weigh_part, &j, work);
       is_done = !atomic_load(&j.failed);

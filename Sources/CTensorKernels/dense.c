@@ -70,15 +70,27 @@ void tc_log_softmax_backward_rows(
   rows_backward(tc_current_table()->log_softmax_backward[dtype], dtype, m, n, g, y, dx);
 }
 
-void tc_fill(int size, int64_t n, const void *value, void *y) {
+typedef struct {
+  int size;
+  uint64_t value;
+  char *y;
+} fill_job;
+
 #define FILL(type)                                                                                 \
   {                                                                                                \
     type v;                                                                                        \
-    memcpy(&v, value, sizeof v);                                                                   \
-    for (int64_t i = 0; i < n; i++) ((type *)y)[i] = v;                                            \
+    memcpy(&v, &job->value, sizeof v);                                                             \
+    for (int64_t i = from; i < to; i++) ((type *)job->y)[i] = v;                                   \
     break;                                                                                         \
   }
-  switch (size) {
+
+static void fill_range(void *context, int64_t from, int64_t to) {
+  const fill_job *job = context;
+  if (job->value == 0) {
+    memset(job->y + from * job->size, 0, (size_t)((to - from) * job->size));
+    return;
+  }
+  switch (job->size) {
   case 1: FILL(uint8_t)
   case 2: FILL(uint16_t)
   case 4: FILL(uint32_t)
@@ -86,9 +98,28 @@ void tc_fill(int size, int64_t n, const void *value, void *y) {
   }
 }
 
-void tc_gather_rows(
-  int64_t count, const int64_t *indices, int64_t bytes, const void *x, void *y) {
-  for (int64_t i = 0; i < count; i++)
-    memcpy((char *)y + i * bytes, (const char *)x + indices[i] * bytes, (size_t)bytes);
+void tc_fill(int size, int64_t n, const void *value, void *y) {
+  fill_job job = {.size = size, .y = y};
+  memcpy(&job.value, value, (size_t)size);
+  tc_spread(n, 1, fill_range, &job);
 }
 
+typedef struct {
+  const int64_t *indices;
+  int64_t bytes;
+  const char *x;
+  char *y;
+} gather_job;
+
+static void gather_range(void *context, int64_t from, int64_t to) {
+  const gather_job *job = context;
+  for (int64_t i = from; i < to; i++)
+    memcpy(
+      job->y + i * job->bytes, job->x + job->indices[i] * job->bytes, (size_t)job->bytes);
+}
+
+void tc_gather_rows(
+  int64_t count, const int64_t *indices, int64_t bytes, const void *x, void *y) {
+  gather_job job = {indices, bytes, x, y};
+  tc_spread(count, bytes / 4 > 0 ? bytes / 4 : 1, gather_range, &job);
+}

@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-#include "include/tensor_kernels.h"
+#include "levels/table.h"
+#include "threads.h"
 
 #define RANK 8
 
@@ -223,6 +224,64 @@ bool tc_scatter_add(
       for (int64_t j = 0; j < width; j++) to[j] = (type)(to[j] + from[j]);                         \
     }
   BY_TYPE(dtype, ADD_ROWS)
+  return true;
+}
+
+// Rows of sums, by lists of what belongs to each: every row is written once, in the order of its list.
+typedef struct {
+  int dtype;
+  int64_t count, bound, width;
+  const int64_t *first, *next;  // of each row's list, and after each entry; negative for none
+  const char *x;
+  char *y;
+} row_sums;
+
+static int64_t bytes_of(int dtype) {
+  static const int64_t widths[10] = {4, 8, 2, 2, 1, 2, 4, 8, 1, 1};
+  return widths[dtype];
+}
+
+static void sum_some_rows(void *context, int64_t from, int64_t to) {
+  const row_sums *j = context;
+  const tc_table *table = tc_current_table();
+  const int64_t bytes = j->width * bytes_of(j->dtype);
+  const uint64_t zero = 0;
+  for (int64_t row = from; row < to; row++) {
+    char *sum = j->y + row * bytes;
+    const char *x = j->x + row / j->bound * j->count * bytes;
+    int64_t i = j->first[row % j->bound];
+    if (i < 0) {
+      memset(sum, 0, (size_t)bytes);
+      continue;
+    }
+    // 0 + x, since that of -0 is 0.
+    table->binary[j->dtype][TC_ADD](j->width, &zero, 0, x + i * bytes, 1, sum);
+    while ((i = j->next[i]) >= 0)
+      table->assign[j->dtype][TC_ADD](j->width, sum, x + i * bytes, 1);
+  }
+}
+
+bool tc_scatter_sum(
+  int dtype, int64_t outer, int64_t count, const int64_t *indices, int64_t bound, int64_t width,
+  const void *x, void *y) {
+  // Short rows, and integers, are not worth lists.
+  int size_class = 0;
+  int64_t *lists = NULL;
+  if (dtype <= TC_FLOAT64 && width >= 16)
+    lists = tc_pool_alloc((size_t)(bound + count) * sizeof *lists, &size_class);
+  if (!lists) {
+    memset(y, 0, (size_t)(outer * bound * width * bytes_of(dtype)));
+    return tc_scatter_add(dtype, outer, count, indices, bound, width, x, y);
+  }
+  int64_t *first = lists, *next = lists + bound;
+  memset(first, -1, (size_t)bound * sizeof *first);
+  for (int64_t i = count - 1; i >= 0; i--) {
+    next[i] = first[indices[i]];
+    first[indices[i]] = i;
+  }
+  row_sums job = {dtype, count, bound, width, first, next, x, y};
+  tc_spread(outer * bound, width, sum_some_rows, &job);
+  tc_pool_free(lists, size_class);
   return true;
 }
 

@@ -7,17 +7,24 @@
 
 // The buffer pool. Fresh pages cost more than the arithmetic on them, so blocks given back are kept,
 // by size class: multiples of 64 bytes up to 1 KiB, then four classes to each doubling. Small blocks
-// go through a list of the thread's own first, which takes no lock.
+// go through a list of the thread's own first, which takes no lock. Large blocks ask for huge pages: a
+// walk across 4096 rows, such as a transposition, meets a page for each.
 
+#define _GNU_SOURCE  // madvise
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
 
 #include "include/tensor_kernels.h"
 
 #define CLASSES 160
 #define SMALL_CLASSES 32  // up to 16 KiB
 #define SMALL_BYTES (64 * 1024)  // a thread keeps at most this much of one small class
+
+#define HUGE_PAGE ((size_t)2 << 20)
 
 typedef struct block {
   struct block *next;
@@ -100,6 +107,17 @@ static thread_cache *cache_of_thread(void) {
   return &mine;
 }
 
+// Memory from the system; its whole huge pages are asked to be such.
+static block *fresh_block(size_t size) {
+  if (size < HUGE_PAGE) return aligned_alloc(64, size);
+  block *b = aligned_alloc(HUGE_PAGE, size);
+#if defined(__linux__)
+  // The rest beyond the last whole one stays small, or it would take up to 2 MiB that nobody asked for.
+  if (b) madvise(b, size / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
+#endif
+  return b;
+}
+
 void *tc_pool_alloc(size_t bytes, int *size_class) {
   if (bytes > ((size_t)1 << 45)) return NULL;
   int c = class_of(bytes);
@@ -121,10 +139,10 @@ void *tc_pool_alloc(size_t bytes, int *size_class) {
     pthread_mutex_unlock(&lock);
   }
   if (!b) {
-    b = aligned_alloc(64, size);
+    b = fresh_block(size);
     if (!b) {
       tc_pool_trim();
-      b = aligned_alloc(64, size);
+      b = fresh_block(size);
       if (!b) return NULL;
     }
     atomic_fetch_add_explicit(&owned, (int64_t)size, memory_order_relaxed);

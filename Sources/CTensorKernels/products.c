@@ -13,6 +13,8 @@
 
 // Multiply-adds of one thread in a nanosecond, roughly; those of doubles take twice the time.
 #define SPEED 50.0
+// With fewer than 4 rows every element of b is used so few times that reading it takes the time.
+#define THIN_SPEED 8.0
 // What a part should take at least where there are more parts than threads, in nanoseconds.
 #define PART 1e6
 
@@ -67,7 +69,7 @@ static int64_t cut(int64_t length, int64_t parts, int64_t unit) {
 }
 
 static void multiply(product *p) {
-  double work = (double)p->m * (double)p->n * (double)p->k / SPEED;
+  double work = (double)p->m * (double)p->n * (double)p->k / (p->m < 4 ? THIN_SPEED : SPEED);
   if (p->dtype == TC_FLOAT64) work *= 2;
   int64_t threads = tc_threads_for(work * (double)p->batches);
   p->parts_a_batch = 1;

@@ -191,21 +191,21 @@ static void copy_run(int size, int64_t n, const void *from, int64_t xs, void *to
   }
 TILE_PLANE(uint8_t)
 TILE_PLANE(uint16_t)
-TILE_PLANE(uint32_t)
-TILE_PLANE(uint64_t)
 
 static void copy_block(
   int size, int64_t m, int64_t n, const char *x, int64_t xr, int64_t xc, char *y, int64_t yr,
-  int64_t yc) {
+  int64_t yc, bool streams) {
   int64_t rows = 0, columns = 0;
   if (xr == 1 && yc == 1) {
     rows = m / TILE * TILE;
     columns = n / TILE * TILE;
+    bool aligned = (uintptr_t)y % 64 == 0 && yr * size % 64 == 0;
     switch (size) {
     case 1: tiles_uint8_t(rows, columns, (const void *)x, xc, (void *)y, yr); break;
     case 2: tiles_uint16_t(rows, columns, (const void *)x, xc, (void *)y, yr); break;
-    case 4: tiles_uint32_t(rows, columns, (const void *)x, xc, (void *)y, yr); break;
-    default: tiles_uint64_t(rows, columns, (const void *)x, xc, (void *)y, yr);
+    default:
+      tc_current_table()->transpose[size == 4 ? TC_FLOAT32 : TC_FLOAT64](
+        rows, columns, x, xc, y, yr, streams && aligned);
     }
   }
   for (int64_t r = 0; r < m; r++) {
@@ -215,19 +215,23 @@ static void copy_block(
   }
 }
 
+// Planes of more bytes are written past the caches, which they would fill before anybody reads them.
+#define STREAMED_BYTES ((int64_t)16 << 20)
+
 static void copy_plane(
   int size, int64_t m, int64_t n, const char *x, int64_t xr, int64_t xc, char *y, int64_t yr,
-  int64_t yc) {
+  int64_t yc, bool streams) {
   for (int64_t i = 0; i < m; i += 64)
     for (int64_t j = 0; j < n; j += 64)
       copy_block(
         size, m - i < 64 ? m - i : 64, n - j < 64 ? n - j : 64, x + (i * xr + j * xc) * size, xr,
-        xc, y + (i * yr + j * yc) * size, yr, yc);
+        xc, y + (i * yr + j * yc) * size, yr, yc, streams);
 }
 
 typedef struct {
   walk w;
   bool is_plane;  // the last two dimensions are a transposition
+  bool streams;
   int size;
   const char *x;
   char *y;
@@ -246,8 +250,11 @@ static void copy_range(void *context, int64_t from, int64_t to) {
       copy_plane(
         size, w.dims[last - 1], w.dims[last], job->x + offsets[0] * size, w.strides[0][last - 1],
         w.strides[0][last], job->y + offsets[1] * size, w.strides[1][last - 1],
-        w.strides[1][last]);
+        w.strides[1][last], job->streams);
     } while (advance(&outer, 2, index, offsets));
+#if defined(__x86_64__)
+    if (job->streams) __builtin_ia32_sfence();  // before anybody is told that all is written
+#endif
     return;
   }
   do {
@@ -255,6 +262,13 @@ static void copy_range(void *context, int64_t from, int64_t to) {
       size, w.dims[last], job->x + offsets[0] * size, w.strides[0][last],
       job->y + offsets[1] * size, w.strides[1][last]);
   } while (advance(&w, 2, index, offsets));
+}
+
+// Rows of a single plane by the 64, so that parts of several threads still consist of whole tiles.
+static void copy_row_blocks(void *context, int64_t from, int64_t to) {
+  const copy_job *job = context;
+  int64_t rows = job->w.dims[0];
+  copy_range(context, from * 64, to * 64 < rows ? to * 64 : rows);
 }
 
 static int64_t distance(int64_t stride) { return stride < 0 ? -stride : stride; }
@@ -292,6 +306,11 @@ void tc_copy(
   int64_t count = collapse(&job.w, 2, rank, dims, (const int64_t *[]){xs, ys});
   if (count == 0) return;
   job.is_plane = pair_dimensions(&job.w);
+  job.streams = count * size >= STREAMED_BYTES;
+  if (job.is_plane && job.w.rank == 2) {
+    tc_spread((job.w.dims[0] + 63) / 64, 64 * job.w.dims[1], copy_row_blocks, &job);
+    return;
+  }
   tc_spread(job.w.dims[0], count / job.w.dims[0], copy_range, &job);
 }
 

@@ -62,7 +62,7 @@ static void max_plane(void *context, int64_t plane) {
   int64_t width = width_of(p->dtype);
   tc_current_table()->pool_max[p->dtype](
     p->windows, p->x + plane * p->input * width, p->y + plane * p->output * width,
-    p->indices + plane * p->output);
+    p->indices ? p->indices + plane * p->output : NULL);
 }
 
 void tc_pool_max(int dtype, const tc_windows *w, const void *x, void *y, int64_t *indices) {

@@ -337,6 +337,10 @@ void tc_scatter(
 bool tc_scatter_add(
   int dtype, int64_t outer, int64_t count, const int64_t *indices, int64_t bound, int64_t width,
   const void *x, void *y);
+// The same into zeros: y need not be written before.
+bool tc_scatter_sum(
+  int dtype, int64_t outer, int64_t count, const int64_t *indices, int64_t bound, int64_t width,
+  const void *x, void *y);
 // Adds dense x to a strided view of y that may overlap itself, in row-major order.
 bool tc_add_strided(
   int dtype, int rank, const int64_t *dims, const int64_t *ys, const void *x, void *y);
@@ -513,7 +517,7 @@ typedef struct {
 } tc_windows;
 
 // The largest element of each window (or its first NaN) and the place of the first such in the plane.
-// Every window has an element.
+// Every window has an element. The places may be NULL.
 void tc_pool_max(int dtype, const tc_windows *w, const void *x, void *y, int64_t *indices);
 void tc_pool_average(int dtype, const tc_windows *w, const void *x, void *y);
 // The adjoint of the average. False where memory is exhausted.

@@ -12,6 +12,7 @@
 // level or threads.
 
 #define TILE TC_ATTENTION_TILE
+#define HALF (TILE / 2)
 // Accumulators that fit the registers: 16 of 64 bytes, 12 of 32, or 8 of 16.
 #define STRIP_ROWS (sizeof(T) == 4 ? TC_SMALL_ROWS : TC_SMALL_ROWS * TC_SMALL_VECTORS / 2)
 #define STRIP_VECTORS (sizeof(T) == 4 ? TC_SMALL_VECTORS : 1)
@@ -64,25 +65,6 @@ static void FN(tile_product)(
     FN(strips)(STRIP_VECTORS, m, k, a, ars, acs, b + j, ldb, c + j, ldc, continues);
   for (; j < n; j += TC_LANES)
     FN(strips)(1, m, k, a, ars, acs, b + j, ldb, c + j, ldc, continues);
-}
-
-// 16 x 16 by four perfect shuffles: each rotates the bits of an element's place by one.
-TC_INLINE void FN(transpose_lanes)(const T *x, int64_t stride, T *y, int64_t y_stride) {
-  FN(vector) v[TC_LANES], w[TC_LANES];
-  for (int i = 0; i < TC_LANES; i++) v[i] = FN(load)(x + i * stride);
-#pragma clang loop unroll(full)
-  for (int round = 0; round < 4; round++) {
-#pragma clang loop unroll(full)
-    for (int i = 0; i < TC_LANES / 2; i++) {
-      w[2 * i] = __builtin_shufflevector(
-        v[i], v[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-      w[2 * i + 1] = __builtin_shufflevector(
-        v[i], v[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-    }
-#pragma clang loop unroll(full)
-    for (int i = 0; i < TC_LANES; i++) v[i] = w[i];
-  }
-  for (int i = 0; i < TC_LANES; i++) FN(store)(y + i * y_stride, v[i]);
 }
 
 // Rows of x as columns: tile after tile of [columns of x][64 rows of x], zeros after the last.
@@ -165,10 +147,7 @@ TC_INLINE void FN(scores)(
 
 // Over the lanes of a row of at most TILE numbers, a number of whole vectors, and then by halves.
 #define TC_FOLD(kind)                                                                              \
-  TC_INLINE T FN(fold_##kind)(int64_t n, const T *x) {                                             \
-    FN(vector) v = FN(load)(x);                                                                    \
-    for (int64_t j = TC_LANES; j < n; j += TC_LANES)                                               \
-      v = FN(kind##_vectors)(v, FN(load)(x + j));                                                  \
+  TC_INLINE T FN(fold_##kind##_lanes)(FN(vector) v) {                                              \
     v = FN(kind##_vectors)(v, __builtin_shufflevector(                                             \
       v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));                                \
     v = FN(kind##_vectors)(v, __builtin_shufflevector(                                             \
@@ -182,6 +161,44 @@ TC_INLINE void FN(scores)(
 TC_FOLD(sum)
 TC_FOLD(max)
 #undef TC_FOLD
+
+// Whether every query of [first, first + rows) sees every key of the tile, and nothing but the scale turns
+// products into scores.
+TC_INLINE bool FN(is_plain)(
+  const tc_attention *x, int64_t first, int64_t rows, int64_t column, int64_t columns) {
+  return columns == TILE && x->softcap <= 0 && x->mask_kind != TC_MASK_ADDITIVE
+    && x->mask_kind != TC_MASK_BOOLEAN && first + rows - 1 + x->low <= column
+    && first + x->high - column + 1 >= columns;
+}
+
+// The scores of one query, and the largest of them.
+TC_INLINE T FN(scores_and_top)(
+  const tc_attention *x, bool plain, int64_t plane, int64_t row, int64_t column, int64_t columns,
+  int64_t padded, T *s) {
+  FN(vector) scale = FN(splat)(plain ? (T)x->scale : (T)1);
+  if (!plain) FN(scores)(x, plane, row, column, columns, padded, s, NULL);
+  FN(vector) v = FN(load)(s) * scale;
+  FN(store)(s, v);
+  for (int64_t j = TC_LANES; j < padded; j += TC_LANES) {
+    FN(vector) next = FN(load)(s + j) * scale;
+    FN(store)(s + j, next);
+    v = FN(max_vectors)(v, next);
+  }
+  return FN(fold_max_lanes)(v);
+}
+
+// exp(s - top) in place, and their sum.
+TC_INLINE T FN(weights_and_sum)(int64_t padded, T *s, T number) {
+  FN(vector) top = FN(splat)(number);
+  FN(vector) v = FN(exp_lanes)(FN(load)(s) - top);
+  FN(store)(s, v);
+  for (int64_t j = TC_LANES; j < padded; j += TC_LANES) {
+    FN(vector) next = FN(exp_lanes)(FN(load)(s + j) - top);
+    FN(store)(s + j, next);
+    v = v + next;
+  }
+  return FN(fold_sum_lanes)(v);
+}
 
 // Weights of a row that stay, and zeros for those that drop out.
 TC_INLINE void FN(drop)(
@@ -214,32 +231,49 @@ static void FN(attention_forward)(
   for (int64_t t = from; t < to; t++) {
     int64_t columns = x->m - t * TILE < TILE ? x->m - t * TILE : TILE;
     int64_t padded = tc_attention_padded(columns);
+    // Where the first half of the queries sees nothing of the second half of the keys, as on the diagonal of
+    // a causal attention, that quarter of the tile is not computed.
+    bool is_diagonal = rows > HALF && columns > HALF && first + HALF - 1 + x->high < t * TILE + HALF;
+    int64_t upper = is_diagonal ? HALF : 0;
+    if (is_diagonal)
+      FN(tile_product)(
+        HALF, HALF, x->d, q, x->q_rs, x->q_cs, keys + t * TILE * x->d, TILE, s, TILE, false);
     FN(tile_product)(
-      rows, padded, x->d, q, x->q_rs, x->q_cs, keys + t * TILE * x->d, TILE, s, TILE, false);
+      rows - upper, padded, x->d, q + upper * x->q_rs, x->q_rs, x->q_cs, keys + t * TILE * x->d, TILE,
+      s + upper * TILE, TILE, false);
+    bool plain = FN(is_plain)(x, first, rows, t * TILE, columns);
+    T largest[TILE], shrink[TILE];
+    for (int64_t i = 0; i < TILE; i++) {
+      T old = i < rows ? top[i] : (T)0;
+      largest[i] = i < rows ? FN(max_two)(old, FN(scores_and_top)(
+        x, plain, plane, first + i, t * TILE, columns, padded, s + i * TILE)) : (T)0;
+      if (i < rows) top[i] = largest[i];
+      // A query that has seen nothing yet: exp(-inf) are its weights.
+      if (largest[i] == -(T)INFINITY) largest[i] = 0;
+      shrink[i] = old - largest[i];
+    }
+    for (int64_t i = 0; i < TILE; i += TC_LANES)
+      FN(store)(shrink + i, FN(exp_lanes)(FN(load)(shrink + i)));
     for (int64_t i = 0; i < rows; i++) {
       T *row = s + i * TILE;
-      FN(scores)(x, plane, first + i, t * TILE, columns, padded, row, NULL);
-      T largest = FN(max_two)(top[i], FN(fold_max)(padded, row));
-      if (largest == -(T)INFINITY) {
-        for (int64_t j = 0; j < padded; j++) row[j] = 0;
-        continue;
-      }
-      for (int64_t j = 0; j < padded; j++) row[j] = FN(exp_one)(row[j] - largest);
-      T shrink = FN(exp_one)(top[i] - largest);
-      total[i] = FN(fma)(total[i], shrink, FN(fold_sum)(padded, row));
-      top[i] = largest;
-      if (shrink != (T)1)
-        for (int64_t c = 0; c < width; c++) o[i * width + c] *= shrink;
+      total[i] = FN(fma)(total[i], shrink[i], FN(weights_and_sum)(padded, row, largest[i]));
+      if (shrink[i] != (T)1)
+        for (int64_t c = 0; c < width; c++) o[i * width + c] *= shrink[i];
       if (x->has_dropout) FN(drop)(x, plane, first + i, t * TILE, padded, row, row);
     }
+    if (is_diagonal)
+      FN(tile_product)(
+        HALF, width, HALF, s, TILE, 1, values + t * TILE * width, width, o, width, true);
     FN(tile_product)(
-      rows, width, columns, s, TILE, 1, values + t * TILE * width, width, o, width, true);
+      rows - upper, width, columns, s + upper * TILE, TILE, 1, values + t * TILE * width, width,
+      o + upper * width, width, true);
   }
   for (int64_t i = 0; i < rows; i++) {
     T *out = (T *)x->out + (plane * x->n + first + i) * x->dv;
     // A query that sees nothing: zeros, and a logarithm that makes every weight 0 on the way back.
     bool blind = total[i] == (T)0;
-    for (int64_t c = 0; c < x->dv; c++) out[c] = blind ? (T)0 : o[i * width + c] / total[i];
+    T share = blind ? (T)0 : (T)1 / total[i];
+    for (int64_t c = 0; c < x->dv; c++) out[c] = blind ? (T)0 : o[i * width + c] * share;
     ((T *)x->log_sums)[plane * x->n + first + i] =
       blind ? (T)INFINITY : top[i] + FN(log_one)(total[i]);
   }
@@ -296,7 +330,8 @@ static void FN(attention_backward)(const tc_attention *x, int64_t plane, void *r
           FN(scores)(
             x, head, first + i, t * TILE, columns, padded, p, x->softcap > 0 ? slope : NULL);
           T log_sum = log_sums[first + i];
-          for (int64_t j = 0; j < padded; j++) p[j] = FN(exp_one)(p[j] - log_sum);
+          for (int64_t j = 0; j < padded; j += TC_LANES)
+            FN(store)(p + j, FN(exp_lanes)(FN(load)(p + j) - FN(splat)(log_sum)));
           if (x->has_dropout) {
             FN(drop)(x, head, first + i, t * TILE, padded, p, dropped + i * TILE);
             FN(drop)(x, head, first + i, t * TILE, padded, dp_row, dp_row);
@@ -326,5 +361,6 @@ static void FN(attention_backward)(const tc_attention *x, int64_t plane, void *r
 }
 
 #undef TILE
+#undef HALF
 #undef STRIP_ROWS
 #undef STRIP_VECTORS

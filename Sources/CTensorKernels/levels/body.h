@@ -21,10 +21,12 @@
 #include "elementwise.h"
 #include "assign.h"
 #include "reduce.h"
+#include "lanes.h"
 #include "rows.h"
 #include "optimizers.h"
 #include "losses.h"
 #include "ctc.h"
+#include "transpose.h"
 #include "attention.h"
 #include "rotary.h"
 #include "gemm.h"
@@ -41,11 +43,13 @@
 #include "elementwise.h"
 #include "assign.h"
 #include "reduce.h"
+#include "lanes.h"
 #include "rows.h"
 #include "optimizers.h"
 #include "gemm.h"
 #include "losses.h"
 #include "ctc.h"
+#include "transpose.h"
 #include "attention.h"
 #include "rotary.h"
 #include "conv.h"
@@ -128,9 +132,11 @@ const tc_table TC_LEVEL_TABLE = {
   .attention_forward = TC_BOTH(attention_forward),
   .attention_backward = TC_BOTH(attention_backward),
   .rotary = TC_BOTH(rotary),
+  .transpose = TC_BOTH(transpose),
   // Convolutions.
   .conv_room = TC_BOTH(conv_room),
   .conv_weight_room = TC_BOTH(conv_weight_room),
+  .conv_weight_columns = TC_BOTH(conv_weight_columns),
   .conv_pack_weights = TC_BOTH(conv_pack_weights),
   .conv_strip = TC_BOTH(conv_strip),
   .conv_lines = TC_BOTH(conv_lines),

@@ -44,6 +44,7 @@ typedef struct {
   int64_t taps;
   const int64_t *tap_source;
   const void *source;
+  const void *source_end;  // where a vector must not be read beyond
   int64_t source_batch, source_group, source_channel, source_stride[3];
   const void *gradient;  // dense planes of all positions
   int64_t gradient_batch, gradient_group, gradient_row;

@@ -8,9 +8,7 @@
 // The first elementwise kernels.
 
 TC_UNARY_LOOP(negate, -x)
-TC_UNARY_LOOP(exp, FN(exp_one)(x))
 TC_UNARY_LOOP(log, FN(log_one)(x))
-TC_UNARY_LOOP(tanh, FN(tanh_one)(x))
 TC_UNARY_LOOP(relu, x <= (T)0 ? (T)0 : x)  // NaN stays
 TC_UNARY_LOOP(sigmoid, FN(sigmoid_one)(x))
 TC_UNARY_LOOP(sqrt, __builtin_elementwise_sqrt(x))

@@ -29,7 +29,12 @@ TC_UNARY_LOOP(digamma, (T)tc_digamma(x))
 TC_UNARY_LOOP(silu, FN(silu_one)(x))
 TC_UNARY_LOOP(softplus, FN(softplus_one)(x))
 TC_UNARY_LOOP(mish, FN(mish_one)(x))
+#if MANTISSA_BITS == 23
+#include "gelu_lanes.h"
+#else
 TC_UNARY_LOOP(gelu, FN(gelu_one)(x))
+TC_BINARY_LOOP(gelu_backward, FN(gelu_backward_one)(x, y))
+#endif
 TC_UNARY_LOOP(gelu_tanh, FN(gelu_tanh_one)(x))
 TC_UNARY_LOOP(hard_swish, FN(hard_swish_one)(x))
 TC_UNARY_LOOP(floor, __builtin_elementwise_floor(x))
@@ -72,5 +77,4 @@ TC_BINARY_LOOP(elu, x > (T)0 ? x : y *FN(expm1_one)(x > (T)0 ? (T)0 : x))
 TC_BINARY_LOOP(celu, x > (T)0 ? x : y *FN(expm1_one)((x > (T)0 ? (T)0 : x) / y))
 // Gradient x, input y of the forward kernel.
 TC_BINARY_LOOP(silu_backward, FN(silu_backward_one)(x, y))
-TC_BINARY_LOOP(gelu_backward, FN(gelu_backward_one)(x, y))
 TC_BINARY_LOOP(gelu_tanh_backward, FN(gelu_tanh_backward_one)(x, y))

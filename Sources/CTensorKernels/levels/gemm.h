@@ -258,11 +258,35 @@ TC_INLINE void FN(gemm_small_columns)(
 #undef SMALL_TILES
 }
 
+// One row of a: all of b is read once, so what counts is how it streams from memory. Half a kilobyte of
+// each row of b at a time, and rows further on are asked for beforehand.
+TC_INLINE void FN(gemm_row)(
+  const int vectors, int64_t k, const T *a, int64_t acs, const T *b, int64_t brs, T *c) {
+  FN(lanes) sum[TC_ROW_VECTORS];
+#pragma clang loop unroll(full)
+  for (int v = 0; v < vectors; v++) sum[v] = (FN(lanes)){};
+  for (int64_t p = 0; p < k; p++) {
+    FN(lanes) left = a[p * acs] - (FN(lanes)){};
+    const T *ahead = b + (p + 8 < k ? p + 8 : k - 1) * brs;
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) {
+      __builtin_prefetch(ahead + v * LANES);
+      sum[v] = __builtin_elementwise_fma(left, FN(get)(b + p * brs + v * LANES), sum[v]);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int v = 0; v < vectors; v++) FN(put)(c + v * LANES, sum[v]);
+}
+
 // Products too small to be packed. Columns beyond the last whole vector are padded to one.
 static void FN(gemm_small)(
   int64_t m, int64_t n, int64_t k, const T *a, int64_t ars, int64_t acs, const T *b, int64_t brs,
   T *c, int64_t ldc) {
   int64_t j = 0;
+  if (m == 1) {
+    for (; j + TC_ROW_VECTORS * LANES <= n; j += TC_ROW_VECTORS * LANES)
+      FN(gemm_row)(TC_ROW_VECTORS, k, a, acs, b + j, brs, c + j);
+  }
   for (; j + TC_SMALL_VECTORS * LANES <= n; j += TC_SMALL_VECTORS * LANES)
     FN(gemm_small_columns)(TC_SMALL_VECTORS, m, k, a, ars, acs, b + j, brs, c + j, ldc);
   for (; j + LANES <= n; j += LANES)
@@ -297,6 +321,15 @@ static void FN(gemm)(
     FN(gemm_large)(m, n, k, a, ars, acs, b, brs, bcs, c, ldc);
   }
 }
+
+// For others that bring their own rows of a to gemm_panels, whose order is then by row.
+enum {
+  FN(gemm_pitch) = PITCH,
+  FN(gemm_depth) = BLOCK_K,
+  FN(gemm_tile_rows) = TILE_ROWS,
+  FN(gemm_lanes) = LANES,
+  FN(gemm_columns) = TILE_COLUMNS,
+};
 
 #undef LANES
 #undef TILE_COLUMNS

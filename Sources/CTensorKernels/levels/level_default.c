@@ -11,5 +11,6 @@
 #define TC_TILE_VECTORS 1
 #define TC_SMALL_ROWS 2
 #define TC_SMALL_VECTORS 1
+#define TC_ROW_VECTORS 2
 #include "prelude.h"
 #include "body.h"

@@ -12,6 +12,7 @@
 #define TC_TILE_VECTORS 1
 #define TC_SMALL_ROWS 6
 #define TC_SMALL_VECTORS 1
+#define TC_ROW_VECTORS 4
 #include "prelude.h"
 #pragma clang attribute push( \
   __attribute__((target("arch=x86-64-v3"), min_vector_width(256))), apply_to = function)

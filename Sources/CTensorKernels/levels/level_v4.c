@@ -12,7 +12,10 @@
 #define TC_TILE_VECTORS 2
 #define TC_SMALL_ROWS 8
 #define TC_SMALL_VECTORS 2
+#define TC_ROW_VECTORS 8
+#define TC_HAS_SCALEF
 #include "prelude.h"
+typedef float TC_SCALEF_VECTOR __attribute__((vector_size(64)));
 #pragma clang attribute push( \
   __attribute__((target("arch=x86-64-v4"), min_vector_width(512))), apply_to = function)
 #include "body.h"

@@ -65,8 +65,8 @@ static void FN(cross_entropy_backward)(
     }
     const T even = (T)(smoothing / (double)n);
     T top;
-    T sum = FN(exp_row)(n, x, dx, &top);
-    for (int64_t j = 0; j < n; j++) dx[j] = g * (dx[j] / sum - even);
+    T share = (T)1 / FN(exp_row)(n, x, dx, &top);
+    for (int64_t j = 0; j < n; j++) dx[j] = g * FN(fma)(dx[j], share, -even);
     dx[labels[i]] -= g * (T)(1 - smoothing);
   }
 }

@@ -67,9 +67,12 @@ typedef struct {
   void (*rotary[2])(
     int64_t d, int64_t pairs, bool interleaved, bool inverse, const void *x, const void *c,
     int64_t c_stride, const void *s, int64_t s_stride, void *y);
+  void (*transpose[2])(
+    int64_t m, int64_t n, const void *x, int64_t x_stride, void *y, int64_t y_stride, bool streams);
   // Convolutions.
   int64_t (*conv_room[2])(void);
-  int64_t (*conv_weight_room[2])(void);
+  int64_t (*conv_weight_room[2])(const tc_slide_weight *s, int64_t columns);
+  int64_t (*conv_weight_columns[2])(const tc_slide_weight *s, int64_t threads);
   void (*conv_pack_weights[2])(
     const tc_slide *s, int64_t group, int64_t from, int64_t to, void *panels);
   void (*conv_strip[2])(

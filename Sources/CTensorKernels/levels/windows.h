@@ -23,7 +23,89 @@ TC_INLINE void FN(pool_max_run)(
   }
 }
 
+// Windows of 2 by 2 side by side: a line of results at a time, 16 of them in lanes. Where a line ends
+// within the lanes, the next one writes over what they hold too much; the last line is cut.
+TC_INLINE bool FN(pool_is_pairs)(const tc_windows *w) {
+  if (w->output[0] != 1 || w->count[0][0] != 1 || w->regular_from != 0
+      || w->regular_to != w->output[2] || w->regular_stride != 2 || w->count[2][0] != 2
+      || w->step[2] != 1 || w->step[1] != 1)
+    return false;
+  for (int64_t oy = 0; oy < w->output[1]; oy++)
+    if (w->count[1][oy] != 2) return false;
+  return true;
+}
+
+TC_INLINE void FN(pool_better)(
+  FN(vector) x, FN(mask) place, FN(vector) * best, FN(mask) * best_place) {
+  FN(mask) wins = (FN(mask))((x > *best) | ((x != x) & (*best == *best)));
+  *best = FN(choose)(wins, x, *best);
+  *best_place = (wins & place) | (~wins & *best_place);
+}
+
+static void FN(pool_max_pairs)(const tc_windows *w, const T *x, T *y, int64_t *indices) {
+  typedef int64_t places __attribute__((vector_size(TC_LANES * 8), aligned(8)));
+  const int64_t width = w->output[2], line = w->input[2], end = w->input[1] * line;
+  FN(mask) lane;
+  for (int l = 0; l < TC_LANES; l++) lane[l] = (TBITS)(2 * l);
+  const FN(mask) none = {0};
+  for (int64_t oy = 0; oy < w->output[1]; oy++) {
+    const int64_t top = w->first[1][oy] * line + w->first[2][0];
+    for (int64_t ox = 0; ox < width; ox += TC_LANES) {
+      const int64_t place = top + 2 * ox;
+      int count = width - ox < TC_LANES ? (int)(width - ox) : TC_LANES;
+      T room[2][2 * TC_LANES];
+      const T *upper = x + place, *lower = x + place + line;
+      if (place + line + 2 * TC_LANES > end) {
+        // The plane ends within the lanes.
+        memset(room, 0, sizeof room);
+        memcpy(room[0], upper, (size_t)(2 * count) * sizeof(T));
+        memcpy(room[1], lower, (size_t)(2 * count) * sizeof(T));
+        upper = room[0], lower = room[1];
+      }
+#define EVEN(a, b)                                                                                 \
+  __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30)
+#define ODD(a, b)                                                                                  \
+  __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31)
+      FN(vector) a = FN(load)(upper), b = FN(load)(upper + TC_LANES);
+      FN(vector) c = FN(load)(lower), d = FN(load)(lower + TC_LANES);
+      FN(vector) best = EVEN(a, b);
+      FN(mask) tap = none;
+      FN(pool_better)(ODD(a, b), none + 1, &best, &tap);
+      FN(pool_better)(EVEN(c, d), none + (TBITS)line, &best, &tap);
+      FN(pool_better)(ODD(c, d), none + (TBITS)(line + 1), &best, &tap);
+#undef EVEN
+#undef ODD
+      int64_t at = oy * width + ox;
+      bool fits = at + TC_LANES <= w->output[1] * width;
+      if (count == TC_LANES || fits) {
+        FN(store)(y + at, best);
+      } else {
+        FN(store_first)(y + at, best, count);
+      }
+      if (!indices) continue;
+      places wide = __builtin_convertvector(tap + lane, places) + place;
+      if (count == TC_LANES || fits) {
+        memcpy(indices + at, &wide, sizeof wide);
+      } else {
+        for (int l = 0; l < count; l++) indices[at + l] = wide[l];
+      }
+    }
+  }
+}
+
 static void FN(pool_max)(const tc_windows *w, const void *px, void *py, int64_t *indices) {
+  if (FN(pool_is_pairs)(w) && w->input[1] * w->input[2] < INT32_MAX) {
+    FN(pool_max_pairs)(w, px, py, indices);
+    return;
+  }
+  int size_class = 0;
+  int64_t *room = NULL;
+  if (!indices) {
+    // Nobody asks for the places: they are still what the first of equals is found by.
+    size_t bytes = (size_t)(w->output[0] * w->output[1] * w->output[2]) * sizeof *room;
+    indices = room = tc_pool_alloc(bytes, &size_class);
+    if (!room) __builtin_trap();
+  }
   const T *x = px;
   T *y = py;
   int64_t width = w->output[2], from = w->regular_from, to = w->regular_to;
@@ -61,6 +143,7 @@ static void FN(pool_max)(const tc_windows *w, const void *px, void *py, int64_t 
       }
     }
   }
+  tc_pool_free(room, size_class);
 }
 
 TC_INLINE void FN(pool_add_run)(

@@ -99,6 +99,23 @@ extension Kernels {
     guard sums else { throw .unsupportedType(operation: operation, dtype: rows.dtype) }
   }
 
+  /// Zeros to which rows are added at their indices, in the order of the list.
+  static func scatterSum(
+    _ rows: Tensor, _ indices: Indices, axis: Int, merged: Int, result layout: Layout,
+    operation: String
+  ) throws(TensorError) -> Tensor {
+    let source = try dense(rows)
+    let result = try Tensor(uninitialized: layout, dtype: rows.dtype)
+    let shape = layout.shape
+    let sums = tc_scatter_sum(
+      rows.dtype.code, Int64(shape[..<axis].reduce(1, *)), Int64(indices.count),
+      int64s(indices.tensor), Int64(indices.bound), Int64(shape[(axis + merged)...].reduce(1, *)),
+      source.data, result.data)
+    withExtendedLifetime((source.body, indices.tensor.body)) {}
+    guard sums else { throw .unsupportedType(operation: operation, dtype: rows.dtype) }
+    return result
+  }
+
   /// Writes a tensor that broadcasts to `target` there. The caller owns the elements of `target`.
   static func write(_ x: Tensor, into target: Tensor) {
     let source = Tensor(viewing: x, x.layout.expanded(to: target.layout))

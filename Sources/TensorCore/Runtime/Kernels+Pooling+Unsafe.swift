@@ -27,6 +27,19 @@ extension Kernels {
     return [values, indices]
   }
 
+  /// The largest elements alone.
+  static func maxPoolValues(
+    _ x: Tensor, _ windows: PoolingWindows, result layout: Layout
+  ) throws(TensorError) -> Tensor {
+    let source = try dense(x)
+    let values = try Tensor(uninitialized: layout, dtype: x.dtype)
+    withWindows(windows, planes: layout.dims[0] &* layout.dims[1]) {
+      if layout.count > 0 { tc_pool_max(x.dtype.code, $0, source.data, values.data, nil) }
+    }
+    withExtendedLifetime(source.body) {}
+    return values
+  }
+
   static func averagePool(
     _ x: Tensor, _ windows: PoolingWindows, result layout: Layout
   ) throws(TensorError) -> Tensor {

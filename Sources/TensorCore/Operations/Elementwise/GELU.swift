@@ -17,8 +17,8 @@ extension Tensor {
     case tanh
   }
 
-  /// The Gaussian error linear unit of every element, x · Φ(x), within 4 ulp where exp(-x²/2) is a
-  /// normal number, also far to the left; 0 at -∞.
+  /// The Gaussian error linear unit of every element, x · Φ(x), where exp(-x²/2) is a normal number
+  /// within 4 ulp, in float32 5 left of -2, also far to the left; 0 at -∞.
   ///
   /// Hendrycks and Gimpel, <https://arxiv.org/abs/1606.08415>.
   ///

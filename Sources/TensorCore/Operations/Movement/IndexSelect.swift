@@ -122,10 +122,8 @@ struct IndexAdd: DifferentiableUnary {
     var shape = x.shape
     shape.replaceSubrange(axis...axis, with: dims)
     let layout = try Layout(shape: shape, operation: Self.name)
-    let result = try Kernels.fill(0, layout: layout, dtype: x.dtype)
-    try Kernels.scatterAdd(
-      x, indices, axis: axis, merged: dims.count, into: result, operation: Self.name)
-    return result
+    return try Kernels.scatterSum(
+      x, indices, axis: axis, merged: dims.count, result: layout, operation: Self.name)
   }
 
   func vjp(_ g: Tensor, _ saved: SavedUnary) -> Tensor {

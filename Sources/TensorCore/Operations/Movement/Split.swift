@@ -50,11 +50,7 @@ extension Tensor {
       guard rest == 0 else {
         throw .shapeMismatch(operation: "split", left: shape, right: sizes, axis: axis)
       }
-      var start = 0
-      return sizes.map { size in
-        defer { start += size }
-        return sliced(start..<(start + size), axis: axis)
-      }
+      return Tensor.apply(Split(sizes: sizes, axis: axis), [self], resultCount: sizes.count)
     } catch {
       return sizes.map { _ in .failure(error) }
     }
@@ -108,3 +104,41 @@ extension Tensor {
     }
   }
 }
+
+/// Views that follow one another; one operation, so that the gradients of the parts are written once, side
+/// by side, and not added to zeros one after the other.
+struct Split: DifferentiableGeneral {
+  static let name = "split"
+  static let saves: Saves = .nothing
+  let sizes: [Int]
+  let axis: Int
+
+  func forward(_ inputs: [Tensor]) throws(TensorError) -> [Tensor] {
+    let layout = inputs[0].layout
+    var start = 0
+    return sizes.map { size in
+      var slice = Slice(whole: layout)
+      slice.set(axis, start: size == 0 ? 0 : start, count: size, step: 1)
+      start += size
+      let (view, offset) = slice.view(of: layout)
+      return Tensor(viewing: inputs[0], view, offset: offset)
+    }
+  }
+
+  func vjp(_ g: [Tensor?], _ saved: SavedGeneral) throws(TensorError) -> [Tensor?] {
+    [Tensor.concat(sizes.indices.map { saved.gradient(g, $0) }, axis: axis)]
+  }
+
+  static let samples = [
+    Sample("rows", [.init([5, 3])]) {
+      let parts = $0[0].split(sizes: [2, 0, 3])
+      return parts[0].sum() * parts[2] + parts[1].sum()
+    },
+    Sample("columns, one unused", [.init([2, 6])]) {
+      let parts = $0[0].split(parts: 3, axis: -1)
+      return parts[0] * parts[2]
+    },
+  ]
+}
+
+@section("tc_ops") @used private let record: OperationRecord = { export(Split.self, to: $0) }

@@ -24,7 +24,12 @@ extension Tensor {
     _ kernel: PerAxis, stride: PerAxis? = nil, padding: SpatialPadding = .valid,
     dilation: PerAxis = 1, ceilMode: Bool = false
   ) -> Tensor {
-    maxPoolWithIndices(
+    if !isTracked && !isPoisoned && dtype.isComputed {
+      return untrackedMaximum { () throws(TensorError) in
+        try slidingWindows(kernel, stride, padding, dilation, ceilMode)
+      }
+    }
+    return maxPoolWithIndices(
       kernel, stride: stride, padding: padding, dilation: dilation, ceilMode: ceilMode
     ).values
   }
@@ -43,10 +48,30 @@ extension Tensor {
     dilation: PerAxis = 1, ceilMode: Bool = false
   ) -> (values: Tensor, indices: Tensor) {
     poolingMaximum(operation: MaxPool.name) { () throws(TensorError) in
-      PoolingWindows(
-        sliding: try PoolingWindows.sliding(
-          over: self, kernel: kernel, stride: stride, padding: padding, dilation: dilation,
-          ceilMode: ceilMode, operation: MaxPool.name))
+      try slidingWindows(kernel, stride, padding, dilation, ceilMode)
+    }
+  }
+
+  private func slidingWindows(
+    _ kernel: PerAxis, _ stride: PerAxis?, _ padding: SpatialPadding, _ dilation: PerAxis,
+    _ ceilMode: Bool
+  ) throws(TensorError) -> PoolingWindows {
+    PoolingWindows(
+      sliding: try PoolingWindows.sliding(
+        over: self, kernel: kernel, stride: stride, padding: padding, dilation: dilation,
+        ceilMode: ceilMode, operation: MaxPool.name))
+  }
+
+  /// Without the places, which only a gradient or the caller would ask for.
+  private func untrackedMaximum(
+    windows: () throws(TensorError) -> PoolingWindows
+  ) -> Tensor {
+    do throws(TensorError) {
+      let windows = try windows()
+      try windows.checkElements(shape, operation: MaxPool.name)
+      return try Kernels.maxPoolValues(self, windows, result: MaxPool.layout(self, windows))
+    } catch {
+      return .failure(error)
     }
   }
 
@@ -102,9 +127,12 @@ struct MaxPool: DifferentiableGeneral {
   let windows: PoolingWindows
 
   func forward(_ inputs: [Tensor]) throws(TensorError) -> [Tensor] {
-    let x = inputs[0]
-    let layout = try Layout(shape: Array(x.shape[..<2]) + windows.output, operation: Self.name)
-    return try Kernels.maxPool(x, windows, result: layout)
+    try Kernels.maxPool(inputs[0], windows, result: Self.layout(inputs[0], windows))
+  }
+
+  /// Of the results for `x`.
+  static func layout(_ x: Tensor, _ windows: PoolingWindows) throws(TensorError) -> Layout {
+    try Layout(shape: Array(x.shape[..<2]) + windows.output, operation: name)
   }
 
   func vjp(_ g: [Tensor?], _ saved: SavedGeneral) throws(TensorError) -> [Tensor?] {

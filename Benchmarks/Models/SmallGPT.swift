@@ -1,0 +1,136 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+import TensorCore
+
+/// A transformer of 4 layers, 128 wide, 4 heads, over 128 of 65 characters.
+struct SmallGPT: Module {
+  static let width = 128
+  static let heads = 4
+  static let length = 128
+  static let vocabulary = 65
+
+  var tokens: Tensor
+  var positions: Tensor
+  var blocks: [Block]
+  var normWeight = Tensor.ones([width])
+  var normBias = Tensor.zeros([width])
+  var head: Linear
+
+  init(key: RandomKey) {
+    let keys = key.split(into: 7)
+    tokens = .randomNormal([Self.vocabulary, Self.width], key: keys[0])
+    positions = .randomNormal([Self.length, Self.width], key: keys[1])
+    blocks = keys[2..<6].map { Block(key: $0) }
+    head = Linear(
+      inputs: Self.width, outputs: Self.vocabulary, hasBias: false, initialization: .xavier,
+      key: keys[6])
+  }
+
+  /// Logits [batch, length, vocabulary] of token numbers [batch, length].
+  func callAsFunction(_ ids: Tensor) -> Tensor {
+    var x = Tensor.embedding(ids, weight: tokens) + positions.sliced(0..<ids.shape[1])
+    for block in blocks { x = block(x) }
+    return head(x.layerNorm(weight: normWeight, bias: normBias))
+  }
+
+  /// Logits of the token after `token`, whose keys and values join the cache.
+  func next(after token: Int, cache: inout [KeyValues], position: Int) -> Tensor {
+    let ids = Tensor([Int64(token)], shape: [1, 1])
+    var x =
+      Tensor.embedding(ids, weight: tokens) + positions.sliced(position..<(position + 1))
+    for index in blocks.indices {
+      x = blocks[index](x, cache: &cache[index])
+    }
+    return head(x.layerNorm(weight: normWeight, bias: normBias))
+  }
+
+  mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
+    visit("tokens", &tokens)
+    visit("positions", &positions)
+    for index in blocks.indices { blocks[index].visitParameters(at: "blocks.\(index)", visit) }
+    visit("norm.weight", &normWeight)
+    visit("norm.bias", &normBias)
+    head.visitParameters(at: "head", visit)
+  }
+}
+
+extension SmallGPT {
+  /// Keys and values of the tokens so far, [1, heads, tokens, width of a head].
+  struct KeyValues {
+    var keys: Tensor?
+    var values: Tensor?
+
+    mutating func append(keys newKeys: Tensor, values newValues: Tensor) -> (Tensor, Tensor) {
+      let allKeys = keys.map { Tensor.concat([$0, newKeys], axis: 2) } ?? newKeys
+      let allValues = values.map { Tensor.concat([$0, newValues], axis: 2) } ?? newValues
+      keys = allKeys
+      values = allValues
+      return (allKeys, allValues)
+    }
+  }
+
+  /// Attention and a perceptron, each behind a norm and beside what it is added to.
+  struct Block: Module {
+    var norm1Weight = Tensor.ones([width])
+    var norm1Bias = Tensor.zeros([width])
+    var norm2Weight = Tensor.ones([width])
+    var norm2Bias = Tensor.zeros([width])
+    var queriesKeysValues: Linear
+    var out: Linear
+    var up: Linear
+    var down: Linear
+
+    init(key: RandomKey) {
+      let keys = key.split(into: 4)
+      queriesKeysValues = Linear(
+        inputs: width, outputs: 3 * width, initialization: .xavier, key: keys[0])
+      out = Linear(inputs: width, outputs: width, initialization: .xavier, key: keys[1])
+      up = Linear(inputs: width, outputs: 4 * width, initialization: .xavier, key: keys[2])
+      down = Linear(inputs: 4 * width, outputs: width, initialization: .xavier, key: keys[3])
+    }
+
+    func callAsFunction(_ x: Tensor) -> Tensor {
+      let (q, k, v) = queriesKeysAndValues(of: x)
+      let y = Tensor.scaledDotProductAttention(query: q, key: k, value: v, isCausal: true)
+      return rest(x, attended: y)
+    }
+
+    func callAsFunction(_ x: Tensor, cache: inout KeyValues) -> Tensor {
+      let (q, k, v) = queriesKeysAndValues(of: x)
+      let (keys, values) = cache.append(keys: k, values: v)
+      let y = Tensor.scaledDotProductAttention(query: q, key: keys, value: values)
+      return rest(x, attended: y)
+    }
+
+    private func queriesKeysAndValues(of x: Tensor) -> (Tensor, Tensor, Tensor) {
+      let (batch, length) = (x.shape[0], x.shape[1])
+      let parts = queriesKeysValues(x.layerNorm(weight: norm1Weight, bias: norm1Bias))
+        .reshaped(to: [batch, length, 3, heads, width / heads])
+        .transposed([2, 0, 3, 1, 4])
+        .split(parts: 3)
+        .map { $0.reshaped(to: [batch, heads, length, width / heads]) }
+      return (parts[0], parts[1], parts[2])
+    }
+
+    private func rest(_ input: Tensor, attended y: Tensor) -> Tensor {
+      let x = input + out(y.swappingAxes(1, 2).reshaped(to: input.shape))
+      return x + down(up(x.layerNorm(weight: norm2Weight, bias: norm2Bias)).gelu())
+    }
+
+    mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
+      visit("norm1.weight", &norm1Weight)
+      visit("norm1.bias", &norm1Bias)
+      visit("norm2.weight", &norm2Weight)
+      visit("norm2.bias", &norm2Bias)
+      queriesKeysValues.visitParameters(at: "queriesKeysValues", visit)
+      out.visitParameters(at: "out", visit)
+      up.visitParameters(at: "up", visit)
+      down.visitParameters(at: "down", visit)
+    }
+  }
+}
