@@ -9,7 +9,7 @@
 LIBRARIES := libopenblas-dev liblapacke-dev zlib1g-dev libsqlite3-dev libsecp256k1-dev pkg-config
 SOURCES := Package.swift Sources Tests Examples Benchmarks
 MODULES := ExactArithmetic LedgerPrimitives TokenLedger Secp256k1Recovery Staking Rewards LedgerStore \
-	TensorCore PeerTraining ModelHosting NetworkCore
+	TensorCore PeerTraining ModelHosting HostingEconomics ChartSVG NetworkSimulation NetworkCore
 ARGS :=
 
 PEERS := .bench-peers

@@ -52,7 +52,7 @@ struct ReadmeTests {
     let modules = Set(
       table.components(separatedBy: "\n| `").dropFirst()
         .compactMap { $0.components(separatedBy: "`").first })
-    #expect(products.count == 11)
+    #expect(products.count == 14)
     #expect(modules == products)
   }
 }
