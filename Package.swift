@@ -189,7 +189,9 @@ package.targets += [
   testTarget(
     of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"],
     resources: [.copy("Vectors")]),
-  testTarget(of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives"]),
+  testTarget(
+    of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives", bigInt],
+    resources: [.copy("Vectors")]),
   testTarget(
     of: "LedgerStore",
     uses: [
