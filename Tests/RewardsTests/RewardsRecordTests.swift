@@ -73,11 +73,11 @@ import Testing
     ) { try machine.apply(Record(kind: .staking, version: 1, body: body)) }
     #expect(
       throws: RewardsError.unreadableRecord(
-        .unsupportedVersion(0, kind: .rewards, supported: 1...1))
+        .unsupportedVersion(0, kind: .rewards, supported: 1...2))
     ) { try machine.apply(Record(kind: .rewards, version: 0, body: body)) }
     #expect(
-      throws: RewardsError.unreadableRecord(.unknownTag(3, type: "rewards operation"))
-    ) { try machine.apply(Record(kind: .rewards, version: 1, body: [3])) }
+      throws: RewardsError.unreadableRecord(.unknownTag(9, type: "rewards operation"))
+    ) { try machine.apply(Record(kind: .rewards, version: 1, body: [9])) }
     #expect(machine == before)
   }
 

@@ -56,6 +56,8 @@ extension RewardsError: CustomStringConvertible {
       "There is no round after \(round)."
     case .receiptDoesNotFit(let field, let expected, let found):
       "The receipt does not fit here: its \(field.rawValue) is \(found), not \(expected)."
+    case .wrongChannel(let round, let settled, let asked):
+      "Round \(round) is paid by \(settled), not by \(asked)."
     case .figureDiffers(let field, let expected, let found):
       "The receipt's \(field.rawValue) is \(found), its inputs yield \(expected)."
     case .lineDiffers(let line):

@@ -13,7 +13,9 @@ extension RewardBook {
   /// - Complexity: O(r) in the number of settled rounds.
   public var digest: Digest {
     var encoder = RecordEncoder()
-    encoder.write("TensorChain reward book 1")
+    // The first form for books that it can hold, so that their digests stay what they were.
+    let isFirst = settledRounds.allSatisfy { $0.channel == .directPayment }
+    encoder.write("TensorChain reward book \(isFirst ? 1 : 2)")
     policy.encode(into: &encoder)
     encoder.write(network)
     encoder.write(firstRound)
@@ -27,6 +29,7 @@ extension RewardBook {
       encoder.write(settled.burned)
       encoder.write(settled.paid)
       encoder.write(settled.carriedOut)
+      if !isFirst { encoder.write(settled.channel) }
     }
     return Keccak256.hash(encoder.bytes)
   }

@@ -74,7 +74,13 @@ public struct RewardBook: Sendable, Hashable {
 
   /// Computes the next round's receipt and settles it.
   ///
-  /// - Parameters: as of ``draft(round:budget:lines:stakeSnapshot:measurements:)``.
+  /// - Parameters:
+  ///   - round: has to be ``nextRound``.
+  ///   - budget: what the round is given, in base units; what is ``carried`` comes on top.
+  ///   - lines: what each GPU did.
+  ///   - stakeSnapshot: the digest of the round's stake snapshot.
+  ///   - measurements: the digest of the measurements; zero where none were signed.
+  ///   - channel: the one way in which the round is paid.
   /// - Returns: the receipt; who is paid what stands in its distribution.
   /// - Throws: what ``draft(round:budget:lines:stakeSnapshot:measurements:)`` throws, and
   ///   ``RewardsError/roundsExhausted(_:)``.
@@ -82,12 +88,12 @@ public struct RewardBook: Sendable, Hashable {
   @discardableResult
   public mutating func settle(
     round: Round, budget: UInt256, lines: [RewardLineInput], stakeSnapshot: Digest,
-    measurements: Digest
+    measurements: Digest, channel: SettlementChannel = .directPayment
   ) throws(RewardsError) -> RewardReceipt {
     let receipt = try draft(
       round: round, budget: budget, lines: lines, stakeSnapshot: stakeSnapshot,
       measurements: measurements)
-    try enter(receipt)
+    try enter(receipt, channel)
     return receipt
   }
 
@@ -96,11 +102,16 @@ public struct RewardBook: Sendable, Hashable {
   /// Nothing of it is believed: it has to follow this book's last receipt under this book's rules, and
   /// its amounts are computed anew.
   ///
+  /// - Parameters:
+  ///   - receipt: the receipt.
+  ///   - channel: the one way in which the round is paid.
   /// - Throws: ``RewardsError/receiptDoesNotFit(_:expected:found:)``,
   ///   ``RewardsError/roundAlreadySettled(_:next:)``, ``RewardsError/roundOutOfOrder(_:next:)``,
   ///   ``RewardsError/roundsExhausted(_:)``, and what ``RewardReceipt/verify()`` throws.
   /// - Complexity: O(n log n) in the number of lines.
-  public mutating func settle(_ receipt: RewardReceipt) throws(RewardsError) {
+  public mutating func settle(
+    _ receipt: RewardReceipt, channel: SettlementChannel = .directPayment
+  ) throws(RewardsError) {
     let context = receipt.context
     guard context.network == network else {
       throw .receiptDoesNotFit(
@@ -121,7 +132,7 @@ public struct RewardBook: Sendable, Hashable {
         found: receipt.distribution.carriedIn.description)
     }
     try receipt.verify()
-    try enter(receipt)
+    try enter(receipt, channel)
   }
 
   /// What the book remembers of a settled round.
@@ -142,14 +153,50 @@ public struct RewardBook: Sendable, Hashable {
   }
 
   /// Enters a receipt that is known to be right.
-  private mutating func enter(_ receipt: RewardReceipt) throws(RewardsError) {
+  private mutating func enter(
+    _ receipt: RewardReceipt, _ channel: SettlementChannel
+  ) throws(RewardsError) {
     guard nextRound < .last else { throw .roundsExhausted(nextRound) }
-    let settled = SettledRound(receipt)
+    let settled = SettledRound(receipt, channel: channel)
     let totals = try totals.adding(settled)
 
     settledRounds.append(settled)
     nextRound = nextRound.next()
     lastReceipt = settled.receipt
     self.totals = totals
+  }
+}
+
+extension RewardBook {
+  /// Refuses to pay a settled round in any other way than the one it was settled on.
+  ///
+  /// - Throws: ``RewardsError/wrongChannel(_:settled:asked:)`` or
+  ///   ``RewardsError/roundNotSettled(_:next:)``.
+  /// - Complexity: O(1).
+  public func requireChannel(
+    _ channel: SettlementChannel, of round: Round
+  ) throws(RewardsError) {
+    let settled = try settledRound(round).channel
+    guard settled == channel else {
+      throw .wrongChannel(round, settled: settled, asked: channel)
+    }
+  }
+
+  /// What to transfer for a round that is paid directly.
+  ///
+  /// - Parameter receipt: the receipt by which the round was settled.
+  /// - Throws: ``RewardsError/wrongChannel(_:settled:asked:)`` where the round is claimed instead,
+  ///   ``RewardsError/receiptDoesNotFit(_:expected:found:)`` where it was settled by another receipt,
+  ///   ``RewardsError/roundNotSettled(_:next:)``.
+  /// - Complexity: O(n log n) in the number of lines.
+  public func directPayments(of receipt: RewardReceipt) throws(RewardsError) -> [RewardPayment] {
+    let round = receipt.context.round
+    try requireChannel(.directPayment, of: round)
+    let (expected, found) = (try settledRound(round).receipt, receipt.digest)
+    guard expected == found else {
+      throw .receiptDoesNotFit(
+        .receipt, expected: expected.description, found: found.description)
+    }
+    return try receipt.distribution.payments()
   }
 }

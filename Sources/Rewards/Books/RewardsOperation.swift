@@ -17,15 +17,27 @@ public enum RewardsOperation: Sendable, Hashable {
   /// Settles the next round. The receipt holds the round's inputs and outputs; the outputs are
   /// computed anew, and refused where they differ.
   case settle(RewardReceipt)
+  /// The same, paid through another channel than direct payment. ``settle(_:)`` and this with direct
+  /// payment do the same.
+  case settleThrough(RewardReceipt, SettlementChannel)
 }
 
 extension RewardsOperation: RecordCodable {
-  /// The version of the records written here.
-  public static let recordVersion: UInt8 = 1
+  /// The last version of the records written here. Each operation is written in the first version
+  /// that holds it, so that an older program reads what it can understand.
+  public static let recordVersion: UInt8 = 2
 
   /// The operation as a journal keeps it.
   public var record: Record {
-    Record(kind: .rewards, version: Self.recordVersion, body: recordBytes)
+    Record(kind: .rewards, version: leastVersion, body: recordBytes)
+  }
+
+  /// The first version of records that holds this operation.
+  private var leastVersion: UInt8 {
+    switch self {
+    case .open, .settle: 1
+    case .settleThrough: 2
+    }
   }
 
   /// Reads an operation from a journal's record.
@@ -36,8 +48,11 @@ extension RewardsOperation: RecordCodable {
   public init(_ record: Record) throws(RewardsError) {
     do throws(RecordError) {
       self = try record.decode(
-        RewardsOperation.self, kind: .rewards,
-        versions: Self.recordVersion...Self.recordVersion)
+        RewardsOperation.self, kind: .rewards, versions: 1...Self.recordVersion)
+      guard record.version == leastVersion else {
+        throw .invalidValue(
+          field: "version of a rewards record", value: "\(record.version), not \(leastVersion),")
+      }
     } catch {
       throw .unreadableRecord(error)
     }
@@ -45,7 +60,7 @@ extension RewardsOperation: RecordCodable {
 
   private enum Tag: UInt8 {
     case open = 1
-    case settle
+    case settle, settleThrough
   }
 
   /// Writes one byte for the operation, then its values.
@@ -58,6 +73,10 @@ extension RewardsOperation: RecordCodable {
       encoder.write(firstRound)
     case .settle(let receipt):
       encoder.write(Tag.settle.rawValue)
+      receipt.encode(into: &encoder)
+    case .settleThrough(let receipt, let channel):
+      encoder.write(Tag.settleThrough.rawValue)
+      encoder.write(channel)
       receipt.encode(into: &encoder)
     }
   }
@@ -75,6 +94,9 @@ extension RewardsOperation: RecordCodable {
         firstRound: try Round(from: &decoder))
     case .settle:
       self = .settle(try RewardReceipt(from: &decoder))
+    case .settleThrough:
+      let channel = try SettlementChannel(from: &decoder)
+      self = .settleThrough(try RewardReceipt(from: &decoder), channel)
     }
   }
 }

@@ -38,6 +38,9 @@ public struct RewardsMachine: RecordMachine, Sendable, Equatable {
     case .settle(let receipt):
       guard book != nil else { throw .notOpened }
       try book?.settle(receipt)
+    case .settleThrough(let receipt, let channel):
+      guard book != nil else { throw .notOpened }
+      try book?.settle(receipt, channel: channel)
     }
   }
 

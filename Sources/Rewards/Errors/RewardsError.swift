@@ -65,6 +65,9 @@ public enum RewardsError: Error, Hashable, Sendable {
   /// A receipt that does not belong to this book here: a `field` of it is another.
   case receiptDoesNotFit(ReceiptField, expected: String, found: String)
 
+  /// The round was settled on one channel and is to be paid through another.
+  case wrongChannel(Round, settled: SettlementChannel, asked: SettlementChannel)
+
   // Receipts.
   /// A figure of a receipt is not what its inputs yield.
   case figureDiffers(ReceiptField, expected: String, found: String)

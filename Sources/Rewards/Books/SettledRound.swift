@@ -9,7 +9,7 @@ public import ExactArithmetic
 public import LedgerPrimitives
 
 /// What a book remembers of a settled round. Amounts are base units.
-public struct SettledRound: Sendable, Hashable, Codable {
+public struct SettledRound: Sendable, Hashable {
   /// The round.
   public let round: Round
   /// The digest of its receipt.
@@ -26,8 +26,10 @@ public struct SettledRound: Sendable, Hashable, Codable {
   public let paid: UInt256
   /// What it left over.
   public let carriedOut: UInt256
+  /// How it is paid, and the only way it is.
+  public let channel: SettlementChannel
 
-  init(_ receipt: RewardReceipt) {
+  init(_ receipt: RewardReceipt, channel: SettlementChannel) {
     let distribution = receipt.distribution
     self.round = receipt.context.round
     self.receipt = receipt.digest
@@ -37,5 +39,6 @@ public struct SettledRound: Sendable, Hashable, Codable {
     self.burned = distribution.burned
     self.paid = distribution.payable
     self.carriedOut = distribution.carriedOut
+    self.channel = channel
   }
 }

@@ -12,6 +12,8 @@ public enum ReceiptField: String, Sendable, Hashable, Codable {
   case network
   /// The round.
   case round
+  /// The receipt itself.
+  case receipt
   /// The receipt before.
   case previousReceipt = "previous receipt"
   /// The rules.
