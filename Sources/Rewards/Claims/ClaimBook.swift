@@ -5,7 +5,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-public import ExactArithmetic
+internal import ExactArithmetic
 public import LedgerPrimitives
 
 /// Who is to get what of the rounds that were settled, and who got it: one book for one token.

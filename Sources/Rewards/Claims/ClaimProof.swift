@@ -5,7 +5,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-public import ExactArithmetic
+internal import ExactArithmetic
 public import LedgerPrimitives
 
 /// The proof that an account has a claim in the tree of a round. Anyone can check it against the root

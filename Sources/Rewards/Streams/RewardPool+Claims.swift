@@ -56,7 +56,11 @@ extension RewardPool {
   public func claimable(_ token: Address, for account: Address) throws(StreamError) -> UInt256 {
     let place = try place(of: token)
     guard let number = accounts.number(of: account) else { return .zero }
-    return UInt256(narrow: owed(number, place).wholeFloor)
+    let accrual = tokens[place]
+    let weight = weights[number].now
+    var share = accrual.shares[number]
+    share.settle(at: accrual.index, weight: weight)
+    return UInt256(narrow: accrual.wholeFloor(share, weight: weight, of: weightNow))
   }
 
   /// What an account will be able to claim at a time if nothing is done until then.
@@ -86,21 +90,18 @@ extension RewardPool {
     return product / UInt256(narrow: weightNow)
   }
 
-  /// What an account is owed, in units of 2⁻¹²⁸.
-  func owed(_ number: Int, _ place: Int) -> UInt256 {
-    tokens[place].shares[number].owed(at: tokens[place].index, weight: weights[number].now)
-  }
-
   private mutating func pay(_ number: Int, _ place: Int) -> UInt128 {
     let index = tokens[place].index
-    let funds = tokens[place].funds
     let weight = weights[number].now
-    let amount = tokens[place].shares.modify(at: number) { share in
-      share.settle(at: index, weight: weight)
-      let amount = Swift.min(share.owed.wholeFloor, funds)
-      share.owed -= UInt256(whole: amount)
-      return amount
-    }
+    var share = tokens[place].shares[number]
+    share.settle(at: index, weight: weight)
+    let whole = tokens[place].wholeFloor(share, weight: weight, of: weightNow)
+    let amount = Swift.min(whole, tokens[place].funds)
+    let taken = Swift.min(share.owed, UInt256(whole: amount))
+    share.owed -= taken
+    // Less than the remainder, which is less than a unit.
+    share.ahead += (UInt256(whole: amount) - taken).fraction
+    tokens[place].shares[number] = share
     tokens[place].paid += amount
     return amount
   }

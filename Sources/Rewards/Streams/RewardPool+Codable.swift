@@ -31,6 +31,8 @@ extension RewardPool: Codable {
   private struct ShareRow: Codable {
     let settledAt: UInt256
     let owed: UInt256
+    /// Only where the account was paid ahead.
+    let ahead: UInt256?
   }
 
   private struct TokenRow: Codable {
@@ -80,7 +82,11 @@ extension RewardPool: Codable {
       streams: accrual.streams.map {
         StreamRow(id: $0.id, total: $0.total, start: $0.start, end: $0.end, emitted: $0.emitted)
       },
-      shares: accrual.shares.map { ShareRow(settledAt: $0.settledAt, owed: $0.owed) })
+      shares: accrual.shares.map {
+        ShareRow(
+          settledAt: $0.settledAt, owed: $0.owed,
+          ahead: $0.ahead == 0 ? nil : UInt256(narrow: $0.ahead))
+      })
   }
 
   /// Reads a state and believes nothing: whatever breaks a law is refused.
@@ -119,7 +125,10 @@ extension RewardPool: Codable {
       for row in try container.decode([TokenRow].self, forKey: .tokens) {
         var shares = PagedArray<TokenAccrual.Share>()
         for share in row.shares {
-          shares.append(TokenAccrual.Share(settledAt: share.settledAt, owed: share.owed))
+          shares.append(
+            TokenAccrual.Share(
+              settledAt: share.settledAt, owed: share.owed,
+              ahead: try narrow(share.ahead ?? .zero)))
         }
         tokens.append(
           TokenAccrual(

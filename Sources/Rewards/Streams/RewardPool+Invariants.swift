@@ -92,6 +92,7 @@ extension RewardPool {
       sum = next
     }
     if accrual.shares.count != accounts.count { throw broken }
+    var ahead: UInt128 = 0
     // One unit of weight has not earned more than was distributed, so no index overflows later.
     let (highest, isOver) = accrual.index.addingReportingOverflow(sum)
     if isOver || highest > UInt256(whole: accrual.emitted - accrual.pot) { throw broken }
@@ -101,6 +102,9 @@ extension RewardPool {
         throw .invariantBroken(
           .settledInTheFuture(account: accounts[number], token: accrual.token))
       }
+      let (sumAhead, isBeyond) = ahead.addingReportingOverflow(share.ahead)
+      if isBeyond || (share.ahead != 0 && !share.owed.isZero) { throw broken }
+      ahead = sumAhead
       try add(share.owed)
       let (earned, isOver) = (accrual.index - share.settledAt)
         .multipliedReportingOverflow(by: UInt256(narrow: weights[number].now))
@@ -112,6 +116,9 @@ extension RewardPool {
     ] {
       try add(UInt256(whole: amount))
     }
-    if sum != UInt256(whole: accrual.emitted) { throw broken }
+    // What accounts were paid ahead is covered by the remainder.
+    guard ahead <= accrual.remainder,
+      sum - UInt256(narrow: ahead) == UInt256(whole: accrual.emitted)
+    else { throw broken }
   }
 }

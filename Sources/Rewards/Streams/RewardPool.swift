@@ -29,7 +29,9 @@ internal import LedgerPrimitives
 ///
 ///     Σ owed + remainder + 2¹²⁸ · (accruing + carry + carry taken out + paid) = 2¹²⁸ · emitted
 ///
-/// for each token; ``checkInvariants()`` computes both sides. What is emitted while nobody has weight
+/// for each token; ``checkInvariants()`` computes both sides. The remainder is what a division by the
+/// total weight leaves; it goes into the next one, and each account can claim as if it had its part of
+/// it, so that one that is alone gets every unit. What is emitted while nobody has weight
 /// is carried: it goes to nobody's past. Streams are separate: a new one changes nothing of those that
 /// run.
 ///
@@ -142,10 +144,7 @@ public struct RewardPool: Sendable, Equatable {
 
   /// Brings what an account is owed to the indices that hold.
   private mutating func settle(_ number: Int, _ weight: UInt128) {
-    for place in tokens.indices {
-      let index = tokens[place].index
-      tokens[place].shares.modify(at: number) { $0.settle(at: index, weight: weight) }
-    }
+    for place in tokens.indices { tokens[place].settle(number, weight: weight) }
   }
 
   /// Where a token stands.

@@ -16,18 +16,22 @@ struct TokenAccrual: Sendable, Equatable {
     var settledAt = UInt256.zero
     /// What it is owed, in units of 2⁻¹²⁸.
     var owed = UInt256.zero
+    /// What it was paid beyond ``owed``, in units of 2⁻¹²⁸, on account of its part of the remainder.
+    var ahead: UInt128 = 0
 
-    /// What it is owed at an index, in units of 2⁻¹²⁸.
+    /// Brings ``owed`` to an index.
     ///
     /// No overflow: Σ over all accounts is at most 2¹²⁸ times what was emitted.
-    func owed(at index: UInt256, weight: UInt128) -> UInt256 {
-      weight == 0 || index == settledAt
-        ? owed : owed + UInt256(narrow: weight) * (index - settledAt)
-    }
-
     mutating func settle(at index: UInt256, weight: UInt128) {
-      owed = owed(at: index, weight: weight)
+      if weight != 0 && index != settledAt {
+        owed += UInt256(narrow: weight) * (index - settledAt)
+      }
       settledAt = index
+      if ahead != 0 {
+        let given = Swift.min(owed, UInt256(narrow: ahead))
+        owed -= given
+        ahead -= given.fraction
+      }
     }
   }
 
@@ -60,6 +64,37 @@ struct TokenAccrual: Sendable, Equatable {
   var obligations: UInt128 { promised - restreamed - carryWithdrawn - paid }
   /// Base units that are emitted and not gone.
   var outstanding: UInt128 { emitted - restreamed - carryWithdrawn - paid }
+
+  /// The whole units that a settled share comes to.
+  ///
+  /// Of the remainder, weight / total is the account's: without it an account alone in the pool would
+  /// get one unit less than was emitted, because 2¹²⁸ is no multiple of its weight. What it is paid on
+  /// that account stands in ``Share/ahead``, and since nobody takes more than its part of the
+  /// remainder, Σ ahead is at most the remainder.
+  func wholeFloor(_ share: Share, weight: UInt128, of total: UInt128) -> UInt128 {
+    var owed = share.owed
+    if weight != 0 && remainder != 0 {
+      let part = UInt256(narrow: weight) * UInt256(narrow: remainder) / UInt256(narrow: total)
+      let (sum, isOver) = owed.addingReportingOverflow(part)
+      // Only a damaged state is owed so much.
+      owed = isOver ? .max : sum
+    }
+    let ahead = UInt256(narrow: share.ahead)
+    return owed > ahead ? (owed - ahead).wholeFloor : 0
+  }
+
+  /// Settles an account before its weight changes, and lets the remainder make good what it was paid
+  /// ahead: with another weight another part of the remainder is its own.
+  mutating func settle(_ number: Int, weight: UInt128) {
+    let index = index
+    let most = remainder
+    remainder -= shares.modify(at: number) { share in
+      share.settle(at: index, weight: weight)
+      let given = Swift.min(share.ahead, most)
+      share.ahead -= given
+      return given
+    }
+  }
 
   /// Emits up to `time` and divides what is there among `weight`.
   ///
