@@ -59,8 +59,8 @@ extension RewardPool {
     let accrual = tokens[place]
     let weight = weights[number].now
     var share = accrual.shares[number]
-    share.settle(at: accrual.index, weight: weight)
-    return UInt256(narrow: accrual.wholeFloor(share, weight: weight, of: weightNow))
+    share.settle(at: accrual.index.value, weight: weight)
+    return UInt256(narrow: accrual.index.wholeFloor(share, weight: weight, of: weightNow))
   }
 
   /// What an account will be able to claim at a time if nothing is done until then.
@@ -94,13 +94,10 @@ extension RewardPool {
     let index = tokens[place].index
     let weight = weights[number].now
     var share = tokens[place].shares[number]
-    share.settle(at: index, weight: weight)
-    let whole = tokens[place].wholeFloor(share, weight: weight, of: weightNow)
+    share.settle(at: index.value, weight: weight)
+    let whole = index.wholeFloor(share, weight: weight, of: weightNow)
     let amount = Swift.min(whole, tokens[place].funds)
-    let taken = Swift.min(share.owed, UInt256(whole: amount))
-    share.owed -= taken
-    // Less than the remainder, which is less than a unit.
-    share.ahead += (UInt256(whole: amount) - taken).fraction
+    share.pay(amount)
     tokens[place].shares[number] = share
     tokens[place].paid += amount
     return amount

@@ -72,8 +72,8 @@ extension RewardPool: Codable {
 
   private static func row(_ accrual: TokenAccrual) -> TokenRow {
     TokenRow(
-      token: accrual.token, index: accrual.index,
-      remainder: UInt256(narrow: accrual.remainder), pot: UInt256(narrow: accrual.pot),
+      token: accrual.token, index: accrual.index.value,
+      remainder: UInt256(narrow: accrual.index.remainder), pot: UInt256(narrow: accrual.pot),
       carry: UInt256(narrow: accrual.carry), promised: UInt256(narrow: accrual.promised),
       emitted: UInt256(narrow: accrual.emitted), paid: UInt256(narrow: accrual.paid),
       carryWithdrawn: UInt256(narrow: accrual.carryWithdrawn),
@@ -123,16 +123,17 @@ extension RewardPool: Codable {
         (weightNow, weightNext) = (sumNow, sumNext)
       }
       for row in try container.decode([TokenRow].self, forKey: .tokens) {
-        var shares = PagedArray<TokenAccrual.Share>()
+        var shares = PagedArray<IndexShare>()
         for share in row.shares {
           shares.append(
-            TokenAccrual.Share(
+            IndexShare(
               settledAt: share.settledAt, owed: share.owed,
               ahead: try narrow(share.ahead ?? .zero)))
         }
         tokens.append(
           TokenAccrual(
-            token: row.token, index: row.index, remainder: try narrow(row.remainder),
+            token: row.token,
+            index: ExactIndex(value: row.index, remainder: try narrow(row.remainder)),
             pot: try narrow(row.pot), carry: try narrow(row.carry),
             promised: try narrow(row.promised), emitted: try narrow(row.emitted),
             paid: try narrow(row.paid), carryWithdrawn: try narrow(row.carryWithdrawn),

@@ -85,7 +85,7 @@ extension RewardPool {
 
   private func checkConservation(_ accrual: TokenAccrual) throws(StreamError) {
     let broken = StreamError.invariantBroken(.conservation(of: accrual.token))
-    var sum = UInt256(narrow: accrual.remainder)
+    var sum = UInt256(narrow: accrual.index.remainder)
     func add(_ amount: UInt256) throws(StreamError) {
       let (next, isOver) = sum.addingReportingOverflow(amount)
       if isOver { throw broken }
@@ -94,11 +94,11 @@ extension RewardPool {
     if accrual.shares.count != accounts.count { throw broken }
     var ahead: UInt128 = 0
     // One unit of weight has not earned more than was distributed, so no index overflows later.
-    let (highest, isOver) = accrual.index.addingReportingOverflow(sum)
+    let (highest, isOver) = accrual.index.value.addingReportingOverflow(sum)
     if isOver || highest > UInt256(whole: accrual.emitted - accrual.pot) { throw broken }
     for number in 0..<accounts.count {
       let share = accrual.shares[number]
-      guard share.settledAt <= accrual.index else {
+      guard share.settledAt <= accrual.index.value else {
         throw .invariantBroken(
           .settledInTheFuture(account: accounts[number], token: accrual.token))
       }
@@ -106,7 +106,7 @@ extension RewardPool {
       if isBeyond || (share.ahead != 0 && !share.owed.isZero) { throw broken }
       ahead = sumAhead
       try add(share.owed)
-      let (earned, isOver) = (accrual.index - share.settledAt)
+      let (earned, isOver) = (accrual.index.value - share.settledAt)
         .multipliedReportingOverflow(by: UInt256(narrow: weights[number].now))
       if isOver { throw broken }
       try add(earned)
@@ -117,7 +117,7 @@ extension RewardPool {
       try add(UInt256(whole: amount))
     }
     // What accounts were paid ahead is covered by the remainder.
-    guard ahead <= accrual.remainder,
+    guard ahead <= accrual.index.remainder,
       sum - UInt256(narrow: ahead) == UInt256(whole: accrual.emitted)
     else { throw broken }
   }

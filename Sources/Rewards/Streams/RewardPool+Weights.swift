@@ -97,7 +97,7 @@ extension RewardPool {
   private mutating func enter(_ account: Address) -> Int {
     let number = accounts.add(account)
     weights.append(Weight())
-    for place in tokens.indices { tokens[place].shares.append(TokenAccrual.Share()) }
+    for place in tokens.indices { tokens[place].shares.append(IndexShare()) }
     return number
   }
 }
