@@ -74,9 +74,8 @@ private struct FeeReplay {
     case "burn":
       balance += try line.field("args").number("amount")
       burned += try line.field("args").number("amount")
-      if fees.mayCheckpointTokens(at: now) {
-        try fees.checkpointTokens(balance: balance, at: now)
-      }
+      // The recorder owns the contract, and owners may spread what comes in at once.
+      try fees.checkpointTokens(balance: balance, at: now)
     case "checkpoint_token": try fees.checkpointTokens(balance: balance, at: now)
     case "claim":
       let who = Int(try line.small("who"))

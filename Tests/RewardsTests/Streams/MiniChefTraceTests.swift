@@ -126,7 +126,8 @@ private struct MiniChefReplay {
       exactPaid += exact[pool].withdraw(for: account)
       if !amount.isZero { note(pool) { try $0.undelegate(amount, by: account) } }
     case "emergencyWithdraw":
-      forfeited += (try? index.pending(for: account, in: pool, at: now)) ?? .zero
+      let last = index.pools.indices.contains(pool) ? index.pools[pool].lastReward : now
+      forfeited += (try? index.pending(for: account, in: pool, at: last)) ?? .zero
       let amount = try index.emergencyWithdraw(for: account, in: pool)
       if !amount.isZero { note(pool) { try $0.undelegate(amount, by: account) } }
     case let operation:
