@@ -27,32 +27,6 @@ struct ExactIndex: Sendable, Equatable {
     value += quotient
     remainder = rest.fraction
   }
-
-  /// The whole units that a settled share comes to.
-  ///
-  /// Of the remainder, weight / total is the account's: without it an account that is alone would get
-  /// one unit less than was divided, because 2¹²⁸ is no multiple of its weight. What it is paid on that
-  /// account stands in ``IndexShare/ahead``, and since nobody takes more than its part of the
-  /// remainder, Σ ahead is at most the remainder.
-  func wholeFloor(_ share: IndexShare, weight: UInt128, of total: UInt128) -> UInt128 {
-    var owed = share.owed
-    if weight != 0 && remainder != 0 {
-      let part = UInt256(narrow: weight) * UInt256(narrow: remainder) / UInt256(narrow: total)
-      let (sum, isOver) = owed.addingReportingOverflow(part)
-      // Only a damaged state is owed so much.
-      owed = isOver ? .max : sum
-    }
-    let ahead = UInt256(narrow: share.ahead)
-    return owed > ahead ? (owed - ahead).wholeFloor : 0
-  }
-
-  /// Lets the remainder make good what a share was paid ahead, before its weight changes: with another
-  /// weight another part of the remainder is its own.
-  mutating func makeGood(_ share: inout IndexShare) {
-    let given = Swift.min(share.ahead, remainder)
-    share.ahead -= given
-    remainder -= given
-  }
 }
 
 /// What an account has under an ``ExactIndex``.
@@ -61,8 +35,26 @@ struct IndexShare: Sendable, Equatable {
   var settledAt = UInt256.zero
   /// What it is owed, in units of 2⁻¹²⁸.
   var owed = UInt256.zero
-  /// What it was paid beyond ``owed``, in units of 2⁻¹²⁸, on account of its part of the remainder.
+  /// What it was paid beyond ``owed``, in units of 2⁻¹²⁸; its next earnings make it good.
   var ahead: UInt128 = 0
+
+  /// How many accounts there can be under one index.
+  static var accountLimit: Int { 1 << 26 }
+
+  /// How much may be missing to a whole unit for it to be paid, in units of 2⁻¹²⁸: 2⁻²⁷ of a unit.
+  ///
+  /// 2¹²⁸ is no multiple of most weights, so an account that is alone is owed a little less than was
+  /// divided, the rest being the remainder; without this it would get a unit less. Nobody is ever ahead
+  /// by more, and there are at most 2²⁶ accounts, so all of them together are ahead by half a unit at
+  /// most: paid amounts are whole, so together they never exceed what was divided.
+  static var allowance: UInt128 { 1 << 101 }
+
+  /// The whole units that a settled share comes to.
+  var wholeFloor: UInt128 {
+    let (sum, isOver) = owed.addingReportingOverflow(UInt256(narrow: Self.allowance))
+    // Only a damaged state is owed so much, and it was refused.
+    return isOver ? .max : (sum - UInt256(narrow: ahead)).wholeFloor
+  }
 
   /// Brings ``owed`` to an index.
   ///
@@ -79,11 +71,11 @@ struct IndexShare: Sendable, Equatable {
     }
   }
 
-  /// Takes whole units that ``ExactIndex/wholeFloor(_:weight:of:)`` allows out.
+  /// Takes whole units out, at most ``wholeFloor``.
   mutating func pay(_ amount: UInt128) {
     let taken = Swift.min(owed, UInt256(whole: amount))
     owed -= taken
-    // Less than the remainder, which is less than a unit.
+    // At most the allowance.
     ahead += (UInt256(whole: amount) - taken).fraction
   }
 }

@@ -60,7 +60,7 @@ extension RewardPool {
     let weight = weights[number].now
     var share = accrual.shares[number]
     share.settle(at: accrual.index.value, weight: weight)
-    return UInt256(narrow: accrual.index.wholeFloor(share, weight: weight, of: weightNow))
+    return UInt256(narrow: share.wholeFloor)
   }
 
   /// What an account will be able to claim at a time if nothing is done until then.
@@ -95,8 +95,7 @@ extension RewardPool {
     let weight = weights[number].now
     var share = tokens[place].shares[number]
     share.settle(at: index.value, weight: weight)
-    let whole = index.wholeFloor(share, weight: weight, of: weightNow)
-    let amount = Swift.min(whole, tokens[place].funds)
+    let amount = Swift.min(share.wholeFloor, tokens[place].funds)
     share.pay(amount)
     tokens[place].shares[number] = share
     tokens[place].paid += amount

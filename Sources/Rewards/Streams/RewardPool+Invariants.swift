@@ -91,7 +91,7 @@ extension RewardPool {
       if isOver { throw broken }
       sum = next
     }
-    if accrual.shares.count != accounts.count { throw broken }
+    if accrual.shares.count != accounts.count || accounts.count > Self.accountLimit { throw broken }
     var ahead: UInt128 = 0
     // One unit of weight has not earned more than was distributed, so no index overflows later.
     let (highest, isOver) = accrual.index.value.addingReportingOverflow(sum)
@@ -102,9 +102,8 @@ extension RewardPool {
         throw .invariantBroken(
           .settledInTheFuture(account: accounts[number], token: accrual.token))
       }
-      let (sumAhead, isBeyond) = ahead.addingReportingOverflow(share.ahead)
-      if isBeyond || (share.ahead != 0 && !share.owed.isZero) { throw broken }
-      ahead = sumAhead
+      if share.ahead > IndexShare.allowance { throw broken }
+      ahead += share.ahead
       try add(share.owed)
       let (earned, isOver) = (accrual.index.value - share.settledAt)
         .multipliedReportingOverflow(by: UInt256(narrow: weights[number].now))
@@ -116,8 +115,8 @@ extension RewardPool {
     ] {
       try add(UInt256(whole: amount))
     }
-    // What accounts were paid ahead is covered by the remainder.
-    guard ahead <= accrual.index.remainder,
+    // What accounts were paid ahead is part of what was paid, and not yet earned.
+    guard sum >= UInt256(narrow: ahead),
       sum - UInt256(narrow: ahead) == UInt256(whole: accrual.emitted)
     else { throw broken }
   }

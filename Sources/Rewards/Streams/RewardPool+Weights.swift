@@ -18,7 +18,7 @@ extension RewardPool {
   ///   - account: who earns.
   ///   - now: the time.
   /// - Throws: ``StreamError/timeGoesBack(_:last:)``, ``StreamError/accountIsZero``,
-  ///   ``StreamError/weightBeyondRange(_:of:total:)``.
+  ///   ``StreamError/weightBeyondRange(_:of:total:)``, ``StreamError/tooManyAccounts(limit:)``.
   /// - Complexity: O(t) for t tokens where the account is new, otherwise O(1), beside what
   ///   ``advance(to:)`` takes.
   public mutating func setWeight(
@@ -31,6 +31,9 @@ extension RewardPool {
     let (total, isTooMuch) = (weightNext - old).addingReportingOverflow(weight.narrow ?? .max)
     guard let new = weight.narrow, !isTooMuch else {
       throw .weightBeyondRange(weight, of: account, total: UInt256(narrow: weightNext - old))
+    }
+    if known == nil && accounts.count >= Self.accountLimit {
+      throw .tooManyAccounts(limit: Self.accountLimit)
     }
     cross(now)
     if known == nil && new == 0 { return }

@@ -30,10 +30,8 @@ internal import LedgerPrimitives
 ///     Σ owed + remainder + 2¹²⁸ · (accruing + carry + carry taken out + paid) = 2¹²⁸ · emitted
 ///
 /// for each token; ``checkInvariants()`` computes both sides. The remainder is what a division by the
-/// total weight leaves; it goes into the next one, and each account can claim as if it had its part of
-/// it, so that one that is alone gets every unit. What is emitted while nobody has weight
-/// is carried: it goes to nobody's past. Streams are separate: a new one changes nothing of those that
-/// run.
+/// total weight leaves; it goes into the next one. What is emitted while nobody has weight is carried:
+/// it goes to nobody's past. Streams are separate: a new one changes nothing of those that run.
 ///
 /// A value: no clock, no I/O. Time is an argument and never goes back. An operation applies as a whole
 /// or throws a ``StreamError`` and leaves the pool as it was. A copy costs nothing and the first write
@@ -52,6 +50,8 @@ public struct RewardPool: Sendable, Equatable {
   public static let tokenLimit = 64
   /// How many streams of one token can run at a time: a boundary goes through all of them.
   public static let streamLimit = 1024
+  /// How many accounts can ever have weight.
+  public static let accountLimit = IndexShare.accountLimit
 
   /// When the pool was opened.
   public let openedAt: UInt64
@@ -144,7 +144,10 @@ public struct RewardPool: Sendable, Equatable {
 
   /// Brings what an account is owed to the indices that hold.
   private mutating func settle(_ number: Int, _ weight: UInt128) {
-    for place in tokens.indices { tokens[place].settle(number, weight: weight) }
+    for place in tokens.indices {
+      let index = tokens[place].index.value
+      tokens[place].shares.modify(at: number) { $0.settle(at: index, weight: weight) }
+    }
   }
 
   /// Where a token stands.

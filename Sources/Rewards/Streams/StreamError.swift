@@ -24,6 +24,8 @@ public enum StreamError: Error, Hashable, Sendable {
   case accountIsZero
   /// A weight of 2¹²⁸ or more, or all weights together with the `total` of the others.
   case weightBeyondRange(UInt256, of: Address, total: UInt256)
+  /// No more accounts fit.
+  case tooManyAccounts(limit: Int)
   /// More weight to take away than there is.
   case weightTooSmall(UInt256, of: Address, has: UInt256)
 
@@ -70,6 +72,7 @@ extension StreamError: CustomStringConvertible {
     case .accountIsZero: "Nobody has the zero address."
     case .weightBeyondRange(let weight, let account, let total):
       "A weight of \(weight) for \(account) beside \(total) of the others is 2^128 or more."
+    case .tooManyAccounts(let limit): "A pool has at most \(limit) accounts."
     case .weightTooSmall(let weight, let account, let has):
       "\(account) has a weight of \(has), not \(weight) to take away."
     case .unknownToken(let token): "\(token) is no reward token here."

@@ -37,14 +37,6 @@ struct TokenAccrual: Sendable, Equatable {
   /// Base units that are emitted and not gone.
   var outstanding: UInt128 { emitted - restreamed - carryWithdrawn - paid }
 
-  /// Settles an account before its weight changes.
-  mutating func settle(_ number: Int, weight: UInt128) {
-    var share = shares[number]
-    share.settle(at: index.value, weight: weight)
-    index.makeGood(&share)
-    shares[number] = share
-  }
-
   /// Emits up to `time` and divides what is there among `weight`.
   mutating func distribute(at time: UInt64, among weight: UInt128) {
     var amount = pot

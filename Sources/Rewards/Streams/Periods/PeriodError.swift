@@ -27,6 +27,8 @@ public enum PeriodError: Error, Hashable, Sendable {
   case amountIsZero
   /// The amounts together, or the weights, would reach 2¹²⁸.
   case amountBeyondRange(UInt256)
+  /// No more accounts fit.
+  case tooManyAccounts(limit: Int)
   /// Less is delegated.
   case stakeTooSmall(UInt256, of: Address, has: UInt256)
   /// Less was carried.
@@ -50,6 +52,7 @@ extension PeriodError: CustomStringConvertible {
     case .accountIsZero: "Nobody has the zero address."
     case .amountIsZero: "The amount is zero."
     case .amountBeyondRange(let amount): "With \(amount) the amounts reach 2^128."
+    case .tooManyAccounts(let limit): "At most \(limit) accounts can delegate."
     case .stakeTooSmall(let amount, let account, let has):
       "\(account) has delegated \(has), not \(amount)."
     case .carryTooSmall(let amount, let has): "\(has) are carried, not \(amount)."

@@ -24,9 +24,10 @@ extension PeriodRewards {
     }
     try require(magnitudeNow >= leastMagnitude && magnitudeNow <= scale.fraction)
     try require(!lives.isEmpty && delegations.count == accounts.count)
+    try require(accounts.count <= Self.accountLimit)
     try require(commissionPaid <= commissionAllocated && commissionAllocated <= allocated)
     var weights = [UInt128](repeating: 0, count: lives.count)
-    var ahead = weights
+    var ahead: UInt128 = 0
     var total = UInt256.zero
     for life in lives {
       total = try sum(total, UInt256(narrow: life.index.remainder))
@@ -46,23 +47,20 @@ extension PeriodRewards {
         try require(delegation.magnitude >= magnitudeNow)
       }
       let (weight, isOver) = weights[delegation.life].addingReportingOverflow(delegation.weight)
-      let (gone, isBeyond) = ahead[delegation.life].addingReportingOverflow(
-        delegation.share.ahead)
-      try require(!isOver && !isBeyond)
+      try require(!isOver && delegation.share.ahead <= IndexShare.allowance)
       weights[delegation.life] = weight
-      ahead[delegation.life] = gone
+      ahead += delegation.share.ahead
       let (earned, isTooMuch) = (index.value - delegation.share.settledAt)
         .multipliedReportingOverflow(by: UInt256(narrow: delegation.weight))
       try require(!isTooMuch)
       total = try sum(try sum(total, delegation.share.owed), earned)
     }
-    for (life, (weight, gone)) in zip(lives, zip(weights, ahead)) {
-      try require(life.weight == weight && gone <= life.index.remainder)
-      total -= UInt256(narrow: gone)
-    }
+    for (life, weight) in zip(lives, weights) { try require(life.weight == weight) }
     for amount in [carry, carryTaken, paid, commissionAllocated] {
       total = try sum(total, UInt256(whole: amount))
     }
-    try require(total == UInt256(whole: allocated))
+    // What was paid ahead is part of what was paid, and not yet earned.
+    try require(total >= UInt256(narrow: ahead))
+    try require(total - UInt256(narrow: ahead) == UInt256(whole: allocated))
   }
 }

@@ -53,6 +53,9 @@ public struct PeriodRewards: Sendable, Equatable {
     var weight: UInt128 = 0
   }
 
+  /// How many accounts can ever delegate.
+  public static let accountLimit = IndexShare.accountLimit
+
   /// The magnitude of the beginning: that of a stake nothing was taken of.
   public let scale: UInt256
   /// How many periods have ended.
@@ -137,7 +140,8 @@ public struct PeriodRewards: Sendable, Equatable {
   /// Adds to an account's delegation and ends the period.
   ///
   /// - Throws: ``PeriodError/accountIsZero``, ``PeriodError/amountIsZero``,
-  ///   ``PeriodError/amountBeyondRange(_:)`` where the weights reach 2¹²⁸.
+  ///   ``PeriodError/amountBeyondRange(_:)`` where the weights reach 2¹²⁸,
+  ///   ``PeriodError/tooManyAccounts(limit:)``.
   /// - Complexity: O(1).
   public mutating func delegate(
     _ amount: UInt256, by account: Address
@@ -234,13 +238,15 @@ public struct PeriodRewards: Sendable, Equatable {
   private func settled(_ delegation: inout Delegation) -> UInt128 {
     let life = lives[delegation.life]
     delegation.share.settle(at: life.index.value, weight: delegation.weight)
-    return life.index.wholeFloor(
-      delegation.share, weight: delegation.weight, of: life.weight)
+    return delegation.share.wholeFloor
   }
 
   /// Gives a delegation another stake, at the magnitude of now.
   private mutating func rebase(_ account: Address, _ stake: UInt256) throws(PeriodError) {
     let known = accounts.number(of: account)
+    if known == nil && accounts.count >= Self.accountLimit {
+      throw .tooManyAccounts(limit: Self.accountLimit)
+    }
     var delegation = known.map { delegations[$0] } ?? Delegation(life: lives.count - 1)
     let last = lives.count - 1
     let others = lives[last].weight - (delegation.life == last ? delegation.weight : 0)
@@ -251,7 +257,6 @@ public struct PeriodRewards: Sendable, Equatable {
     else { throw .amountBeyondRange(stake) }
 
     _ = settled(&delegation)
-    lives[delegation.life].index.makeGood(&delegation.share)
     if delegation.life < last {
       // Of an earlier life only what it earned is left.
       lives[delegation.life].weight -= delegation.weight
