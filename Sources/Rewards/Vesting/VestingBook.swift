@@ -63,7 +63,7 @@ public struct VestingBook: Sendable, Equatable {
     let (sum, isOver) = deposited.addingReportingOverflow(amount)
     if isOver { throw .amountBeyondRange(amount) }
     let known = accounts.number(of: account)
-    if let known, grants[known].count >= Self.grantLimit || nextGrant == .max {
+    if nextGrant == .max || known.map({ grants[$0].count >= Self.grantLimit }) ?? false {
       throw .tooManyGrants(account, limit: Self.grantLimit)
     }
     let number: Int

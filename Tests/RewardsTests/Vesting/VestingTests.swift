@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ExactArithmetic
+import Foundation
 import LedgerPrimitives
 @testable import Rewards
 import TestSupport
@@ -156,6 +157,16 @@ import Testing
       try expectRefusedJSON(book) { $0[field] = "\(UInt256.max)" }
     }
     try expectRefusedJSON(book) { $0["time"] = 3 }
+    // A number that has no next one is not counted on.
+    let json = try JSONEncoder().encode(book)
+    var object = try #require(JSONSerialization.jsonObject(with: json) as? [String: Any])
+    object["nextGrant"] = UInt64.max
+    let last = try JSONDecoder().decode(
+      VestingBook.self, from: JSONSerialization.data(withJSONObject: object))
+    expectRefused(last, VestingError.tooManyGrants(holder(9), limit: 1024)) {
+      b throws(VestingError) in
+      try b.grant(1, to: holder(9), .linear(start: 0, duration: 1), at: 50)
+    }
     try expectRefusedJSON(book) { $0["nextGrant"] = 1 }
   }
 }

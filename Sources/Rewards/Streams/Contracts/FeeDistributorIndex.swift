@@ -79,6 +79,10 @@ public struct FeeDistributorIndex: Sendable, Hashable {
     balance: UInt256, at now: UInt64
   ) throws(ContractIndexError) {
     if now < lastTokenTime { throw .timeGoesBack(now, last: lastTokenTime) }
+    if now > UInt64.max - Self.week {
+      throw .arithmetic(
+        .overflow(operation: "add", operands: [UInt256(now), UInt256(Self.week)]))
+    }
     if balance < lastBalance { throw .underflow(lastBalance, has: balance) }
     var spread = tokens
     let amount = balance - lastBalance
@@ -112,7 +116,8 @@ public struct FeeDistributorIndex: Sendable, Hashable {
   /// - Complexity: O(1) calls of `supply`: 20 weeks at most.
   public mutating func checkpointSupply(at now: UInt64, supply: (UInt64) -> UInt256) {
     for _ in 0..<Self.checkpointSteps {
-      if timeCursor > now / Self.week * Self.week { break }
+      // In the last week that 64 bits hold no other begins.
+      if timeCursor > now / Self.week * Self.week || now > UInt64.max - Self.week { break }
       supplies[timeCursor] = supply(timeCursor)
       timeCursor += Self.week
     }
@@ -155,6 +160,7 @@ public struct FeeDistributorIndex: Sendable, Hashable {
     epoch = Swift.max(epoch, 1)
     if cursor.week == 0 {
       let first = points[epoch - 1].time
+      if first >= end { return .zero }
       cursor.week = first / Self.week * Self.week
       if first % Self.week != 0 { cursor.week += Self.week }
     }
