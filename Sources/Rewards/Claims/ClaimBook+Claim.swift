@@ -16,6 +16,7 @@ extension ClaimBook {
   ///   - account: who claims.
   /// - Returns: base units to pay; zero where they were paid before, which is not an error.
   /// - Throws: ``ClaimError/anotherNetwork(_:expected:)``, ``ClaimError/anotherAccount(_:expected:)``,
+  ///   ``ClaimError/accountIsZero``,
   ///   ``ClaimError/unknownRound(_:)``, ``ClaimError/settledElsewhere(_:through:)``,
   ///   ``ClaimError/proofRefused(_:_:)``, ``ClaimError/aboveRemaining(_:due:remaining:)``.
   /// - Complexity: O(log n) hashes for n claims in the tree.
@@ -130,6 +131,7 @@ extension ClaimBook {
     guard proof.claim.account == account else {
       throw .anotherAccount(proof.claim.account, expected: account)
     }
+    if account.isZero { throw .accountIsZero }
     let settled = try settledRound(proof.round)
     guard settled.channel == .localClaims || settled.channel == .foreignRoot else {
       throw .settledElsewhere(settled.round, through: settled.channel)

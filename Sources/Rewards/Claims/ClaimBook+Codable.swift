@@ -10,7 +10,7 @@ internal import LedgerPrimitives
 
 extension ClaimBook: Codable {
   private enum CodingKeys: String, CodingKey {
-    case domain, rounds, accounts, pots, payments, totals
+    case domain, rounds, accounts, pots, payments, totals, exportToken
   }
 
   private struct AccountRow: Codable {
@@ -48,6 +48,7 @@ extension ClaimBook: Codable {
       }, forKey: .pots)
     try container.encode((paidCount..<payments.count).map { payments[$0] }, forKey: .payments)
     try container.encode(totals, forKey: .totals)
+    try container.encodeIfPresent(exportToken, forKey: .exportToken)
   }
 
   /// Reads a state and believes nothing: whatever breaks a law is refused.
@@ -61,6 +62,7 @@ extension ClaimBook: Codable {
     self.init(domain: try container.decode(Digest.self, forKey: .domain))
     rounds = try container.decode([ClaimRound].self, forKey: .rounds)
     totals = try container.decode(ClaimTotals.self, forKey: .totals)
+    exportToken = try container.decodeIfPresent(Address.self, forKey: .exportToken)
     for row in try container.decode([AccountRow].self, forKey: .accounts) {
       guard !row.account.isZero, accounts.number(of: row.account) == nil else {
         throw refuse("\(row.account) stands twice or is nobody.")
@@ -71,7 +73,7 @@ extension ClaimBook: Codable {
     for row in try container.decode([PotRow].self, forKey: .pots) {
       var pot = RootPot(funded: row.funded)
       for claim in row.claimed {
-        guard pot.accounts.number(of: claim.account) == nil,
+        guard !claim.account.isZero, pot.accounts.number(of: claim.account) == nil,
           !pot.paid.addingReportingOverflow(claim.amount).overflow
         else { throw refuse("\(claim.account) stands twice, or took more than 256 bits.") }
         pot.pay(claim.amount, to: claim.account)
@@ -88,6 +90,7 @@ extension ClaimBook: Codable {
     } catch {
       throw refuse(error.description)
     }
+    if !rootsAreThoseOfTheAmounts { throw refuse("A root is not that of the amounts.") }
   }
 }
 
@@ -95,7 +98,8 @@ extension ClaimBook {
   /// Whether both books hold the same, however much of their payments was made when.
   public static func == (lhs: ClaimBook, rhs: ClaimBook) -> Bool {
     lhs.domain == rhs.domain && lhs.rounds == rhs.rounds && lhs.accounts == rhs.accounts
-      && lhs.rows == rhs.rows && lhs.pots == rhs.pots && lhs.totals == rhs.totals
+      && lhs.exportToken == rhs.exportToken && lhs.rows == rhs.rows && lhs.pots == rhs.pots
+      && lhs.totals == rhs.totals
       && lhs.waitingPayments == rhs.waitingPayments
       && lhs.payments.suffix(lhs.waitingPayments).elementsEqual(
         rhs.payments.suffix(rhs.waitingPayments))

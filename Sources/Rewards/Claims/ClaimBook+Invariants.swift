@@ -43,6 +43,11 @@ extension ClaimBook {
       }
       try add(round.total, to: &sums[round.channel, default: .zero], or: .settled(round.channel))
     }
+    // The token of the exports is known from the first on, and not before.
+    if let exportToken, exportToken.isZero { throw .invariantBroken(.totals) }
+    guard (exportToken != nil) == rounds.contains(where: { $0.channel == .eigenLayerExport }) else {
+      throw .invariantBroken(.totals)
+    }
     var exported = sums[.uniswapExport] ?? .zero
     try add(
       sums[.eigenLayerExport] ?? .zero, to: &exported, or: .settled(.eigenLayerExport))
@@ -100,7 +105,9 @@ extension ClaimBook {
     guard (0...payments.count).contains(paidCount) else { throw .invariantBroken(.payments) }
     var sum = totals.directPaid
     for place in paidCount..<payments.count {
-      try add(payments[place].amount, to: &sum, or: .payments)
+      let payment = payments[place]
+      if payment.account.isZero || payment.amount.isZero { throw .invariantBroken(.payments) }
+      try add(payment.amount, to: &sum, or: .payments)
     }
     if sum != totals.direct { throw .invariantBroken(.payments) }
   }

@@ -90,16 +90,21 @@ extension ClaimBook {
   /// Settles a round by an EigenLayer `RewardsCoordinator`, which pays cumulative amounts: those of
   /// all rounds settled this way.
   ///
-  /// - Parameter token: the token's address on that chain.
+  /// - Parameter token: the token's address on that chain, the same in every round.
   /// - Returns: the tree to post. The book keeps its root; the round's units have to be sent to the
   ///   contract.
-  /// - Throws: as ``settleByClaims(_:_:threads:)``.
+  /// - Throws: ``ClaimError/anotherToken(_:expected:)``, and as ``settleByClaims(_:_:threads:)``.
   /// - Complexity: O(n) hashes for n accounts ever, O(n log n) comparisons.
   public mutating func settleByEigenLayerExport(
     _ round: Round, _ amounts: [Claim], token: Address
   ) throws(ClaimError) -> EigenLayerDistribution {
     let (claims, total) = try accept(round, amounts)
+    if token.isZero { throw .accountIsZero }
+    if let exportToken, exportToken != token {
+      throw .anotherToken(token, expected: exportToken)
+    }
     var next = self
+    next.exportToken = token
     next.totals.exported += total
     for claim in claims {
       let number = next.enter(claim.account)
@@ -141,6 +146,24 @@ extension ClaimBook {
     guard let last = rounds.last(where: { $0.channel == .localClaims }) else { return nil }
     return try? ClaimTree(
       domain: domain, round: last.round, claims: cumulative(\.local), threads: threads)
+  }
+
+  /// Whether the last root of each cumulative channel is that of the amounts here.
+  ///
+  /// - Complexity: O(n) hashes for n accounts.
+  var rootsAreThoseOfTheAmounts: Bool {
+    if let last = rounds.last(where: { $0.channel == .localClaims }) {
+      guard let root = latestTree()?.root, root.digest == last.root, root.leafCount == last.count
+      else { return false }
+    }
+    if let last = rounds.last(where: { $0.channel == .eigenLayerExport }) {
+      guard let exportToken,
+        let export = try? EigenLayerDistribution(
+          token: exportToken, cumulative: cumulative(\.exported)),
+        export.root == last.root, UInt64(export.claims.count) == last.count
+      else { return false }
+    }
+    return true
   }
 
   /// What all accounts have cumulatively, those without anything left out.

@@ -50,6 +50,9 @@ public struct ClaimBook: Sendable, Equatable {
   /// The settled rounds, ascending.
   public internal(set) var rounds: [ClaimRound] = []
 
+  /// The token of the exports to EigenLayer, once there is one: all of them are of the same.
+  public internal(set) var exportToken: Address?
+
   var accounts = AccountNumbers()
   var rows = PagedArray<Row>()
   /// Pots of foreign roots, by round.

@@ -50,6 +50,9 @@ public enum ClaimError: Error, Hashable, Sendable {
   case aboveRemaining(Round, due: UInt256, remaining: UInt256)
 
   // Exports.
+  /// The book's exports are of another token. Their amounts are cumulative: under a second token's name
+  /// a contract would pay the earlier rounds once more.
+  case anotherToken(Address, expected: Address)
   /// The claim does not lead to the root of an export.
   case notInExport(Address)
 
@@ -86,6 +89,8 @@ extension ClaimError: CustomStringConvertible {
       "The proof of \(account) does not lead to the root of round \(round)."
     case .aboveRemaining(let round, let due, let remaining):
       "\(due) are claimed of round \(round), for which \(remaining) are left."
+    case .anotherToken(let found, let expected):
+      "The exports of this book are of the token \(expected), not \(found)."
     case .notInExport(let account): "\(account) has no such claim in the export."
     case .invariantBroken(let invariant): "\(invariant)"
     }

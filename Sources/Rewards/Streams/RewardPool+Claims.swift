@@ -75,8 +75,9 @@ extension RewardPool {
     return try copy.claimable(token, for: account)
   }
 
-  /// What an account's weight takes of the running span so far: what it gets at the next boundary if
-  /// time stood still and no weight changed. A forecast, not a claim.
+  /// What an account's weight takes of the running span so far, if time stood still until the next
+  /// boundary: at least that, since weight that others have taken away counts as if it were still
+  /// there. A forecast, not a claim.
   ///
   /// - Throws: ``StreamError/unknownToken(_:)``.
   /// - Complexity: O(s) for s streams.

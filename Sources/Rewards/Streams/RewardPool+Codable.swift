@@ -153,3 +153,13 @@ extension RewardPool: Codable {
     }
   }
 }
+
+extension RewardPool {
+  /// Whether both hold the same. The order in which weights changed within a span does not count: they
+  /// all change at its end.
+  public static func == (lhs: RewardPool, rhs: RewardPool) -> Bool {
+    lhs.openedAt == rhs.openedAt && lhs.boundaryEvery == rhs.boundaryEvery && lhs.time == rhs.time
+      && lhs.lastBoundary == rhs.lastBoundary && lhs.nextStream == rhs.nextStream
+      && lhs.accounts == rhs.accounts && lhs.weights == rhs.weights && lhs.tokens == rhs.tokens
+  }
+}

@@ -121,7 +121,10 @@ extension RewardPool {
     if total.isZero { throw .amountIsZero }
     if start < now { throw .streamBeginsInThePast(start, now: now) }
     if end <= start { throw .streamHasNoTime(from: start, to: end) }
-    if accrual.streams.count >= Self.streamLimit || nextStream == .max {
+    // Those that end by the last boundary before `now` are gone once the pool is there.
+    let boundary = now - (now - lastBoundary) % boundaryEvery
+    let running = accrual.streams.count { $0.end > boundary }
+    if running >= Self.streamLimit || nextStream == .max {
       throw .tooManyStreams(of: accrual.token, limit: Self.streamLimit)
     }
     guard let total = total.narrow, !accrual.promised.addingReportingOverflow(total).overflow

@@ -43,6 +43,12 @@ extension PeriodRewards {
       try require(delegation.stake == 0 || delegation.magnitude > 0)
       try require(delegation.magnitude <= scale.fraction)
       try require(delegation.stake > 0 || delegation.weight == 0)
+      // A delegation weighs its stake over the magnitude of then, no more and no less.
+      if delegation.stake > 0 {
+        let product = UInt256(narrow: delegation.stake) * scale
+        try require(
+          (product / UInt256(narrow: delegation.magnitude)) == UInt256(narrow: delegation.weight))
+      }
       if delegation.life == lives.count - 1, delegation.stake > 0 {
         try require(delegation.magnitude >= magnitudeNow)
       }

@@ -171,7 +171,8 @@ public struct PeriodRewards: Sendable, Equatable {
   /// - Parameter magnitude: the operator's magnitude after it, as the book of stakes says; at zero
   ///   every delegation is gone and the magnitude is ``scale`` again.
   /// - Throws: ``PeriodError/magnitudeRises(_:from:)``,
-  ///   ``PeriodError/magnitudeTooSmall(_:least:)`` below ``scale`` / 2⁶⁴.
+  ///   ``PeriodError/magnitudeTooSmall(_:least:)`` below ``scale`` / 2⁶⁴: of every delegation less
+  ///   than that is left, so the caller has to treat it as a slash to zero.
   /// - Complexity: O(1), however many delegate.
   public mutating func slash(to magnitude: UInt256) throws(PeriodError) {
     guard let narrow = magnitude.narrow, narrow <= magnitudeNow else {
