@@ -56,6 +56,14 @@ public enum ClaimError: Error, Hashable, Sendable {
   /// The claim does not lead to the root of an export.
   case notInExport(Address)
 
+  // Records.
+  /// The machine's book has not been opened.
+  case notOpened
+  /// The machine's book is open already.
+  case alreadyOpened
+  /// A record of another kind or version, or whose bytes are no claim operation.
+  case unreadableRecord(RecordError)
+
   /// The state breaks one of its own laws: damaged from outside, or a bug.
   case invariantBroken(ClaimInvariant)
 }
@@ -92,6 +100,9 @@ extension ClaimError: CustomStringConvertible {
     case .anotherToken(let found, let expected):
       "The exports of this book are of the token \(expected), not \(found)."
     case .notInExport(let account): "\(account) has no such claim in the export."
+    case .notOpened: "The book has not been opened."
+    case .alreadyOpened: "The book is open already."
+    case .unreadableRecord(let error): "The record is no claim operation: \(error)"
     case .invariantBroken(let invariant): "\(invariant)"
     }
   }

@@ -57,7 +57,7 @@ extension RewardPool {
     let place = try place(of: token)
     guard let number = accounts.number(of: account) else { return .zero }
     let accrual = tokens[place]
-    let weight = weights[number].now
+    let weight = accounts[number].now
     var share = accrual.shares[number]
     share.settle(at: accrual.index.value, weight: weight)
     return UInt256(narrow: share.wholeFloor)
@@ -86,19 +86,22 @@ extension RewardPool {
   ) throws(StreamError) -> UInt256 {
     let accrual = tokens[try place(of: token)]
     guard let number = accounts.number(of: account), weightNow > 0 else { return .zero }
-    let weight = Swift.min(weights[number].now, weights[number].next)
+    let weight = Swift.min(accounts[number].now, accounts[number].next)
     let product = UInt256(narrow: accrual.accruing(by: time)) * UInt256(narrow: weight)
     return product / UInt256(narrow: weightNow)
   }
 
   private mutating func pay(_ number: Int, _ place: Int) -> UInt128 {
-    let index = tokens[place].index
-    let weight = weights[number].now
-    var share = tokens[place].shares[number]
-    share.settle(at: index.value, weight: weight)
-    let amount = Swift.min(share.wholeFloor, tokens[place].funds)
-    share.pay(amount)
-    tokens[place].shares[number] = share
+    let index = tokens[place].index.value
+    let funds = tokens[place].funds
+    let weight = accounts[number].now
+    // In place: one way through the pages, not two.
+    let amount = tokens[place].shares.modify(at: number) { share in
+      share.settle(at: index, weight: weight)
+      let amount = Swift.min(share.wholeFloor, funds)
+      share.pay(amount)
+      return amount
+    }
     tokens[place].paid += amount
     return amount
   }

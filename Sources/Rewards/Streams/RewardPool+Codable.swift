@@ -61,9 +61,9 @@ extension RewardPool: Codable {
     try container.encode(lastBoundary, forKey: .lastBoundary)
     try container.encode(nextStream, forKey: .nextStream)
     let rows = (0..<accounts.count).map { number in
-      let weight = weights[number]
+      let weight = accounts[number]
       return AccountRow(
-        account: accounts[number], weight: UInt256(narrow: weight.now),
+        account: weight.account, weight: UInt256(narrow: weight.now),
         next: weight.isChanged ? UInt256(narrow: weight.next) : nil)
     }
     try container.encode(rows, forKey: .accounts)
@@ -112,10 +112,10 @@ extension RewardPool: Codable {
         guard !row.account.isZero, accounts.number(of: row.account) == nil else {
           throw refuse("\(row.account) stands twice or is nobody.")
         }
-        let number = accounts.add(row.account)
         let now = try narrow(row.weight)
         let next = try narrow(row.next ?? row.weight)
-        weights.append(Weight(now: now, next: next, isChanged: row.next != nil))
+        let number = accounts.add(
+          Weight(account: row.account, isChanged: row.next != nil, now: now, next: next))
         if row.next != nil { changed.append(UInt32(number)) }
         let (sumNow, isOver) = weightNow.addingReportingOverflow(now)
         let (sumNext, isBeyond) = weightNext.addingReportingOverflow(next)
@@ -160,6 +160,6 @@ extension RewardPool {
   public static func == (lhs: RewardPool, rhs: RewardPool) -> Bool {
     lhs.openedAt == rhs.openedAt && lhs.boundaryEvery == rhs.boundaryEvery && lhs.time == rhs.time
       && lhs.lastBoundary == rhs.lastBoundary && lhs.nextStream == rhs.nextStream
-      && lhs.accounts == rhs.accounts && lhs.weights == rhs.weights && lhs.tokens == rhs.tokens
+      && lhs.accounts == rhs.accounts && lhs.tokens == rhs.tokens
   }
 }

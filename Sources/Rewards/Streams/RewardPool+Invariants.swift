@@ -35,7 +35,7 @@ extension RewardPool {
     var next: UInt128 = 0
     var changes = 0
     for number in 0..<accounts.count {
-      let weight = weights[number]
+      let weight = accounts[number]
       let (sumNow, isOver) = now.addingReportingOverflow(weight.now)
       let (sumNext, isBeyond) = next.addingReportingOverflow(weight.next)
       if isOver || isBeyond { throw .invariantBroken(.weights) }
@@ -43,11 +43,11 @@ extension RewardPool {
       if weight.isChanged { changes += 1 }
       if !weight.isChanged, weight.now != weight.next { throw .invariantBroken(.changes) }
     }
-    guard now == weightNow, next == weightNext, weights.count == accounts.count else {
+    guard now == weightNow, next == weightNext else {
       throw .invariantBroken(.weights)
     }
     guard changes == changed.count, Set(changed).count == changes,
-      changed.allSatisfy({ Int($0) < weights.count && weights[Int($0)].isChanged })
+      changed.allSatisfy({ Int($0) < accounts.count && accounts[Int($0)].isChanged })
     else { throw .invariantBroken(.changes) }
   }
 
@@ -100,13 +100,13 @@ extension RewardPool {
       let share = accrual.shares[number]
       guard share.settledAt <= accrual.index.value else {
         throw .invariantBroken(
-          .settledInTheFuture(account: accounts[number], token: accrual.token))
+          .settledInTheFuture(account: accounts[number].account, token: accrual.token))
       }
       if share.ahead > IndexShare.allowance { throw broken }
       ahead += share.ahead
       try add(share.owed)
       let (earned, isOver) = (accrual.index.value - share.settledAt)
-        .multipliedReportingOverflow(by: UInt256(narrow: weights[number].now))
+        .multipliedReportingOverflow(by: UInt256(narrow: accounts[number].now))
       if isOver { throw broken }
       try add(earned)
     }

@@ -27,7 +27,7 @@ extension RewardPool {
     try requireTime(now)
     if account.isZero { throw .accountIsZero }
     let known = accounts.number(of: account)
-    let old = known.map { weights[$0].next } ?? 0
+    let old = known.map { accounts[$0].next } ?? 0
     let (total, isTooMuch) = (weightNext - old).addingReportingOverflow(weight.narrow ?? .max)
     guard let new = weight.narrow, !isTooMuch else {
       throw .weightBeyondRange(weight, of: account, total: UInt256(narrow: weightNext - old))
@@ -39,11 +39,13 @@ extension RewardPool {
     if known == nil && new == 0 { return }
     let number = known ?? enter(account)
     weightNext = total
-    weights[number].next = new
-    if !weights[number].isChanged, new != weights[number].now {
-      weights[number].isChanged = true
-      changed.append(UInt32(number))
+    let isNewChange = accounts.modify(at: number) { weight in
+      weight.next = new
+      if weight.isChanged || new == weight.now { return false }
+      weight.isChanged = true
+      return true
     }
+    if isNewChange { changed.append(UInt32(number)) }
   }
 
   /// Adds to what an account weighs from the next boundary on.
@@ -78,14 +80,14 @@ extension RewardPool {
   ///
   /// - Complexity: O(1).
   public func weight(of account: Address) -> UInt256 {
-    accounts.number(of: account).map { UInt256(narrow: weights[$0].now) } ?? .zero
+    accounts.number(of: account).map { UInt256(narrow: accounts[$0].now) } ?? .zero
   }
 
   /// What an account weighs from the next boundary on.
   ///
   /// - Complexity: O(1).
   public func nextWeight(of account: Address) -> UInt256 {
-    accounts.number(of: account).map { UInt256(narrow: weights[$0].next) } ?? .zero
+    accounts.number(of: account).map { UInt256(narrow: accounts[$0].next) } ?? .zero
   }
 
   /// What all accounts weigh in the running span.
@@ -98,8 +100,7 @@ extension RewardPool {
   public var accountCount: Int { accounts.count }
 
   private mutating func enter(_ account: Address) -> Int {
-    let number = accounts.add(account)
-    weights.append(Weight())
+    let number = accounts.add(Weight(account: account))
     for place in tokens.indices { tokens[place].shares.append(IndexShare()) }
     return number
   }

@@ -37,13 +37,14 @@ internal import LedgerPrimitives
 /// or throws a ``StreamError`` and leaves the pool as it was. A copy costs nothing and the first write
 /// after it a page.
 public struct RewardPool: Sendable, Equatable {
-  /// Weights of an account.
-  struct Weight: Sendable, Equatable {
+  /// An account and its weights, in 64 bytes.
+  struct Weight: AccountRow {
+    let account: Address
+    /// Whether it stands in ``RewardPool/changed``.
+    var isChanged = false
     var now: UInt128 = 0
     /// What it will be from the next boundary on.
     var next: UInt128 = 0
-    /// Whether it stands in ``RewardPool/changed``.
-    var isChanged = false
   }
 
   /// How many tokens a pool can have: a change of weight settles every one of them.
@@ -62,8 +63,7 @@ public struct RewardPool: Sendable, Equatable {
   /// The last boundary up to which everything is distributed; at first ``openedAt``.
   public internal(set) var lastBoundary: UInt64
 
-  var accounts = AccountNumbers()
-  var weights = PagedArray<Weight>()
+  var accounts = AccountTable<Weight>()
   /// Accounts whose weight changes at the next boundary.
   var changed = PagedArray<UInt32>()
   var weightNow: UInt128 = 0
@@ -113,7 +113,7 @@ public struct RewardPool: Sendable, Equatable {
       apply(falling: true)
       distribute()
       apply(falling: false)
-      for number in changed { weights[Int(number)].isChanged = false }
+      for number in changed { accounts.modify(at: Int(number)) { $0.isChanged = false } }
       changed.removeAll()
     }
     // Between the others nothing changes, and the remainder makes one step as good as many.
@@ -134,10 +134,10 @@ public struct RewardPool: Sendable, Equatable {
   private mutating func apply(falling: Bool) {
     for number in changed {
       let number = Int(number)
-      let weight = weights[number]
+      let weight = accounts[number]
       if weight.next == weight.now || (weight.next < weight.now) != falling { continue }
       settle(number, weight.now)
-      weights[number].now = weight.next
+      accounts.modify(at: number) { $0.now = weight.next }
       weightNow = weightNow - weight.now + weight.next
     }
   }

@@ -59,6 +59,14 @@ public enum StreamError: Error, Hashable, Sendable {
   /// The pool holds less.
   case fundsTooSmall(UInt256, of: Address, has: UInt256)
 
+  // Records.
+  /// The machine's pool has not been opened.
+  case notOpened
+  /// The machine's pool is open already.
+  case alreadyOpened
+  /// A record of another kind or version, or whose bytes are no stream operation.
+  case unreadableRecord(RecordError)
+
   /// The state breaks one of its own laws: damaged from outside, or a bug.
   case invariantBroken(StreamInvariant)
 }
@@ -96,6 +104,9 @@ extension StreamError: CustomStringConvertible {
       "\(has) of \(token) are free of promises, not \(amount)."
     case .fundsTooSmall(let amount, let token, let has):
       "\(has) of \(token) are there, not \(amount)."
+    case .notOpened: "The pool has not been opened."
+    case .alreadyOpened: "The pool is open already."
+    case .unreadableRecord(let error): "The record is no stream operation: \(error)"
     case .invariantBroken(let invariant): "\(invariant)"
     }
   }

@@ -31,6 +31,8 @@ public enum VestingError: Error, Hashable, Sendable {
   case notReleasable(UInt256, releasable: UInt256)
   /// The account has no room for another grant.
   case tooManyGrants(Address, limit: Int)
+  /// A record of another kind or version, or whose bytes are no vesting operation.
+  case unreadableRecord(RecordError)
   /// The state breaks one of its own laws: damaged from outside, or a bug.
   case invariantBroken(VestingInvariant)
 }
@@ -51,6 +53,7 @@ extension VestingError: CustomStringConvertible {
     case .notReleasable(let amount, let releasable):
       "\(releasable) can be released, not \(amount)."
     case .tooManyGrants(let account, let limit): "\(account) has \(limit) grants already."
+    case .unreadableRecord(let error): "The record is no vesting operation: \(error)"
     case .invariantBroken(let invariant): "\(invariant)"
     }
   }

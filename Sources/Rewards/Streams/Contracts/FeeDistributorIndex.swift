@@ -15,6 +15,9 @@ public import LedgerPrimitives
 /// while nobody has votes is lost, and a week whose supply was read on its first second misses locks of
 /// that same second. The votes are arguments: this knows no escrow.
 ///
+/// For replay and comparison only: it has no records and no JSON form. What has to outlive a process is
+/// a ``RewardPool``.
+///
 /// Source: curvefi/curve-dao-contracts, contracts/FeeDistributor.vy
 /// (https://github.com/curvefi/curve-dao-contracts/blob/master/contracts/FeeDistributor.vy).
 public struct FeeDistributorIndex: Sendable, Hashable {

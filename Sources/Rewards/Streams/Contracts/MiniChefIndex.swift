@@ -15,6 +15,9 @@ public import LedgerPrimitives
 /// past anew; whoever leaves by `emergencyWithdraw` leaves its rewards to nobody. ``RewardPool`` and
 /// ``PeriodRewards`` have none of them.
 ///
+/// For replay and comparison only: it has no records and no JSON form. What has to outlive a process is
+/// a ``PeriodRewards``.
+///
 /// Source: sushiswap/masterchef, contracts/MiniChefV2.sol
 /// (https://github.com/sushiswap/masterchef/blob/master/contracts/MiniChefV2.sol).
 public struct MiniChefIndex: Sendable, Hashable {

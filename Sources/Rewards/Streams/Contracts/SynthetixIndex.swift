@@ -14,6 +14,9 @@ public import LedgerPrimitives
 /// duration − 1 units of each, and all of a small one, are stranded; what flows while nobody stakes is
 /// lost; a new reward re-spreads the old. ``RewardPool`` has none of them.
 ///
+/// For replay and comparison only: it has no records and no JSON form. What has to outlive a process is
+/// a ``RewardPool``.
+///
 /// Source: Synthetixio/synthetix, contracts/StakingRewards.sol
 /// (https://github.com/Synthetixio/synthetix/blob/develop/contracts/StakingRewards.sol).
 public struct SynthetixIndex: Sendable, Hashable {
