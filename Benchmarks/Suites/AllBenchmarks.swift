@@ -8,6 +8,7 @@
 /// Every benchmark, in the order of the floors.
 let allBenchmarks: [Benchmark] =
   ExactArithmeticBenchmarks.all + LedgerPrimitivesBenchmarks.all + TokenBenchmarks.all
-  + SignatureBenchmarks.all + StakingBenchmarks.all + RewardsBenchmarks.all + StoreBenchmarks.all
+  + SignatureBenchmarks.all + StakingBenchmarks.all + RewardsBenchmarks.all
+  + RewardStreamBenchmarks.all + StoreBenchmarks.all
   + TensorBenchmarks.all + NeuralBenchmarks.all + AttentionBenchmarks.all
   + LinearAlgebraBenchmarks.all + QuantizedBenchmarks.all + EconomicsBenchmarks.all

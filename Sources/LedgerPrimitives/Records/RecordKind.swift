@@ -26,6 +26,12 @@ public struct RecordKind: Sendable, Hashable, Codable {
   public static let network = RecordKind(rawValue: 4)
   /// A token's ledger with double-entry books around it.
   public static let books = RecordKind(rawValue: 5)
+  /// A pool of reward streams.
+  public static let streams = RecordKind(rawValue: 6)
+  /// A book of claims.
+  public static let claims = RecordKind(rawValue: 7)
+  /// A book of vesting grants.
+  public static let vesting = RecordKind(rawValue: 8)
 
   /// Reads the number.
   public init(from decoder: any Decoder) throws {
@@ -53,6 +59,9 @@ extension RecordKind: CustomStringConvertible {
     case .rewards: "3 (rewards)"
     case .network: "4 (network)"
     case .books: "5 (books)"
+    case .streams: "6 (streams)"
+    case .claims: "7 (claims)"
+    case .vesting: "8 (vesting)"
     default: "\(rawValue)"
     }
   }

@@ -1,0 +1,165 @@
+// This source file is part of TensorChain
+//
+// Copyright (c) 2026 the TensorChain authors
+// Licensed under Apache License v2.0
+//
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ExactArithmetic
+internal import LedgerPrimitives
+
+extension RewardPool: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case openedAt, boundaryEvery, time, lastBoundary, accounts, tokens, nextStream
+  }
+
+  private struct AccountRow: Codable {
+    let account: Address
+    let weight: UInt256
+    /// Only where the weight changes at the next boundary, or was to and is to no longer.
+    let next: UInt256?
+  }
+
+  private struct StreamRow: Codable {
+    let id: UInt64
+    let total: UInt256
+    let start: UInt64
+    let end: UInt64
+    let emitted: UInt256
+  }
+
+  private struct ShareRow: Codable {
+    let settledAt: UInt256
+    let owed: UInt256
+    /// Only where the account was paid ahead.
+    let ahead: UInt256?
+  }
+
+  private struct TokenRow: Codable {
+    let token: Address
+    let index: UInt256
+    let remainder: UInt256
+    let pot: UInt256
+    let carry: UInt256
+    let promised: UInt256
+    let emitted: UInt256
+    let paid: UInt256
+    let carryWithdrawn: UInt256
+    let restreamed: UInt256
+    let funded: UInt256
+    let withdrawn: UInt256
+    let streams: [StreamRow]
+    let shares: [ShareRow]
+  }
+
+  /// Writes the whole state; amounts as decimal strings.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(openedAt, forKey: .openedAt)
+    try container.encode(boundaryEvery, forKey: .boundaryEvery)
+    try container.encode(time, forKey: .time)
+    try container.encode(lastBoundary, forKey: .lastBoundary)
+    try container.encode(nextStream, forKey: .nextStream)
+    let rows = (0..<accounts.count).map { number in
+      let weight = accounts[number]
+      return AccountRow(
+        account: weight.account, weight: UInt256(narrow: weight.now),
+        next: weight.isChanged ? UInt256(narrow: weight.next) : nil)
+    }
+    try container.encode(rows, forKey: .accounts)
+    try container.encode(tokens.map(Self.row), forKey: .tokens)
+  }
+
+  private static func row(_ accrual: TokenAccrual) -> TokenRow {
+    TokenRow(
+      token: accrual.token, index: accrual.index.value,
+      remainder: UInt256(narrow: accrual.index.remainder), pot: UInt256(narrow: accrual.pot),
+      carry: UInt256(narrow: accrual.carry), promised: UInt256(narrow: accrual.promised),
+      emitted: UInt256(narrow: accrual.emitted), paid: UInt256(narrow: accrual.paid),
+      carryWithdrawn: UInt256(narrow: accrual.carryWithdrawn),
+      restreamed: UInt256(narrow: accrual.restreamed), funded: UInt256(narrow: accrual.funded),
+      withdrawn: UInt256(narrow: accrual.withdrawn),
+      streams: accrual.streams.map {
+        StreamRow(id: $0.id, total: $0.total, start: $0.start, end: $0.end, emitted: $0.emitted)
+      },
+      shares: accrual.shares.map {
+        ShareRow(
+          settledAt: $0.settledAt, owed: $0.owed,
+          ahead: $0.ahead == 0 ? nil : UInt256(narrow: $0.ahead))
+      })
+  }
+
+  /// Reads a state and believes nothing: whatever breaks a law is refused.
+  ///
+  /// - Throws: `DecodingError.dataCorrupted` with the law that is broken.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func refuse(_ reason: String) -> DecodingError {
+      .dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: reason))
+    }
+    func narrow(_ amount: UInt256) throws -> UInt128 {
+      guard let narrow = amount.narrow else { throw refuse("\(amount) is 2^128 or more.") }
+      return narrow
+    }
+    do {
+      try self.init(
+        openedAt: container.decode(UInt64.self, forKey: .openedAt),
+        boundaryEvery: container.decode(UInt64.self, forKey: .boundaryEvery))
+      time = try container.decode(UInt64.self, forKey: .time)
+      lastBoundary = try container.decode(UInt64.self, forKey: .lastBoundary)
+      nextStream = try container.decode(UInt64.self, forKey: .nextStream)
+      for row in try container.decode([AccountRow].self, forKey: .accounts) {
+        guard !row.account.isZero, accounts.number(of: row.account) == nil else {
+          throw refuse("\(row.account) stands twice or is nobody.")
+        }
+        let now = try narrow(row.weight)
+        let next = try narrow(row.next ?? row.weight)
+        let number = accounts.add(
+          Weight(account: row.account, isChanged: row.next != nil, now: now, next: next))
+        if row.next != nil { changed.append(UInt32(number)) }
+        let (sumNow, isOver) = weightNow.addingReportingOverflow(now)
+        let (sumNext, isBeyond) = weightNext.addingReportingOverflow(next)
+        if isOver || isBeyond { throw refuse("The weights reach 2^128.") }
+        (weightNow, weightNext) = (sumNow, sumNext)
+      }
+      for row in try container.decode([TokenRow].self, forKey: .tokens) {
+        var shares = PagedArray<IndexShare>()
+        for share in row.shares {
+          shares.append(
+            IndexShare(
+              settledAt: share.settledAt, owed: share.owed,
+              ahead: try narrow(share.ahead ?? .zero)))
+        }
+        tokens.append(
+          TokenAccrual(
+            token: row.token,
+            index: ExactIndex(value: row.index, remainder: try narrow(row.remainder)),
+            pot: try narrow(row.pot), carry: try narrow(row.carry),
+            promised: try narrow(row.promised), emitted: try narrow(row.emitted),
+            paid: try narrow(row.paid), carryWithdrawn: try narrow(row.carryWithdrawn),
+            restreamed: try narrow(row.restreamed), funded: try narrow(row.funded),
+            withdrawn: try narrow(row.withdrawn),
+            streams: try row.streams.map {
+              var stream = RewardStream(
+                id: $0.id, total: try narrow($0.total), start: $0.start, end: $0.end)
+              stream.given = try narrow($0.emitted)
+              return stream
+            },
+            shares: shares))
+      }
+      try checkInvariants()
+    } catch let error as StreamError {
+      throw refuse(error.description)
+    }
+  }
+}
+
+extension RewardPool {
+  /// Whether both hold the same. The order in which weights changed within a span does not count: they
+  /// all change at its end.
+  public static func == (lhs: RewardPool, rhs: RewardPool) -> Bool {
+    lhs.openedAt == rhs.openedAt && lhs.boundaryEvery == rhs.boundaryEvery && lhs.time == rhs.time
+      && lhs.lastBoundary == rhs.lastBoundary && lhs.nextStream == rhs.nextStream
+      && lhs.accounts == rhs.accounts && lhs.tokens == rhs.tokens
+  }
+}
