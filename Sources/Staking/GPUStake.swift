@@ -24,15 +24,18 @@ public struct GPUStake: Sendable, Hashable {
   public let queued: UInt256
   /// What was active when the open round began, after every slash since.
   public let activeAtRoundStart: UInt256
-  /// What is active now: what is bonded less what is queued, nothing in jail.
+  /// What is active now: what is bonded less what is queued, nothing in jail and nothing while
+  /// ``isBelowMinimum``.
   public let active: UInt256
+  /// Whether the owner has less than the minimum of the class bonded: then nothing on it counts.
+  public let isBelowMinimum: Bool
   /// What is unbonding to the owner, ascending by round.
   public let unbonding: [UnbondingEntry]
   /// What is left of a unit that was bonded all along, after every slash: parts of 2⁹⁶.
   public let magnitude: UInt256
   /// Until when the owner's stake is locked, or nil.
   public let lockedUntil: Round?
-  /// The multiplier of the stake in the open round, in parts per million.
+  /// The multiplier of the owner's stake in the open round, in parts per million.
   public let boostPPM: UInt32
   /// The commission in force in the open round, in parts per million.
   public let commissionPPM: UInt32

@@ -16,17 +16,26 @@ extension SlowStakes {
   func atRisk(_ move: Move) -> Units {
     guard let gpu = gpus[move.to] else { return 0 }
     let position = gpu.positions[move.account] ?? Position()
-    var bonded: Units = 0
-    if move.account == gpu.owner {
-      bonded = min(move.shares, gpu.own)
-    } else if move.incarnation == gpu.incarnation, position.incarnation == gpu.incarnation {
-      bonded = min(move.shares, position.shares)
-    }
     let unbonding = claims.filter {
       $0.gpu == move.to && $0.account == move.account && createdIn($0) >= move.createdIn
     }.reduce(0) { $0 + worth($1) }
-    let isWhole = move.account == gpu.owner || gpu.shares == 0
-    return (isWhole ? bonded : Self.floor(bonded, gpu.pool, gpu.shares))
+    if move.account == gpu.owner {
+      // What is left of the move after each slash of its new place since; where less than that is
+      // bonded, the rest unbonds, and was not cut by these slashes.
+      let since = gpu.slashes.dropFirst(move.slashes)
+      let left = since.reduce(move.shares) { $0 - Self.part($0, $1) }
+      if left <= gpu.own { return left }
+      let before = since.reversed().reduce(gpu.own) { units, ppm in
+        ppm == Self.million
+          ? 0 : Self.ceil(units, Units(Self.million), Units(Self.million - ppm))
+      }
+      return gpu.own + min(max(move.shares - before, 0), unbonding)
+    }
+    var bonded: Units = 0
+    if move.incarnation == gpu.incarnation, position.incarnation == gpu.incarnation {
+      bonded = min(move.shares, position.shares)
+    }
+    return (gpu.shares == 0 ? 0 : Self.floor(bonded, gpu.pool, gpu.shares))
       + min(move.shares - bonded, unbonding)
   }
 
@@ -61,9 +70,13 @@ extension SlowStakes {
     gpu.own -= fromOwn
     gpu.pool -= fromPool
     gpu.start -= Self.part(gpu.start, ppm)
+    gpu.startOwn -= Self.part(gpu.startOwn, ppm)
+    gpu.slashes.append(ppm)
     slashed += fromOwn + fromPool
-    gpu.waiting = gpu.waiting.map { ($0.round, $0.units - Self.part($0.units, ppm)) }
-      .filter { $0.units > 0 }
+    for place in entering.indices where entering[place].gpu == id {
+      leave(Self.part(entering[place].units, ppm), place)
+    }
+    entering.removeAll { $0.units == 0 }
     for place in gpu.leaving.indices where gpu.leaving[place].createdIn >= fault {
       let pool = gpu.leaving[place]
       var loss = Self.part(pool.units, ppm)
@@ -72,7 +85,8 @@ extension SlowStakes {
       slashed += loss
     }
     gpus[id] = gpu
-    leaveQueue(gpu.queued - min(gpu.queued, gpu.bonded), id)
+    leaveQueue(max(queued(id, isOwn: true) - gpu.own, 0), id, isOwn: true)
+    leaveQueue(max(queued(id, isOwn: false) - gpu.pool, 0), id, isOwn: false)
     for place in moves.indices.reversed()
     where moves[place].from == id && moves[place].createdIn >= fault
       && !together.contains(moves[place].to)
@@ -91,10 +105,11 @@ extension SlowStakes {
     if bonded > 0 {
       if isOwn {
         gpus[move.to]?.own -= bonded
+        gpus[move.to]?.startOwn -= min(gpu.startOwn, bonded)
       } else {
         redeem(bonded, move.account, move.to, keepsPaid: true)
       }
-      leaveQueue(bonded, move.to)
+      leaveQueue(bonded, move.to, isOwn: isOwn)
       gpus[move.to]?.start -= min(gpu.start, bonded)
     }
     slashed += bonded
@@ -102,19 +117,46 @@ extension SlowStakes {
   }
 
   mutating func close() {
-    rows.append(
-      gpus.mapValues { gpu in
-        Row(
-          stake: min(gpu.start, gpu.active), boost: gpu.boost(round),
-          score: gpu.uptime.whole * gpu.verification.whole / Self.million,
-          commission: gpu.commission(round))
-      })
-    gpus = gpus.mapValues { gpu in
-      var next = gpu
-      next.waiting.removeAll { $0.round <= round + 1 }
-      next.start = next.active
-      return next
+    passQueues()
+    var written: [GPUID: Row] = [:]
+    for (id, gpu) in gpus {
+      let stake = min(gpu.start, active(id))
+      // The owner's part of the stake has the boost, the delegators' has none.
+      let own = min(gpu.startOwn, activeOwn(id))
+      let part = stake > own ? Int(own * Units(Self.million) / stake) : Self.million
+      written[id] = Row(
+        stake: stake,
+        boost: Self.million + (gpu.boost(round) - Self.million) * part / Self.million,
+        score: gpu.uptime.whole * gpu.verification.whole / Self.million,
+        commission: gpu.commission(round))
+    }
+    rows.append(written)
+    for id in gpus.keys {
+      let (all, own) = (active(id), activeOwn(id))
+      gpus[id]?.start = all
+      gpus[id]?.startOwn = own
     }
     round += 1
+  }
+
+  /// Lets out what may leave in the round that closes, and in what may enter with the next.
+  private mutating func passQueues() {
+    guard policy.churn != nil else { return }
+    var room = exits.taken[round] ?? 0
+    for place in claims.indices.sorted(by: { claims[$0].order < claims[$1].order })
+    where claims[place].waiting > 0 {
+      let part = min(room, claims[place].waiting)
+      claims[place].waiting -= part
+      room -= part
+      if claims[place].waiting == 0 { claims[place].maturesIn = round + delay }
+    }
+    room = activations.taken[round + 1] ?? 0
+    for place in entering.indices {
+      let part = min(room, entering[place].waiting)
+      entering[place].waiting -= part
+      room -= part
+    }
+    // First come, first served: who waits behind somebody who waits is not active either.
+    while let first = entering.first, first.waiting == 0 { entering.removeFirst() }
   }
 }

@@ -154,8 +154,8 @@ import Testing
       guard let stake = registry.stake(of: id) else { return "\(id) is missing" }
       let pairs: [(String, UInt256, Int128)] = [
         ("bonded", stake.bonded, slow.own), ("delegated", stake.delegated, slow.pool),
-        ("shares", stake.delegationShares, slow.shares), ("queued", stake.queued, slow.queued),
-        ("start", stake.activeAtRoundStart, slow.start), ("active", stake.active, slow.active),
+        ("shares", stake.delegationShares, slow.shares), ("queued", stake.queued, model.queued(id)),
+        ("start", stake.activeAtRoundStart, slow.start), ("active", stake.active, model.active(id)),
         ("boost", UInt256(UInt64(stake.boostPPM)), Int128(slow.boost(model.round))),
         ("incarnation", UInt256(UInt64(stake.incarnation)), Int128(slow.incarnation)),
       ]

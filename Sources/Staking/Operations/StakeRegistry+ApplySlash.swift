@@ -15,12 +15,14 @@ extension StakeRegistry {
   mutating func applySlash(
     of number: UInt32, _ fault: Fault, _ faultRound: Round, _ partsPerMillion: UInt32,
     together: Set<UInt32> = []
-  ) -> StakingEvent {
-    let bondedBefore = books.stakes[Int(number)].bonded
+  ) -> [StakingEvent] {
+    let before = books.stakes[Int(number)]
+    let bondedBefore = before.bonded
+    var standings: [StakingEvent] = []
     let bonded = slashBond(of: number, partsPerMillion)
     let unbonding = slashUnbonding(of: number, since: faultRound.number, partsPerMillion)
     let moved = slashMoves(
-      from: number, since: faultRound.number, partsPerMillion, sparing: together)
+      from: number, since: faultRound.number, partsPerMillion, sparing: together, &standings)
     totals.slash(
       bonded: UInt256(bonded) + moved.bonded, unbonding: unbonding + moved.unbonding)
 
@@ -33,12 +35,16 @@ extension StakeRegistry {
         redelegated: moved.bonded + moved.unbonding,
         faultRound: faultRound.number, appliedIn: openRound.number,
         partsPerMillion: partsPerMillion, previous: previous, fault: fault))
-    return .slashed(
-      SlashedStake(
-        gpu: books.gpus[number], owner: account(books.stakes[Int(number)].owner), fault: fault,
-        faultRound: faultRound, partsPerMillion: partsPerMillion, bonded: UInt256(bonded),
-        unbonding: unbonding, redelegated: moved.bonded + moved.unbonding,
-        destination: policy.slashDestination))
+    var events: [StakingEvent] = [
+      .slashed(
+        SlashedStake(
+          gpu: books.gpus[number], owner: account(before.owner), fault: fault,
+          faultRound: faultRound, partsPerMillion: partsPerMillion, bonded: UInt256(bonded),
+          unbonding: unbonding, redelegated: moved.bonded + moved.unbonding,
+          destination: policy.slashDestination))
+    ]
+    addStanding(of: number, before, &events)
+    return events + standings
   }
 
   /// The magnitude of a GPU after a slash: rounded up, as the loss is rounded down. One that would
@@ -68,9 +74,10 @@ extension StakeRegistry {
       stake.shares = 0
       stake.incarnation += 1
     }
-    stake.own -= fromOwn
+    stake.setOwn(stake.own - fromOwn, minimum: minimum(of: stake))
     stake.pool -= fromPool
     stake.start -= Units.fractionFloor(stake.start, partsPerMillion)
+    stake.startOwn -= Units.fractionFloor(stake.startOwn, partsPerMillion)
     books.stakes[Int(number)] = stake
     slashQueue(partsPerMillion, of: number)
     return fromOwn + fromPool
@@ -95,14 +102,14 @@ extension StakeRegistry {
   /// Slashes what moved to other GPUs since a round, the last move first.
   private mutating func slashMoves(
     from number: UInt32, since round: UInt64, _ partsPerMillion: UInt32,
-    sparing together: Set<UInt32>
+    sparing together: Set<UInt32>, _ events: inout [StakingEvent]
   ) -> (bonded: UInt256, unbonding: UInt256) {
     var sum = (bonded: UInt256.zero, unbonding: UInt256.zero)
     var link = books.stakes[Int(number)].redelegations
     while link != Link.none, books.redelegations[link].createdIn >= round {
       let move = books.redelegations[link]
       if !together.contains(books.positions[Int(move.position)].gpu) {
-        let part = slash(move, partsPerMillion)
+        let part = slash(move, partsPerMillion, &events)
         books.redelegations[link].shares -= Units.fractionFloor(move.shares, partsPerMillion)
         sum.bonded += UInt256(part.bonded)
         sum.unbonding += UInt256(part.unbonding)
@@ -118,12 +125,15 @@ extension StakeRegistry {
   func atRisk(_ move: RedelegationRecord) -> UInt128 {
     let position = books.positions[Int(move.position)]
     let stake = books.stakes[Int(position.gpu)]
-    let isOwn = position.account == stake.owner
-    let bonded = isOwn ? min(move.shares, stake.own) : bondedShares(of: move, position, stake)
-    let rest = move.shares - bonded
-    // A share is worth a unit at most, so the sum is no more than the shares.
-    var risk =
-      isOwn || bonded == 0 ? bonded : Units.mulDivFloor(bonded, stake.pool, stake.shares)
+    var (rest, risk) = (move.shares, UInt128(0))
+    if position.account == stake.owner {
+      (risk, rest) = bondedOwn(of: move, stake)
+    } else {
+      let bonded = bondedShares(of: move, position, stake)
+      rest -= bonded
+      // A share is worth a unit at most, so the sum is no more than the shares.
+      if bonded > 0 { risk = Units.mulDivFloor(bonded, stake.pool, stake.shares) }
+    }
     var unbonding: UInt128 = 0
     var link = position.claims
     while link != Link.none, unbonding < rest {
@@ -134,6 +144,30 @@ extension StakeRegistry {
     }
     risk += unbonding
     return risk
+  }
+
+  /// What is bonded still of an owner's move, and how many units of the move that leaves to be found
+  /// in what unbonds. Each slash of the destination since the move took its part of what moved, as of
+  /// everything there: so a slash of the source does not take it a second time from the rest.
+  private func bondedOwn(
+    of move: RedelegationRecord, _ stake: StakeRecord
+  ) -> (bonded: UInt128, rest: UInt128) {
+    var fractions: [UInt32] = []
+    var link = stake.slashes
+    while link != move.slashes, link != Link.none {
+      fractions.append(books.slashes[Int(link)].partsPerMillion)
+      link = books.slashes[Int(link)].previous
+    }
+    // What is left of the move where nothing was taken out, each loss rounded down as it was.
+    let left = fractions.reversed().reduce(move.shares) { $0 - Units.fractionFloor($0, $1) }
+    if left <= stake.own { return (left, 0) }
+    // Less is there: the rest was taken out, at the worth that it had before these slashes.
+    let before = fractions.reduce(stake.own) { units, fraction in
+      guard fraction < million else { return 0 }
+      let (whole, part) = (UInt128(million), UInt128(million - fraction))
+      return Units.mulDivCeilIfFits(units, whole, part) ?? .max
+    }
+    return (stake.own, move.shares - min(before, move.shares))
   }
 
   /// The shares of a move that are delegated still; none where they were slashed away.
@@ -149,7 +183,7 @@ extension StakeRegistry {
   /// Takes the fraction of one move: from what is bonded at the destination, and only then from what
   /// unbonds there. The obligation is one, so unbonding in part does not double it.
   private mutating func slash(
-    _ move: RedelegationRecord, _ partsPerMillion: UInt32
+    _ move: RedelegationRecord, _ partsPerMillion: UInt32, _ events: inout [StakingEvent]
   ) -> (bonded: UInt128, unbonding: UInt128) {
     let position = books.positions[Int(move.position)]
     let owed = Units.fractionFloor(atRisk(move), partsPerMillion)
@@ -161,17 +195,19 @@ extension StakeRegistry {
     let bonded = min(owed, held)
     if bonded > 0 {
       if isOwn {
-        books.touch(position.gpu)
-        books.stakes[Int(position.gpu)].own -= bonded
+        setOwn(stake.own - bonded, of: position.gpu)
+        let start = books.stakes[Int(position.gpu)].startOwn
+        books.stakes[Int(position.gpu)].startOwn = start - min(start, bonded)
       } else {
         // The loss stays in the basis, so that `loss(of:on:)` shows it.
         let basis = position.basis
         redeem(bonded, from: move.position)
         books.positions[Int(move.position)].basis = basis
       }
-      leaveQueue(bonded, of: position.gpu)
+      leaveQueue(bonded, of: position.gpu, isOwn: isOwn)
       let start = books.stakes[Int(position.gpu)].start
       books.stakes[Int(position.gpu)].start = start - min(start, bonded)
+      addStanding(of: position.gpu, stake, &events)
     }
     var unbonding: UInt128 = 0
     for link in claims(of: move.position)

@@ -49,19 +49,21 @@ extension StakeRegistry {
     let activation = try activation(of: units)
 
     redeem(units, from: position)
-    leaveQueue(units, of: from)
+    let entry = leaveQueue(units, of: from, isOwn: false, thenEnter: activation)
     let arrival = books.openPosition(of: books.positions[Int(position)].account, on: to)
     issue(shares, for: units, to: arrival)
     remember(
       RedelegationRecord(
         shares: shares, createdIn: openRound.number, position: arrival,
-        incarnation: books.stakes[Int(to)].incarnation, next: Link.none), from: from)
+        incarnation: books.stakes[Int(to)].incarnation, slashes: target.slashes,
+        next: Link.none), from: from)
     var events: [StakingEvent] = [
       .redelegated(
         from: source, to: destination, delegator: delegator, amount: amount,
         shares: UInt256(shares))
     ]
-    enqueue(units, of: to, destination, activation, &events)
+    enqueue(units, of: to, destination, entry, isOwn: false, &events)
+    addStanding(of: to, target, &events)
     return events
   }
 
@@ -89,7 +91,8 @@ extension StakeRegistry {
     }
     if head != Link.none, books.redelegations[head].position == record.position,
       books.redelegations[head].createdIn == record.createdIn,
-      books.redelegations[head].incarnation == record.incarnation
+      books.redelegations[head].incarnation == record.incarnation,
+      books.redelegations[head].slashes == record.slashes
     {
       // More than all there can be at the destination is never asked for: it may saturate.
       let sum = books.redelegations[head].shares.addingReportingOverflow(record.shares)

@@ -15,6 +15,8 @@ struct HistoryEntry: Sendable, Equatable {
   let round: UInt64
   let score: UInt32
   let terms: UInt32
+  /// What part of the stake is the owner's, in parts per million; a million where it was not locked.
+  let lockedPPM: UInt32
   /// The GPU's entry before.
   let previous: UInt32
   /// An entry further back, so that a search is logarithmic.
@@ -25,14 +27,15 @@ struct HistoryEntry: Sendable, Equatable {
   var stake: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
   init(
-    round: UInt64, stake: UInt128, score: UInt32, terms: UInt32, previous: UInt32, jump: UInt32,
-    depth: UInt32
+    round: UInt64, stake: UInt128, score: UInt32, terms: UInt32, lockedPPM: UInt32,
+    previous: UInt32, jump: UInt32, depth: UInt32
   ) {
     self.high = UInt64(truncatingIfNeeded: stake >> 64)
     self.low = UInt64(truncatingIfNeeded: stake)
     self.round = round
     self.score = score
     self.terms = terms
+    self.lockedPPM = lockedPPM
     self.previous = previous
     self.jump = jump
     self.depth = depth
@@ -52,7 +55,8 @@ struct HistoryLog: Sendable, Equatable {
 
   /// Appends an entry after the one at `previous`.
   mutating func append(
-    round: UInt64, stake: UInt128, score: UInt32, terms: UInt32, after previous: UInt32
+    round: UInt64, stake: UInt128, score: UInt32, terms: UInt32, lockedPPM: UInt32,
+    after previous: UInt32
   ) -> UInt32 {
     var (jump, depth) = (Link.none, UInt32(0))
     if previous != Link.none {
@@ -70,8 +74,8 @@ struct HistoryLog: Sendable, Equatable {
     let link = Link.to(entries.count)
     entries.append(
       HistoryEntry(
-        round: round, stake: stake, score: score, terms: terms, previous: previous, jump: jump,
-        depth: depth))
+        round: round, stake: stake, score: score, terms: terms, lockedPPM: lockedPPM,
+        previous: previous, jump: jump, depth: depth))
     return link
   }
 
