@@ -187,7 +187,7 @@ package.targets += [
     of: "Secp256k1Recovery", uses: ["ExactArithmetic", "LedgerPrimitives", "TokenLedger"],
     resources: [.copy("Vectors")]),
   testTarget(
-    of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"],
+    of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives", bigInt],
     resources: [.copy("Vectors")]),
   testTarget(of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives"]),
   testTarget(

@@ -18,7 +18,8 @@ public struct GPUStake: Sendable, Hashable {
   public let delegated: UInt256
   /// The shares in which delegators hold ``delegated``.
   public let delegationShares: UInt256
-  /// How often the delegations were slashed away whole; shares from before are worth nothing.
+  /// How often the delegations were slashed away whole or all taken out; shares from before are worth
+  /// nothing.
   public let incarnation: UInt32
   /// What of both waits for its activation.
   public let queued: UInt256

@@ -179,7 +179,10 @@ extension SlowStakes {
       guard let gpu = gpus[id], !gpu.isTombstoned else { return false }
       tombstone(id)
     case .recordQuality(let id, let uptime, let score):
-      guard let gpu = gpus[id], uptime <= 1_000_000, score ?? 0 <= 1_000_000 else { return false }
+      guard let gpu = gpus[id], uptime <= 1_000_000, score ?? 0 <= 1_000_000,
+        gpu.ratedIn != round
+      else { return false }
+      gpus[id]?.ratedIn = round
       let weight = Int(policy.qualityWeightPPM)
       func average(_ before: (whole: Int, rest: Int), _ value: Int) -> (whole: Int, rest: Int) {
         let sum = weight * value + (Self.million - weight) * before.whole + before.rest

@@ -23,11 +23,11 @@ extension SlowStakes {
       // What is left of the move after each slash of its new place since; where less than that is
       // bonded, the rest unbonds, and was not cut by these slashes.
       let since = gpu.slashes.dropFirst(move.slashes)
+      if since.contains(Self.million) { return min(move.shares, unbonding) }
       let left = since.reduce(move.shares) { $0 - Self.part($0, $1) }
       if left <= gpu.own { return left }
       let before = since.reversed().reduce(gpu.own) { units, ppm in
-        ppm == Self.million
-          ? 0 : Self.ceil(units, Units(Self.million), Units(Self.million - ppm))
+        Self.ceil(units, Units(Self.million), Units(Self.million - ppm))
       }
       return gpu.own + min(max(move.shares - before, 0), unbonding)
     }

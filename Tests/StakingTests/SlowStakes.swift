@@ -93,6 +93,7 @@ struct SlowStakes {
     var lock: (from: Int, until: Int) = (0, 0)
     var boosts: (before: Int, from: Int, then: Int) = (million, 0, million)
     var commission: (now: Int, next: Int, from: Int) = (0, 0, 0)
+    var ratedIn: Int?
     var uptime: (whole: Int, rest: Int) = (million, 0)
     var verification: (whole: Int, rest: Int) = (million, 0)
     var watch: (start: Int, seen: [Bool], last: Int)?
@@ -267,6 +268,7 @@ struct SlowStakes {
     position.shares -= shares
     gpu.pool -= units
     gpu.shares -= shares
+    if gpu.shares == 0 { gpu.incarnation += 1 }
     gpu.positions[account] = position
     gpus[id] = gpu
   }

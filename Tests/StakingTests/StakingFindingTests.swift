@@ -244,6 +244,19 @@ import Testing
     try registry.checkInvariants()
   }
 
+  // MARK: Quality
+
+  @Test func aReportOfQualityThatComesTwiceCountsOnce() throws {
+    var registry = try registry()
+    try registry.recordQuality(gpu: a, uptimePPM: 500_000, scorePPM: nil)
+    expectRefusal(registry, .alreadyRated(a, in: Round(1))) {
+      try $0.recordQuality(gpu: a, uptimePPM: 500_000, scorePPM: nil)
+    }
+    try registry.closeRound()
+    try registry.recordQuality(gpu: a, uptimePPM: 1_000_000, scorePPM: nil)
+    #expect(registry.stake(of: a)?.uptimePPM == 955_000)
+  }
+
   // MARK: Merging
 
   @Test func aSlashAfterAMergeTakesItsFractionOfWhatIsLeftOfTheMove() throws {
@@ -269,6 +282,31 @@ import Testing
     try registry.slash(gpu: a, fault: .equivocation, faultRound: Round(1), partsPerMillion: 400_000)
     // Of the 1000 that moved 250 are left of 500 in the bond, and 500 unbond: 300 of 750.
     #expect(try registry.slashes(of: a)[0].redelegated == 300)
+    try registry.checkInvariants()
+  }
+
+  @Test func whatMovedAndUnbondsIsNotShelteredByAFullSlash() throws {
+    var registry = try registry(owners: [ada, ada])
+    try registry.merge(from: a, into: b)
+    try registry.unbond(gpu: b, amount: 1_990)
+    try registry.closeRound()
+    try registry.slash(gpu: b, fault: .downtime, faultRound: Round(2), partsPerMillion: 1_000_000)
+    try registry.slash(gpu: a, fault: .equivocation, faultRound: Round(1), partsPerMillion: 500_000)
+    #expect(try registry.slashes(of: a)[0].redelegated == 500)
+    try registry.checkInvariants()
+  }
+
+  @Test func aPoolThatAllHaveLeftIsNotTheOneThatAMoveCameInto() throws {
+    var registry = try registry()
+    try registry.delegate(gpu: a, delegator: cleo, amount: 1_000)
+    try registry.redelegate(delegator: cleo, from: a, to: b, amount: 1_000)
+    try registry.slash(gpu: b, fault: .downtime, faultRound: Round(1), partsPerMillion: 500_000)
+    try registry.undelegate(gpu: b, delegator: cleo, amount: 500)
+    // These shares cost a unit each, and those that moved are worth half: they are not the same.
+    try registry.delegate(gpu: b, delegator: cleo, amount: 1_000)
+    try registry.slash(gpu: a, fault: .equivocation, faultRound: Round(1), partsPerMillion: 500_000)
+    #expect(try registry.slashes(of: a)[0].redelegated == 250, "half of the 500 that are left")
+    #expect(registry.delegation(of: cleo, on: b)?.worth == 1_000)
     try registry.checkInvariants()
   }
 

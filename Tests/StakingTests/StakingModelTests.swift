@@ -14,9 +14,10 @@ import Testing
 
 @Suite struct StakingModelTests {
   /// Rules with everything in them: delay 4, window 3.
-  static func policy(churns: Bool) throws -> StakingPolicy {
+  static func policy(churns: Bool, scale: UInt64 = 1) throws -> StakingPolicy {
     try StakingPolicy(
-      minimumStake: [Fixture.cpu: 10, Fixture.big: 200], unbondingDelay: 4, evidenceWindow: 3,
+      minimumStake: [Fixture.cpu: UInt256(10 * scale), Fixture.big: UInt256(200 * scale)],
+      unbondingDelay: 4, evidenceWindow: 3,
       slashDestination: Fixture.slashed,
       delegation: DelegationRules(
         minimumDelegation: 3, commissionCapPPM: 200_000, commissionStepPPM: 10_000),
@@ -24,7 +25,7 @@ import Testing
         boosts: [
           LockBoost(rounds: 2, boostPPM: 1_250_000), LockBoost(rounds: 5, boostPPM: 2_500_000),
         ], earlyExitPenaltyPPM: 333_333),
-      churn: churns ? ChurnRules(minimum: 2_000, quotient: 3) : nil,
+      churn: churns ? ChurnRules(minimum: UInt256(2_000 * scale), quotient: 3) : nil,
       faults: [
         .downtime: FaultRule(slashPPM: 100, jailRounds: 1),
         .equivocation: FaultRule(slashPPM: 50_000, tombstones: true),

@@ -158,12 +158,13 @@ extension StakeRegistry {
       fractions.append(books.slashes[Int(link)].partsPerMillion)
       link = books.slashes[Int(link)].previous
     }
+    // All that was bonded was lost: what moved is gone, or unbonds.
+    if fractions.contains(million) { return (0, move.shares) }
     // What is left of the move where nothing was taken out, each loss rounded down as it was.
     let left = fractions.reversed().reduce(move.shares) { $0 - Units.fractionFloor($0, $1) }
     if left <= stake.own { return (left, 0) }
     // Less is there: the rest was taken out, at the worth that it had before these slashes.
     let before = fractions.reduce(stake.own) { units, fraction in
-      guard fraction < million else { return 0 }
       let (whole, part) = (UInt128(million), UInt128(million - fraction))
       return Units.mulDivCeilIfFits(units, whole, part) ?? .max
     }

@@ -83,6 +83,9 @@ extension StakeRegistry {
     books.update(position.gpu) { stake in
       stake.pool -= units
       stake.shares -= shares
+      // A pool that everybody has left begins anew with a share for a unit: what moved into the old one
+      // must not be looked for among the shares of the next.
+      if stake.shares == 0 { stake.incarnation += 1 }
     }
     var rest = position
     rest.shares -= shares

@@ -60,6 +60,7 @@ extension StakeRegistry {
       stake.start = active
       stake.startOwn = own
       stake.isTouched = isUnequal
+      stake.isRated = false
       stake.history = history
     }
     if isUnequal { books.touched.append(number) }

@@ -26,7 +26,7 @@ struct StakeRecord: Sendable, Equatable {
   let capacity: UInt64
   /// The number of the account that owns it.
   let owner: UInt32
-  /// How often the pool was slashed to nothing: shares of an older incarnation are worth nothing.
+  /// How often the pool was left or slashed to nothing: shares of an older incarnation are worth nothing.
   var incarnation: UInt32 = 0
   /// Its window of presence; none where it was never reported.
   var liveness = Link.none
@@ -90,6 +90,12 @@ struct StakeRecord: Sendable, Equatable {
   var isShort: Bool {
     get { flags & 8 != 0 }
     set { flags = newValue ? flags | 8 : flags & ~8 }
+  }
+
+  /// Whether its quality was taken down in the open round.
+  var isRated: Bool {
+    get { flags & 16 != 0 }
+    set { flags = newValue ? flags | 16 : flags & ~16 }
   }
 
   /// Gives the owner another bond.

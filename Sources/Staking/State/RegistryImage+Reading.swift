@@ -81,6 +81,7 @@ extension StakeRegistry {
     stake.jailedUntil = image.jailedUntil?.number ?? 0
     stake.isTombstoned = image.isTombstoned
     stake.quality = image.quality
+    stake.isRated = image.isRated
     if let window = image.liveness {
       guard window.policy == policy.liveness else {
         throw .invariantBroken(.livenessRules(gpu))

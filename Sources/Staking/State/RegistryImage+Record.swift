@@ -99,6 +99,7 @@ extension RegistryImage.GPUImage {
     encoder.write(jailedUntil)
     encoder.write(isTombstoned)
     encoder.write(quality)
+    encoder.write(isRated)
     encoder.write(liveness)
     encoder.write(terms)
     encoder.writeCount(unbonding.count)

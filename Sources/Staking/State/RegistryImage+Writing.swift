@@ -82,6 +82,7 @@ extension RegistryImage.GPUImage {
     jailedUntil = stake.isJailed ? Round(stake.jailedUntil) : nil
     isTombstoned = stake.isTombstoned
     quality = stake.quality
+    isRated = stake.isRated
     liveness = stake.liveness == Link.none ? nil : books.liveness[Int(stake.liveness)]
     self.terms = terms(stake.terms)
     unbonding = books.unbondingLinks(of: number).map { link in

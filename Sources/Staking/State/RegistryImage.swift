@@ -48,6 +48,8 @@ struct RegistryImage: Sendable, Codable {
     var jailedUntil: Round?
     var isTombstoned: Bool
     var quality: QualityScore
+    /// Whether it was taken down in the open round.
+    var isRated: Bool
     var liveness: LivenessWindow?
     var terms: TermsImage?
     /// The oldest first.
