@@ -102,6 +102,26 @@ import Testing
     try registry.checkInvariants()
   }
 
+  @Test func aPlaceInAQueueOfManyRoundsIsGivenBackAtOnce() throws {
+    // A stake that takes 10¹⁷ rounds to let in and out: round by round this would never end.
+    let churn = try ChurnRules(minimum: 100, quotient: .max)
+    var registry = try registry(churn: churn)
+    for _ in 0..<20 { try registry.closeRound() }
+    let before = registry
+    try registry.bond(gpu: a, amount: 10_000_000_000_000_000_000)
+    try registry.checkInvariants()
+    try registry.unbond(gpu: a, amount: 10_000_000_000_000_000_000)
+    try registry.cancelUnbonding(gpu: a, createdIn: Round(21), amount: 1_000_000_000_000_000_000)
+    try registry.unbond(gpu: a, amount: 1_000_000_000_000_000_000)
+    try registry.cancelUnbonding(gpu: a, createdIn: Round(21), amount: 10_000_000_000_000_000_000)
+    try registry.unbond(gpu: a, amount: 900)
+    try registry.checkInvariants()
+    var quiet = before
+    try quiet.unbond(gpu: a, amount: 900)
+    #expect(maturity(try quiet.unbond(gpu: b, amount: 100)) == 21 + 9 + 4)
+    #expect(maturity(try registry.unbond(gpu: b, amount: 100)) == 21 + 9 + 4)
+  }
+
   @Test func movingBackAndForthTakesNoPlaceTwice() throws {
     let churn = try ChurnRules(minimum: 100, quotient: 1_000_000)
     var registry = try registry(churn: churn)

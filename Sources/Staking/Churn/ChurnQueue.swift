@@ -144,7 +144,7 @@ public struct ChurnQueue: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - amount: what is called off. More than waits empties the queue and no more.
   ///   - round: the round in which it is called off; what moved before it has moved.
-  /// - Complexity: O(r) in the rounds that become free.
+  /// - Complexity: O(s) in the stretches that become free.
   public mutating func giveBack(_ amount: UInt256, askedIn round: Round) {
     let first = round.number.addingReportingOverflow(policy.lead)
     guard !first.overflow, last.number >= first.partialValue else { return }
@@ -159,7 +159,17 @@ public struct ChurnQueue: Sendable, Hashable, Codable {
       rest -= taken
       room = .zero
       last = Round(last.number - 1)
-      if stretch.from > last { stretches.removeLast() }
+      if stretch.from > last {
+        stretches.removeLast()
+        continue
+      }
+      // The rounds before it in this stretch are full: as many as possible at once.
+      let floor = Swift.max(stretch.from.number, first.partialValue)
+      let whole = Swift.min(
+        rest / stretch.limit, UInt256(last.number > floor ? last.number - floor : 0))
+      // A part of the rest.
+      rest -= whole * stretch.limit
+      last = Round(last.number - whole.limbs.0)
     }
   }
 
