@@ -11,48 +11,6 @@
   import LedgerPrimitives
   import Staking
 
-  /// A fraction of integers of any size.
-  struct Exact: Comparable {
-    let over: BigInt
-    let under: BigInt
-
-    init(_ over: BigInt, _ under: BigInt = 1) {
-      // Short where it can be: the fractions of a run grow with each slash.
-      if under.bitWidth > 1_024 {
-        let common = over.greatestCommonDivisor(with: under)
-        (self.over, self.under) = common > 1 ? (over / common, under / common) : (over, under)
-      } else {
-        (self.over, self.under) = (over, under)
-      }
-    }
-    init(_ amount: UInt256) { self.init(BigInt(amount.description) ?? 0) }
-
-    static let zero = Exact(0)
-    static let one = Exact(1)
-    /// What a slash leaves of a unit.
-    static func left(_ partsPerMillion: UInt32) -> Exact {
-      Exact(BigInt(1_000_000 - partsPerMillion), 1_000_000)
-    }
-
-    static func + (a: Exact, b: Exact) -> Exact {
-      a.under == b.under
-        ? Exact(a.over + b.over, a.under)
-        : Exact(a.over * b.under + b.over * a.under, a.under * b.under)
-    }
-    static func - (a: Exact, b: Exact) -> Exact { a + Exact(-b.over, b.under) }
-    static func * (a: Exact, b: Exact) -> Exact { Exact(a.over * b.over, a.under * b.under) }
-    static func / (a: Exact, b: Exact) -> Exact { Exact(a.over * b.under, a.under * b.over) }
-    static func < (a: Exact, b: Exact) -> Bool { a.over * b.under < b.over * a.under }
-    static func == (a: Exact, b: Exact) -> Bool { a.over * b.under == b.over * a.under }
-    static func += (a: inout Exact, b: Exact) { a = a + b }
-    static func -= (a: inout Exact, b: Exact) { a = a - b }
-
-    func isWithin(_ bound: Int, of other: Exact) -> Bool {
-      let apart = self < other ? other - self : self - other
-      return apart <= Exact(BigInt(bound))
-    }
-  }
-
   /// What everybody has by the events alone, in fractions that are never rounded: a slash multiplies,
   /// and nothing is held in shares.
   struct ExactStakes {
@@ -61,10 +19,10 @@
       let to: GPUID
       let account: Address
       let createdIn: UInt64
-      let incarnation: UInt32
-      let slashes: Int
-      /// Units at the price that a unit had when it moved.
-      var units: Exact
+      /// What of it is bonded still, at its worth.
+      var kept: Exact
+      /// What has left the bond, at its worth then.
+      var left = Exact.zero
     }
 
     struct Claim {
@@ -77,23 +35,23 @@
       let owner: Address
       var own = Exact.zero
       var delegations: [Address: Exact] = [:]
-      /// What is left of a unit since the pool began.
-      var price = Exact.one
       var incarnation: UInt32 = 0
       var claims: [Claim] = []
-      var slashes: [UInt32] = []
       var lockedUntil: UInt64 = 0
-      var boost = Exact(1_000_000)
+      var boost = Fraction(1_000_000, 1)
       /// How often the boost was rounded.
       var joins = 0
+      /// By how much any bond, delegation or claim on it may be apart from what it is exactly: the worth
+      /// is rounded down, by less than a unit, and so is what each operation does.
+      var apart = Exact(2)
     }
 
     let policy: StakingPolicy
     var gpus: [GPUID: GPU] = [:]
     var moves: [Move] = []
     var slashed = Exact.zero
-    /// Each operation rounds a few times, each time by less than a unit.
-    var bound = 8
+    /// By how much ``slashed`` may be apart.
+    var slashedApart = Exact.zero
 
     init(policy: StakingPolicy) { self.policy = policy }
 
@@ -103,7 +61,6 @@
     mutating func follow(
       _ operation: StakingOperation, _ events: [StakingEvent], _ registry: StakeRegistry
     ) -> String? {
-      bound += 4
       let round = registry.openRound.number
       var together: Set<GPUID> = []
       if case .slashOwner = operation {
@@ -111,7 +68,12 @@
       }
       var touched: Set<GPUID> = []
       for event in events {
+        let before = touched
+        touched = []
         if let wrong = follow(event, operation, round, together, &touched) { return wrong }
+        // Shares are rounded once, for those who stay.
+        for id in touched { gpus[id]?.apart += .one }
+        touched.formUnion(before)
       }
       for id in touched {
         if let wrong = difference(id, registry) { return "\(id): \(wrong)" }
@@ -146,6 +108,7 @@
         } else {
           gpus[id]?.delegations[account, default: .zero] += Exact(amount)
         }
+        restore(Exact(amount), account, id, createdIn.number)
         touched.insert(id)
       case .withdrawn(let id, let account, let amount):
         _ = takeClaims(Exact(amount), account, id, newestFirst: false) { _ in true }
@@ -153,27 +116,27 @@
       case .redelegated(let from, let to, let account, let amount, _):
         take(amount, account, from)
         gpus[to]?.delegations[account, default: .zero] += Exact(amount)
-        let price = gpus[to]?.price ?? .one
-        remember(from, to, account, round, Exact(amount) / price)
+        remember(from, to, account, round, amount)
         touched.formUnion([from, to])
       case .merged(let from, let to, let owner, let amount):
         mergeLocks(from, to, round)
         gpus[from]?.own = .zero
         gpus[to]?.own += Exact(amount)
-        remember(from, to, owner, round, Exact(amount))
+        remember(from, to, owner, round, amount)
         touched.formUnion([from, to])
       case .locked(let id, _, let until, let boost):
         if case .lock = operation {
           gpus[id]?.lockedUntil = until.number
-          gpus[id]?.boost = Exact(BigInt(boost))
+          gpus[id]?.boost = Fraction(BigInt(boost), 1)
           gpus[id]?.joins = 0
         } else if let gpu = gpus[id],
-          !Exact(BigInt(boost)).isWithin(gpu.joins + 1, of: gpu.boost)
+          !gpu.boost.isWithin(gpu.joins + 1, of: UInt256(UInt64(boost)))
         {
           return "the boost of \(id) is \(boost)"
         }
       case .lockBroken(let id, _, let penalty, _):
         gpus[id]?.own -= Exact(penalty)
+        settle(gpus[id]?.owner, id, unbonds: false)
         gpus[id]?.lockedUntil = 0
         slashed += Exact(penalty)
         touched.insert(id)
@@ -198,69 +161,93 @@
         bonded += worth * lost
         gpu.delegations[account] = worth * left
       }
-      gpu.price = gpu.price * left
-      gpu.slashes.append(slash.partsPerMillion)
+      for place in moves.indices where moves[place].to == id {
+        moves[place].kept = moves[place].kept * left
+      }
+      var pools: Set<UInt64> = []
       for place in gpu.claims.indices where gpu.claims[place].createdIn >= slash.faultRound.number {
         unbonding += gpu.claims[place].worth * lost
         gpu.claims[place].worth = gpu.claims[place].worth * left
+        pools.insert(gpu.claims[place].createdIn)
       }
+      // The owner's bond and the pool lose a unit too little, and so does each round that unbonds.
+      gpu.apart += Exact(BigInt(pools.count))
       gpus[id] = gpu
       touched.insert(id)
+      var movedApart = Exact.zero
       for place in moves.indices.reversed()
       where moves[place].from == id && moves[place].createdIn >= slash.faultRound.number
         && !together.contains(moves[place].to)
       {
-        moved += take(atRisk(moves[place]) * lost, of: moves[place])
-        moves[place].units = moves[place].units * left
-        touched.insert(moves[place].to)
+        let move = moves[place]
+        guard let target = gpus[move.to] else { continue }
+        moved += slashMove(place, lost)
+        // Of what is not known better than that the fraction is taken, rounded down.
+        let apart = (target.apart * lost + target.apart * lost).ceiling + Exact(2)
+        movedApart += apart
+        gpus[move.to]?.apart += apart
+        touched.insert(move.to)
       }
       slashed += bonded + unbonding + moved
-      for (name, one, other) in [
-        ("bond", slash.bonded, bonded), ("unbonding stake", slash.unbonding, unbonding),
-        ("moves", slash.redelegated, moved),
-      ] where !Exact(one).isWithin(bound, of: other) {
+      // What a pool holds is apart by what each of its accounts may be.
+      let all = gpu.apart * Exact(BigInt(gpu.delegations.count + 1))
+      let claimed = gpu.apart * Exact(BigInt(gpu.claims.count + 1))
+      slashedApart += all * lost + claimed * lost + movedApart + .one
+      for (name, one, other, apart) in [
+        ("bond", slash.bonded, bonded, all * lost + Exact(2)),
+        (
+          "unbonding stake", slash.unbonding, unbonding, claimed * lost + Exact(BigInt(pools.count))
+        ),
+        ("moves", slash.redelegated, moved, movedApart),
+      ] where !Exact(one).isWithin(apart, of: other) {
         return "\(one) of the \(name) of \(id) was slashed"
       }
       return nil
     }
 
-    /// What of a move may be slashed: what of it is bonded, and else what unbonds since.
-    private func atRisk(_ move: Move) -> Exact {
+    /// Takes the fraction of what is bonded of a move, and of what unbonds of it.
+    private mutating func slashMove(_ place: Int, _ lost: Exact) -> Exact {
+      let move = moves[place]
       guard let gpu = gpus[move.to] else { return .zero }
-      let price: Exact
-      let held: Exact
-      if move.account == gpu.owner {
-        price = gpu.slashes.dropFirst(move.slashes).reduce(Exact.one) { $0 * .left($1) }
-        held = gpu.own
-      } else {
-        let isThere = move.incarnation == gpu.incarnation
-        (price, held) = (isThere ? gpu.price : .zero, gpu.delegations[move.account] ?? .zero)
-      }
-      let all = move.units * price
-      if price > .zero, all <= held { return all }
-      let bonded = price > .zero ? held : Exact.zero
-      let rest = price > .zero ? move.units - held / price : move.units
       let unbonding = gpu.claims.filter {
         $0.account == move.account && $0.createdIn >= move.createdIn
       }.reduce(Exact.zero) { $0 + $1.worth }
-      return bonded + min(rest, unbonding)
+      let (bonded, owed) = (move.kept * lost, min(move.left, unbonding) * lost)
+      moves[place].kept -= move.kept * lost
+      moves[place].left -= move.left * lost
+      if move.account == gpu.owner {
+        gpus[move.to]?.own -= bonded
+      } else {
+        gpus[move.to]?.delegations[move.account, default: .zero] -= bonded
+      }
+      settle(move.account, move.to, unbonds: false)
+      return bonded
+        + takeClaims(owed, move.account, move.to, newestFirst: true) { $0 >= move.createdIn }
     }
 
-    private mutating func take(_ owed: Exact, of move: Move) -> Exact {
-      guard let gpu = gpus[move.to] else { return .zero }
-      let isOwn = move.account == gpu.owner
-      let isThere = isOwn || move.incarnation == gpu.incarnation
-      let held = isOwn ? gpu.own : isThere ? gpu.delegations[move.account] ?? .zero : .zero
-      let bonded = min(owed, held)
-      if isOwn {
-        gpus[move.to]?.own -= bonded
-      } else if isThere {
-        gpus[move.to]?.delegations[move.account] = held - bonded
+    /// Has the moves of an account to a GPU lose what is not bonded there any more.
+    private mutating func settle(_ account: Address?, _ id: GPUID, unbonds: Bool) {
+      guard let account, let gpu = gpus[id] else { return }
+      let held = account == gpu.owner ? gpu.own : gpu.delegations[account] ?? .zero
+      for place in moves.indices
+      where moves[place].to == id && moves[place].account == account && moves[place].kept > held {
+        if unbonds { moves[place].left += moves[place].kept - held }
+        moves[place].kept = held
       }
-      return bonded
-        + takeClaims(owed - bonded, move.account, move.to, newestFirst: true) {
-          $0 >= move.createdIn
-        }
+    }
+
+    /// Has the moves of an account to a GPU regain what is bonded again.
+    private mutating func restore(
+      _ amount: Exact, _ account: Address, _ id: GPUID, _ round: UInt64
+    ) {
+      for place in moves.indices
+      where moves[place].to == id && moves[place].account == account
+        && moves[place].createdIn <= round
+      {
+        let back = min(moves[place].left, amount)
+        moves[place].left -= back
+        moves[place].kept += back
+      }
     }
 
     private mutating func take(_ amount: UInt256, _ account: Address, _ id: GPUID) {
@@ -269,6 +256,7 @@
       } else {
         gpus[id]?.delegations[account, default: .zero] -= Exact(amount)
       }
+      settle(account, id, unbonds: true)
     }
 
     private mutating func takeClaims(
@@ -290,32 +278,34 @@
     }
 
     private mutating func remember(
-      _ from: GPUID, _ to: GPUID, _ account: Address, _ round: UInt64, _ units: Exact
+      _ from: GPUID, _ to: GPUID, _ account: Address, _ round: UInt64, _ amount: UInt256
     ) {
+      // What is beyond the window of evidence is never slashed.
+      moves.removeAll { $0.createdIn + policy.evidenceWindow <= round }
       moves.append(
-        Move(
-          from: from, to: to, account: account, createdIn: round,
-          incarnation: gpus[to]?.incarnation ?? 0, slashes: gpus[to]?.slashes.count ?? 0,
-          units: units))
+        Move(from: from, to: to, account: account, createdIn: round, kept: Exact(amount)))
     }
 
     private mutating func join(_ amount: UInt256, _ id: GPUID, _ round: UInt64) {
       guard let gpu = gpus[id], round + 1 < gpu.lockedUntil else { return }
       let joining = policy.locks.boostPPM(forRounds: gpu.lockedUntil - round - 1) ?? 1_000_000
-      let all = gpu.own + Exact(amount)
       gpus[id]?.boost =
-        (gpu.own * gpu.boost + Exact(amount) * Exact(BigInt(joining))) / all
+        (Fraction(gpu.own) * gpu.boost + Fraction(amount) * Fraction(BigInt(joining), 1))
+        / Fraction(gpu.own + Exact(amount))
       gpus[id]?.joins += 1
     }
 
     private mutating func mergeLocks(_ from: GPUID, _ to: GPUID, _ round: UInt64) {
       guard let source = gpus[from], let target = gpus[to] else { return }
-      func boost(_ gpu: GPU) -> Exact { round < gpu.lockedUntil ? gpu.boost : Exact(1_000_000) }
+      func boost(_ gpu: GPU) -> Fraction {
+        round < gpu.lockedUntil ? gpu.boost : Fraction(1_000_000, 1)
+      }
       let until = max(source.lockedUntil, target.lockedUntil)
       if until > round {
         // A bond of less than the roundings is none: the registry may have none there.
         let isEmpty = target.own <= .zero
-        gpus[to]?.boost = isEmpty ? boost(source) : min(boost(source), boost(target))
+        let isLess = boost(source) < boost(target)
+        gpus[to]?.boost = isEmpty || isLess ? boost(source) : boost(target)
         gpus[to]?.lockedUntil = until
         gpus[to]?.joins = source.joins + target.joins
       }
@@ -324,36 +314,40 @@
 
     private mutating func difference(_ id: GPUID, _ registry: StakeRegistry) -> String? {
       guard let stake = registry.stake(of: id), var gpu = gpus[id] else { return "missing" }
+      let apart = gpu.apart
       if stake.incarnation != gpu.incarnation {
         // Left or swept: what was left of it is less than the roundings.
         for (account, worth) in gpu.delegations {
           if registry.delegation(of: account, on: id)?.worth ?? 0 == 0,
-            !worth.isWithin(bound, of: .zero)
+            !worth.isWithin(apart, of: .zero)
           {
             return "\(account) has lost \(worth)"
           }
         }
         gpu.incarnation = stake.incarnation
-        gpu.price = .one
         gpu.delegations = gpu.delegations.filter {
           registry.delegation(of: $0.key, on: id)?.worth ?? 0 > 0
         }
       }
-      if stake.bonded == 0, gpu.own.isWithin(bound, of: .zero) { gpu.own = .zero }
-      guard Exact(stake.bonded).isWithin(bound, of: gpu.own) else {
+      if stake.bonded == 0, gpu.own.isWithin(apart, of: .zero) { gpu.own = .zero }
+      guard Exact(stake.bonded).isWithin(apart, of: gpu.own) else {
         return "\(stake.bonded) is bonded"
       }
       let accounts = Set(gpu.delegations.keys).union(gpu.claims.map(\.account))
       for account in accounts {
         let delegation = registry.delegation(of: account, on: id)
         let worth = delegation?.worth ?? .zero
-        guard Exact(worth).isWithin(bound, of: gpu.delegations[account] ?? .zero) else {
+        guard Exact(worth).isWithin(apart, of: gpu.delegations[account] ?? .zero) else {
           return "the delegation of \(account) is worth \(worth)"
         }
         let entries = account == gpu.owner ? stake.unbonding : delegation?.unbonding ?? []
         let unbonding = gpu.claims.filter { $0.account == account }
           .reduce(Exact.zero) { $0 + $1.worth }
-        guard Exact(entries.reduce(.zero) { $0 + $1.amount }).isWithin(bound, of: unbonding) else {
+        // Each claim is rounded down by itself.
+        guard
+          Exact(entries.reduce(.zero) { $0 + $1.amount })
+            .isWithin(apart + Exact(BigInt(entries.count)), of: unbonding)
+        else {
           return "\(entries) unbond to \(account)"
         }
         // What is left of fractions of units goes with the last unit.

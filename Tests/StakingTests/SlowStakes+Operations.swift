@@ -34,6 +34,7 @@ extension SlowStakes {
       guard rest == 0 || rest >= gpu.minimum else { return false }
       let slot = slot(exits, Units(amount), from: round)
       gpus[id]?.own = rest
+      settle(gpu.owner, id, rest) { $0 }
       leaveQueue(Units(amount), id, isOwn: true)
       beginUnbonding(Units(amount), gpu.owner, id, slot)
     case .cancelUnbonding(let id, let from, let amount):
@@ -44,6 +45,7 @@ extension SlowStakes {
       _ = takeClaims(Units(amount), gpu.owner, id) { $0 == Int(from.number) }
       join(Units(amount), id)
       gpus[id]?.own += Units(amount)
+      restore(gpu.owner, id, Units(amount), from, shares: Units(amount))
       enter(Units(amount), id, slot, isOwn: true)
     case .withdraw(let id):
       guard let gpu = gpus[id] else { return false }
@@ -117,7 +119,8 @@ extension SlowStakes {
       else { return false }
       let slot = slot(activations, Units(amount), from: round + 1)
       _ = takeClaims(Units(amount), account, id) { $0 == Int(from.number) }
-      _ = issue(Units(amount), account, id)
+      let shares = issue(Units(amount), account, id)
+      restore(account, id, Units(amount), from, shares: shares)
       enter(Units(amount), id, slot, isOwn: false)
     case .redelegate(let account, let source, let destination, let amount):
       guard source != destination, gpus[source] != nil, let target = gpus[destination],
@@ -162,6 +165,7 @@ extension SlowStakes {
       let penalty = Self.ceil(whole, Units(min(gpu.lock.until - round, length)), Units(length))
       unlock(id)
       gpus[id]?.own -= penalty
+      settle(gpu.owner, id, gpu.own - penalty) { _ in 0 }
       leaveQueue(penalty, id, isOwn: true)
       slashed += penalty
     case .jail(let id, let rounds):
@@ -241,20 +245,15 @@ extension SlowStakes {
     _ shares: Units, _ account: Address, _ source: GPUID, _ destination: GPUID
   ) {
     gpus[destination]?.positions[account, default: Position()].movedIn = round
-    let incarnation = gpus[destination]?.incarnation ?? 0
-    let slashes = gpus[destination]?.slashes.count ?? 0
     // Moves one after another of the same account to the same place are one.
     let last = moves.lastIndex { $0.from == source }
     if let last, moves[last].to == destination, moves[last].account == account,
-      moves[last].createdIn == round, moves[last].incarnation == incarnation,
-      moves[last].slashes == slashes
+      moves[last].createdIn == round
     {
-      moves[last].shares += shares
+      moves[last].kept += shares
     } else {
       moves.append(
-        Move(
-          from: source, to: destination, account: account, createdIn: round,
-          incarnation: incarnation, slashes: slashes, shares: shares))
+        Move(from: source, to: destination, account: account, createdIn: round, kept: shares))
     }
   }
 

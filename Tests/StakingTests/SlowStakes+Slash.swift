@@ -13,36 +13,22 @@ extension SlowStakes {
     fault.number <= UInt64(round) && round - Int(fault.number) < window
   }
 
-  func atRisk(_ move: Move) -> Units {
-    guard let gpu = gpus[move.to] else { return 0 }
-    let position = gpu.positions[move.account] ?? Position()
+  func atRisk(_ move: Move) -> (bonded: Units, unbonding: Units) {
+    guard let gpu = gpus[move.to] else { return (0, 0) }
     let unbonding = claims.filter {
       $0.gpu == move.to && $0.account == move.account && createdIn($0) >= move.createdIn
     }.reduce(0) { $0 + worth($1) }
-    if move.account == gpu.owner {
-      // What is left of the move after each slash of its new place since; where less than that is
-      // bonded, the rest unbonds, and was not cut by these slashes.
-      let since = gpu.slashes.dropFirst(move.slashes)
-      if since.contains(Self.million) { return min(move.shares, unbonding) }
-      let left = since.reduce(move.shares) { $0 - Self.part($0, $1) }
-      if left <= gpu.own { return left }
-      let before = since.reversed().reduce(gpu.own) { units, ppm in
-        Self.ceil(units, Units(Self.million), Units(Self.million - ppm))
-      }
-      return gpu.own + min(max(move.shares - before, 0), unbonding)
-    }
-    var bonded: Units = 0
-    if move.incarnation == gpu.incarnation, position.incarnation == gpu.incarnation {
-      bonded = min(move.shares, position.shares)
-    }
-    return (gpu.shares == 0 ? 0 : Self.floor(bonded, gpu.pool, gpu.shares))
-      + min(move.shares - bonded, unbonding)
+    let isOwn = move.account == gpu.owner
+    return (
+      isOwn ? move.kept : gpu.shares == 0 ? 0 : Self.floor(move.kept, gpu.pool, gpu.shares),
+      min(move.left, unbonding)
+    )
   }
 
   func isAtRisk(_ id: GPUID, _ fault: Int) -> Bool {
     guard let gpu = gpus[id] else { return false }
     return gpu.bonded > 0 || gpu.leaving.contains { $0.createdIn >= fault && $0.units > 0 }
-      || moves.contains { $0.from == id && $0.createdIn >= fault && atRisk($0) > 0 }
+      || moves.contains { $0.from == id && $0.createdIn >= fault && atRisk($0) != (0, 0) }
   }
 
   func correlated(_ rule: FaultRule, _ id: GPUID, _ gpu: GPU, _ kind: Fault) -> Int {
@@ -66,12 +52,17 @@ extension SlowStakes {
       fromPool = gpu.pool
       gpu.shares = 0
       gpu.incarnation += 1
+      for place in moves.indices where moves[place].to == id && moves[place].account != gpu.owner {
+        moves[place].kept = 0
+      }
     }
     gpu.own -= fromOwn
     gpu.pool -= fromPool
     gpu.start -= Self.part(gpu.start, ppm)
     gpu.startOwn -= Self.part(gpu.startOwn, ppm)
-    gpu.slashes.append(ppm)
+    for place in moves.indices where moves[place].to == id && moves[place].account == gpu.owner {
+      moves[place].kept -= Self.part(moves[place].kept, ppm)
+    }
     slashed += fromOwn + fromPool
     for place in entering.indices where entering[place].gpu == id {
       leave(Self.part(entering[place].units, ppm), place)
@@ -91,29 +82,33 @@ extension SlowStakes {
     where moves[place].from == id && moves[place].createdIn >= fault
       && !together.contains(moves[place].to)
     {
-      slash(moves[place], ppm)
-      moves[place].shares -= Self.part(moves[place].shares, ppm)
+      slashMove(place, ppm)
     }
   }
 
-  private mutating func slash(_ move: Move, _ ppm: Int) {
+  private mutating func slashMove(_ place: Int, _ ppm: Int) {
+    let move = moves[place]
     guard let gpu = gpus[move.to] else { return }
-    let owed = Self.part(atRisk(move), ppm)
+    let risk = atRisk(move)
+    moves[place].kept -= Self.part(move.kept, ppm)
+    moves[place].left -= Self.part(move.left, ppm)
     let isOwn = move.account == gpu.owner
-    let moved = move.incarnation == gpu.incarnation ? worth(move.account, move.to) : 0
-    let bonded = min(owed, isOwn ? gpu.own : moved)
+    let bonded = Self.part(risk.bonded, ppm)
     if bonded > 0 {
       if isOwn {
         gpus[move.to]?.own -= bonded
         gpus[move.to]?.startOwn -= min(gpu.startOwn, bonded)
+        settle(move.account, move.to, gpu.own - bonded) { _ in 0 }
       } else {
-        redeem(bonded, move.account, move.to, keepsPaid: true)
+        redeem(bonded, move.account, move.to, isLost: true)
       }
       leaveQueue(bonded, move.to, isOwn: isOwn)
       gpus[move.to]?.start -= min(gpu.start, bonded)
     }
     slashed += bonded
-    slashed += takeClaims(owed - bonded, move.account, move.to) { $0 >= move.createdIn }
+    slashed += takeClaims(Self.part(risk.unbonding, ppm), move.account, move.to) {
+      $0 >= move.createdIn
+    }
   }
 
   mutating func close() {

@@ -54,10 +54,10 @@ struct SlowStakes {
     let to: GPUID
     let account: Address
     let createdIn: Int
-    let incarnation: Int
-    /// How many slashes the destination had.
-    let slashes: Int
-    var shares: Units
+    /// What is bonded of it still: shares, or units of an owner's.
+    var kept: Units
+    /// What has left the bond, in units.
+    var left: Units = 0
   }
 
   struct Position {
@@ -84,8 +84,6 @@ struct SlowStakes {
     var incarnation = 0
     var start: Units = 0
     var startOwn: Units = 0
-    /// The fractions of its slashes.
-    var slashes: [Int] = []
     var leaving: [Pool] = []
     var positions: [Address: Position] = [:]
     var jailedUntil: Int?
@@ -256,11 +254,14 @@ struct SlowStakes {
     return shares
   }
 
-  mutating func redeem(_ units: Units, _ account: Address, _ id: GPUID, keepsPaid: Bool = false) {
+  mutating func redeem(_ units: Units, _ account: Address, _ id: GPUID, isLost: Bool = false) {
     guard var gpu = gpus[id], var position = gpu.positions[account] else { return }
     let isAll = units == worth(account, id)
     let shares = isAll ? position.shares : Self.ceil(units, gpu.shares, gpu.pool)
-    if !keepsPaid {
+    settle(account, id, position.shares - shares) {
+      isLost ? 0 : Self.floor($0, gpu.pool, gpu.shares)
+    }
+    if !isLost {
       position.paid -=
         shares == position.shares
         ? position.paid : Self.ceil(position.paid, shares, position.shares)
@@ -271,6 +272,31 @@ struct SlowStakes {
     if gpu.shares == 0 { gpu.incarnation += 1 }
     gpu.positions[account] = position
     gpus[id] = gpu
+  }
+
+  /// Has the moves of an account to a GPU lose what is not there any more.
+  mutating func settle(
+    _ account: Address, _ id: GPUID, _ remaining: Units, worth: (Units) -> Units
+  ) {
+    for place in moves.indices where moves[place].to == id && moves[place].account == account {
+      let gone = max(moves[place].kept - remaining, 0)
+      moves[place].kept -= gone
+      moves[place].left += worth(gone)
+    }
+  }
+
+  /// Has the moves of an account to a GPU regain what is bonded again.
+  mutating func restore(
+    _ account: Address, _ id: GPUID, _ units: Units, _ from: Round, shares: Units
+  ) {
+    for place in moves.indices
+    where moves[place].to == id && moves[place].account == account
+      && moves[place].createdIn <= Int(from.number)
+    {
+      let back = min(moves[place].left, units)
+      moves[place].left -= back
+      moves[place].kept += Self.floor(shares, back, units)
+    }
   }
 
   mutating func beginUnbonding(

@@ -109,112 +109,12 @@ extension StakeRegistry {
     while link != Link.none, books.redelegations[link].createdIn >= round {
       let move = books.redelegations[link]
       if !together.contains(books.positions[Int(move.position)].gpu) {
-        let part = slash(move, partsPerMillion, &events)
-        books.redelegations[link].shares -= Units.fractionFloor(move.shares, partsPerMillion)
+        let part = slashMove(link, partsPerMillion, &events)
         sum.bonded += UInt256(part.bonded)
         sum.unbonding += UInt256(part.unbonding)
       }
       link = move.next
     }
     return sum
-  }
-
-  /// What of a move is still at risk for the GPU it left: what of it is bonded, at the price of a
-  /// share, and for the rest what unbonds since, at its own worth. A slash of the pool that the rest
-  /// has left does not make the rest worth less.
-  func atRisk(_ move: RedelegationRecord) -> UInt128 {
-    let position = books.positions[Int(move.position)]
-    let stake = books.stakes[Int(position.gpu)]
-    var (rest, risk) = (move.shares, UInt128(0))
-    if position.account == stake.owner {
-      (risk, rest) = bondedOwn(of: move, stake)
-    } else {
-      let bonded = bondedShares(of: move, position, stake)
-      rest -= bonded
-      // A share is worth a unit at most, so the sum is no more than the shares.
-      if bonded > 0 { risk = Units.mulDivFloor(bonded, stake.pool, stake.shares) }
-    }
-    var unbonding: UInt128 = 0
-    var link = position.claims
-    while link != Link.none, unbonding < rest {
-      if createdIn(link) >= move.createdIn {
-        unbonding += min(worth(of: books.claims[link]), rest - unbonding)
-      }
-      link = books.claims[link].next
-    }
-    risk += unbonding
-    return risk
-  }
-
-  /// What is bonded still of an owner's move, and how many units of the move that leaves to be found
-  /// in what unbonds. Each slash of the destination since the move took its part of what moved, as of
-  /// everything there: so a slash of the source does not take it a second time from the rest.
-  private func bondedOwn(
-    of move: RedelegationRecord, _ stake: StakeRecord
-  ) -> (bonded: UInt128, rest: UInt128) {
-    var fractions: [UInt32] = []
-    var link = stake.slashes
-    while link != move.slashes, link != Link.none {
-      fractions.append(books.slashes[Int(link)].partsPerMillion)
-      link = books.slashes[Int(link)].previous
-    }
-    // All that was bonded was lost: what moved is gone, or unbonds.
-    if fractions.contains(million) { return (0, move.shares) }
-    // What is left of the move where nothing was taken out, each loss rounded down as it was.
-    let left = fractions.reversed().reduce(move.shares) { $0 - Units.fractionFloor($0, $1) }
-    if left <= stake.own { return (left, 0) }
-    // Less is there: the rest was taken out, at the worth that it had before these slashes.
-    let before = fractions.reduce(stake.own) { units, fraction in
-      let (whole, part) = (UInt128(million), UInt128(million - fraction))
-      return Units.mulDivCeilIfFits(units, whole, part) ?? .max
-    }
-    return (stake.own, move.shares - min(before, move.shares))
-  }
-
-  /// The shares of a move that are delegated still; none where they were slashed away.
-  private func bondedShares(
-    of move: RedelegationRecord, _ position: Position, _ stake: StakeRecord
-  ) -> UInt128 {
-    guard move.incarnation == stake.incarnation, position.incarnation == stake.incarnation else {
-      return 0
-    }
-    return min(move.shares, position.shares)
-  }
-
-  /// Takes the fraction of one move: from what is bonded at the destination, and only then from what
-  /// unbonds there. The obligation is one, so unbonding in part does not double it.
-  private mutating func slash(
-    _ move: RedelegationRecord, _ partsPerMillion: UInt32, _ events: inout [StakingEvent]
-  ) -> (bonded: UInt128, unbonding: UInt128) {
-    let position = books.positions[Int(move.position)]
-    let owed = Units.fractionFloor(atRisk(move), partsPerMillion)
-    let stake = books.stakes[Int(position.gpu)]
-    let isOwn = position.account == stake.owner
-    // What was delegated after the pool began anew did not move here.
-    let held =
-      isOwn ? stake.own : move.incarnation == stake.incarnation ? worth(of: position) : 0
-    let bonded = min(owed, held)
-    if bonded > 0 {
-      if isOwn {
-        setOwn(stake.own - bonded, of: position.gpu)
-        let start = books.stakes[Int(position.gpu)].startOwn
-        books.stakes[Int(position.gpu)].startOwn = start - min(start, bonded)
-      } else {
-        // The loss stays in the basis, so that `loss(of:on:)` shows it.
-        let basis = position.basis
-        redeem(bonded, from: move.position)
-        books.positions[Int(move.position)].basis = basis
-      }
-      leaveQueue(bonded, of: position.gpu, isOwn: isOwn)
-      let start = books.stakes[Int(position.gpu)].start
-      books.stakes[Int(position.gpu)].start = start - min(start, bonded)
-      addStanding(of: position.gpu, stake, &events)
-    }
-    var unbonding: UInt128 = 0
-    for link in claims(of: move.position)
-    where bonded + unbonding < owed && createdIn(link) >= move.createdIn {
-      unbonding += takeUpTo(owed - bonded - unbonding, outOf: link)
-    }
-    return (bonded, unbonding)
   }
 }

@@ -42,6 +42,9 @@ extension StakeRegistry {
     totals.cancelUnbonding(amount)
     takeClaims(units, of: position, createdIn: round)
     setOwn(stake.own + units, of: number)
+    if let position {
+      restoreMoves(into: position, units: units, createdIn: round.number, shares: units)
+    }
     var events: [StakingEvent] = [
       .unbondingCancelled(
         gpu: gpu, owner: account(stake.owner), amount: amount, createdIn: round)

@@ -127,6 +127,7 @@ extension StakeRegistry {
     totals.cancelUnbonding(amount)
     takeClaims(units, of: position, createdIn: round)
     issue(shares, for: units, to: position)
+    restoreMoves(into: position, units: units, createdIn: round.number, shares: shares)
     var events: [StakingEvent] = [
       .unbondingCancelled(gpu: gpu, owner: delegator, amount: amount, createdIn: round)
     ]

@@ -92,6 +92,9 @@ extension StakeRegistry {
     terms.unlock()
     set(terms, of: number)
     setOwn(stake.own - penalty, of: number)
+    if let position = books.position(of: stake.owner, on: number) {
+      settleMoves(into: position, remaining: stake.own - penalty, worth: nil)
+    }
     leaveQueue(penalty, of: number, isOwn: true)
     totals.slash(bonded: UInt256(penalty), unbonding: .zero)
     var events: [StakingEvent] = [
@@ -145,7 +148,7 @@ extension StakeRegistry {
     let arrival = books.openPosition(of: stake.owner, on: to)
     remember(
       RedelegationRecord(
-        shares: stake.own, createdIn: openRound.number, position: arrival,
+        kept: stake.own, createdIn: openRound.number, position: arrival,
         incarnation: target.incarnation, slashes: target.slashes, next: Link.none), from: from)
     var released = books.terms(of: stake)
     released.unlock()

@@ -68,15 +68,21 @@ extension StakeRegistry {
   /// Takes units of a position out of its GPU's pool: all shares for all they are worth, else as many
   /// as the units cost, rounded up for those who stay.
   ///
+  /// - Parameter isLost: whether they are slashed; else they unbond or move on.
   /// - Precondition: the position is worth at least `units`.
   /// - Returns: the shares.
   @discardableResult
-  mutating func redeem(_ units: UInt128, from link: UInt32) -> UInt128 {
+  mutating func redeem(
+    _ units: UInt128, from link: UInt32, isLost: Bool = false
+  ) -> UInt128 {
     let position = books.positions[Int(link)]
     let stake = books.stakes[Int(position.gpu)]
     let shares =
       units == worth(of: position)
       ? position.shares : Units.mulDivCeil(units, stake.shares, stake.pool)
+    settleMoves(
+      into: link, remaining: position.shares - shares,
+      worth: isLost ? nil : { Units.mulDivFloor($0, stake.pool, stake.shares) })
     let basis =
       shares == position.shares
       ? position.basis : Units.mulDivCeil(position.basis, shares, position.shares)

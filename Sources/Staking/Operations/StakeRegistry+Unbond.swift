@@ -40,6 +40,7 @@ extension StakeRegistry {
     setOwn(own, of: number)
     leaveQueue(units, of: number, isOwn: true)
     let position = books.openPosition(of: stake.owner, on: number)
+    settleMoves(into: position, remaining: own) { $0 }
     var events = [beginUnbonding(units, from: position, exit)]
     addStanding(of: number, stake, &events)
     return events

@@ -65,16 +65,25 @@ struct ActivationEntry: Sendable, Equatable {
 }
 
 /// Stake that moved from one GPU to another and stays at risk for what the first one did.
+///
+/// What is bonded of it and what has left the bond again are followed apart, so that stake which comes
+/// later never stands in for what has left.
 struct RedelegationRecord: Sendable, Equatable {
-  /// Shares of the destination's pool; base units where the owner moved his bond.
-  var shares: UInt128
+  /// What of it was never out of the bond since: shares of the destination's pool; base units where the
+  /// owner moved his bond.
+  var kept: UInt128
+  /// What has left the bond and unbonds, in base units, at its worth when it left.
+  var left: UInt128 = 0
   let createdIn: UInt64
   /// The position at the destination.
   let position: UInt32
   /// The destination's incarnation in which the shares were issued.
-  let incarnation: UInt32
-  /// The destination's last slash before the move: an owner's bond has lost its part of each later one.
-  let slashes: UInt32
+  var incarnation: UInt32
+  /// The destination's last slash that ``kept`` has been through, of an owner's bond; the pool's price
+  /// says it for delegations.
+  var slashes: UInt32
   /// The next older move away from the same GPU.
   var next: UInt32
+  /// The next older move into the same position.
+  var nextOfPosition = Link.none
 }

@@ -39,6 +39,7 @@ extension StakeRegistry {
     for gpu in image.gpus {
       for move in gpu.moves { try add(move, from: number(of: gpu.gpu)) }
     }
+    linkMoves()
     let pools = (0..<UInt32(books.gpus.count)).map { books.unbondingLinks(of: $0) }
     for claim in image.claims { try add(claim, pools) }
     try addRounds(image)
@@ -187,10 +188,25 @@ extension StakeRegistry {
     }
     books.stakes[Int(source)].redelegations = books.redelegations.insert(
       RedelegationRecord(
-        shares: try units(image.shares, of: image.destination, "moved stake"),
+        kept: try units(image.kept, of: image.destination, "moved stake"),
+        left: try units(image.left, of: image.destination, "moved stake that left"),
         createdIn: image.createdIn.number, position: position, incarnation: image.incarnation,
         slashes: image.slashesBefore == 0 ? Link.none : slashes[Int(image.slashesBefore) - 1],
         next: books.stakes[Int(source)].redelegations))
+  }
+
+  /// Chains the moves into each position, the newest first.
+  private mutating func linkMoves() {
+    let links = (0..<UInt32(books.gpus.count)).flatMap { books.moveLinks(of: $0) }
+    let order = links.enumerated().sorted { one, other in
+      (books.redelegations[one.element].createdIn, one.offset)
+        < (books.redelegations[other.element].createdIn, other.offset)
+    }
+    for (_, link) in order {
+      let position = Int(books.redelegations[link].position)
+      books.redelegations[link].nextOfPosition = books.positions[position].moves
+      books.positions[position].moves = link
+    }
   }
 
   private mutating func add(

@@ -121,7 +121,8 @@ extension RegistryImage.GPUImage {
       encoder.write(move.createdIn)
       encoder.write(move.account)
       encoder.write(move.destination)
-      encoder.write(move.shares)
+      encoder.write(move.kept)
+      encoder.write(move.left)
       encoder.write(move.incarnation)
       encoder.write(move.slashesBefore)
     }

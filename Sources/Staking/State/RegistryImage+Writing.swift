@@ -105,8 +105,8 @@ extension RegistryImage.GPUImage {
       let position = books.positions[Int(move.position)]
       return RegistryImage.MoveImage(
         createdIn: Round(move.createdIn), account: books.accounts[position.account],
-        destination: books.gpus[position.gpu], shares: UInt256(move.shares),
-        incarnation: move.incarnation,
+        destination: books.gpus[position.gpu], kept: UInt256(move.kept),
+        left: UInt256(move.left), incarnation: move.incarnation,
         slashesBefore: registry.slashCount(of: position.gpu, until: move.slashes))
     }
     slashes = registry.slashLinks(of: number).map { link in

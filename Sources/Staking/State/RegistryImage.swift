@@ -101,9 +101,10 @@ struct RegistryImage: Sendable, Codable {
     var createdIn: Round
     var account: Address
     var destination: GPUID
-    var shares: UInt256
+    var kept: UInt256
+    var left: UInt256
     var incarnation: UInt32
-    /// How often the destination had been slashed before.
+    /// How often the destination had been slashed before, or since what is kept was last counted.
     var slashesBefore: UInt32
   }
 

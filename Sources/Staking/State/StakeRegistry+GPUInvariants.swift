@@ -88,6 +88,10 @@ extension StakeRegistry {
         throw .invariantBroken(.misfiled(gpu))
       }
       last = move.createdIn
+      guard isOutOfReach(move.createdIn) || isBonded(move) else {
+        throw .invariantBroken(
+          .outOfRange(books.gpus[destination], "moved stake", value: UInt256(move.kept)))
+      }
     }
   }
 
