@@ -224,7 +224,7 @@ package.targets += [
     of: "Secp256k1Recovery", uses: ["ExactArithmetic", "LedgerPrimitives", "TokenLedger"],
     resources: [.copy("Vectors")]),
   testTarget(
-    of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"],
+    of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives", bigInt],
     resources: [.copy("Vectors")]),
   testTarget(of: "ChartSVG", resources: [.copy("Vectors")]),
   testTarget(

@@ -33,7 +33,8 @@ enum StakingBenchmarks {
   private static func benchmarks(_ count: Int) -> [Benchmark] {
     let operations = 1_000
     func each(
-      _ name: String, _ work: @escaping @Sendable (inout StakeRegistry, GPUID, Int) throws -> Void
+      _ name: String, atEnd: @escaping @Sendable (inout StakeRegistry) throws -> Void = { _ in },
+      _ work: @escaping @Sendable (inout StakeRegistry, GPUID, Int) throws -> Void
     ) -> Benchmark {
       Benchmark("staking/\(name) among \(count) GPUs", unit: name, operations: operations) {
         var network = try made(count)
@@ -44,6 +45,7 @@ enum StakingBenchmarks {
             let gpu = network.gpus[next]
             try work(&network.registry, gpu, next)
           }
+          try atEnd(&network.registry)
         }
       }
     }
@@ -53,7 +55,8 @@ enum StakingBenchmarks {
       each("delegate") { registry, gpu, place in
         try registry.delegate(gpu: gpu, delegator: account(-3 - place % 64), amount: 5)
       },
-      each("record quality") { registry, gpu, place in
+      // Once a round: the close of those that were rated is counted with them.
+      each("record quality", atEnd: { try $0.closeRound() }) { registry, gpu, place in
         try registry.recordQuality(gpu: gpu, uptimePPM: 1_000_000, scorePPM: UInt32(place % 1_000))
       },
       each("read a row") { registry, gpu, _ in sink(try registry.row(of: gpu, in: Round(1))) },

@@ -18,21 +18,25 @@ public struct GPUStake: Sendable, Hashable {
   public let delegated: UInt256
   /// The shares in which delegators hold ``delegated``.
   public let delegationShares: UInt256
-  /// How often the delegations were slashed away whole; shares from before are worth nothing.
+  /// How often the delegations were slashed away whole or all taken out; shares from before are worth
+  /// nothing.
   public let incarnation: UInt32
   /// What of both waits for its activation.
   public let queued: UInt256
   /// What was active when the open round began, after every slash since.
   public let activeAtRoundStart: UInt256
-  /// What is active now: what is bonded less what is queued, nothing in jail.
+  /// What is active now: what is bonded less what is queued, nothing in jail and nothing while
+  /// ``isBelowMinimum``.
   public let active: UInt256
+  /// Whether the owner has less than the minimum of the class bonded: then nothing on it counts.
+  public let isBelowMinimum: Bool
   /// What is unbonding to the owner, ascending by round.
   public let unbonding: [UnbondingEntry]
   /// What is left of a unit that was bonded all along, after every slash: parts of 2⁹⁶.
   public let magnitude: UInt256
   /// Until when the owner's stake is locked, or nil.
   public let lockedUntil: Round?
-  /// The multiplier of the stake in the open round, in parts per million.
+  /// The multiplier of the owner's stake in the open round, in parts per million.
   public let boostPPM: UInt32
   /// The commission in force in the open round, in parts per million.
   public let commissionPPM: UInt32

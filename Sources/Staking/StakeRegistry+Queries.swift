@@ -128,6 +128,7 @@ extension StakeRegistry {
       delegated: UInt256(stake.pool), delegationShares: UInt256(stake.shares),
       incarnation: stake.incarnation, queued: UInt256(stake.queued),
       activeAtRoundStart: UInt256(stake.start), active: UInt256(stake.active),
+      isBelowMinimum: stake.isShort,
       unbonding: books.position(of: stake.owner, on: number).map(entries(of:)) ?? [],
       magnitude: UInt256(magnitude(of: number)),
       lockedUntil: terms.lockedUntil > round ? Round(terms.lockedUntil) : nil,

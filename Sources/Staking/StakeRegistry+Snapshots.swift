@@ -81,7 +81,8 @@ extension StakeRegistry {
     return StakeRow(
       gpu: books.gpus[number], owner: account(stake.owner), stake: UInt256(entry?.stake ?? 0),
       capacity: stake.capacity,
-      boostPPM: terms.boost(in: round.number, decays: policy.locks.decays),
+      boostPPM: terms.boost(
+        in: round.number, decays: policy.locks.decays, lockedPPM: entry?.lockedPPM ?? million),
       scorePPM: entry?.score ?? million, commissionPPM: terms.commission(in: round.number))
   }
 }

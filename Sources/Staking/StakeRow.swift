@@ -19,7 +19,8 @@ public struct StakeRow: Sendable, Hashable, Codable {
   public let stake: UInt256
   /// Benchmarked capacity, in the units of the network's benchmark.
   public let capacity: UInt64
-  /// Multiplier of the stake for its lock, in parts per million; 1 000 000 is none.
+  /// Multiplier of the stake for the owner's lock, in parts per million; 1 000 000 is none. Delegated
+  /// stake is not locked: this is the mean over the stake, rounded down.
   public let boostPPM: UInt32
   /// Quality of the GPU's work, in parts per million; 1 000 000 is full.
   public let scorePPM: UInt32

@@ -123,6 +123,8 @@ extension StakingError: CustomStringConvertible {
       "The policy does not watch whether GPU \(gpu) is present."
     case .liveness(let gpu, let error):
       "The presence of GPU \(gpu) cannot be taken down: \(error)"
+    case .alreadyRated(let gpu, let round):
+      "The quality of GPU \(gpu) in round \(round) has been taken down."
     case .noRule(let fault):
       "The policy has no rule for \(fault)."
     case .notTheOpenRound(let asked, let open):

@@ -126,6 +126,8 @@ public enum StakingError: Error, Hashable, Sendable {
   case livenessNotWatched(GPUID)
   /// A report of presence was refused: of a round that was reported, or too early.
   case liveness(GPUID, LivenessError)
+  /// The quality of this GPU has been taken down in this round.
+  case alreadyRated(GPUID, in: Round)
   /// The policy has no rule for this kind of fault.
   case noRule(Fault)
 

@@ -44,6 +44,11 @@ public enum StakingEvent: Sendable, Hashable {
   case lockBroken(gpu: GPUID, owner: Address, penalty: UInt256, destination: Address)
   /// Stake left the registry for the slash destination.
   case slashed(SlashedStake)
+  /// The owner of a GPU has `bonded`, below the minimum of its class: what is on it counts no longer,
+  /// or does not yet, until he tops it up.
+  case fellBelowMinimum(gpu: GPUID, owner: Address, bonded: UInt256, minimum: UInt256)
+  /// The owner of a GPU has the minimum bonded again: what is on it counts.
+  case reachedMinimum(gpu: GPUID, owner: Address, bonded: UInt256)
   /// A GPU went to jail.
   case jailed(gpu: GPUID, until: Round)
   /// A GPU left jail.

@@ -35,6 +35,18 @@ enum Units {
     return product.high < c ? c.dividingFullWidth(product).quotient : nil
   }
 
+  /// a · b / c, rounded up, or nil where it does not fit into 128 bits.
+  ///
+  /// - Precondition: `c` is not zero.
+  static func mulDivCeilIfFits(_ a: UInt128, _ b: UInt128, _ c: UInt128) -> UInt128? {
+    let product = a.multipliedFullWidth(by: b)
+    guard product.high < c else { return nil }
+    let (quotient, remainder) = c.dividingFullWidth(product)
+    guard remainder > 0 else { return quotient }
+    let (up, overflow) = quotient.addingReportingOverflow(1)
+    return overflow ? nil : up
+  }
+
   /// A fraction of an amount in parts per million, rounded down.
   static func fractionFloor(_ amount: UInt128, _ partsPerMillion: UInt32) -> UInt128 {
     mulDivFloor(amount, UInt128(partsPerMillion), UInt128(million))

@@ -152,6 +152,8 @@ import Testing
       events == [
         .merged(from: a, to: b, owner: Fixture.ada, amount: 1_000),
         .locked(gpu: b, owner: Fixture.ada, until: Round(7), boostPPM: 1_250_000),
+        // What is delegated to the first GPU counts no longer.
+        .fellBelowMinimum(gpu: a, owner: Fixture.ada, bonded: 0, minimum: 10),
       ])
     #expect(registry.bonded(a) == 0)
     #expect(registry.bonded(b) == 2_000)

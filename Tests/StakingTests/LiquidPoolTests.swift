@@ -40,4 +40,31 @@ import Testing
     try registry.checkInvariants()
     try pool.checkInvariants()
   }
+
+  @Test func nobodyLeavesAtTheRateBeforeASlash() throws {
+    let account = Address.derived(fromLabel: "pool")
+    let (ben, cleo) = (Fixture.ben, Address.derived(fromLabel: "cleo"))
+    var registry = try Fixture.registry()
+    var pool = try LiquidShares(decimalsOffset: 6)
+    for holder in [ben, cleo] {
+      try pool.deposit(50_000, to: holder)
+      try registry.delegate(gpu: Fixture.gpuA, delegator: account, amount: 50_000)
+    }
+    #expect(try pool.reconcile(holding: registry.delegatedHoldings(of: account)) == nil)
+    try registry.slash(
+      gpu: Fixture.gpuA, fault: .wrongResult, faultRound: Round(1), partsPerMillion: 100_000)
+    // Ben has seen the slash and wants all he had before.
+    let event = try pool.reconcile(holding: registry.delegatedHoldings(of: account))
+    #expect(event == .lost(assets: 10_000, residue: .zero, voidedShares: .zero))
+    #expect(throws: LiquidSharesError.self) { try pool.withdraw(50_000, from: ben) }
+    let leaving = try pool.redeem(pool.shares(of: ben), from: ben)
+    #expect(leaving == .withdrawn(ben, assets: 45_000, shares: 50_000_000_000))
+    #expect(pool.assets(of: cleo) >= 45_000)
+    // What is there and not known is everybody's.
+    #expect(try pool.reconcile(holding: 46_000) == .donated(assets: 1_000))
+    let before = pool
+    #expect(throws: LiquidSharesError.self) { try pool.reconcile(holding: .max) }
+    #expect(pool == before)
+    try pool.checkInvariants()
+  }
 }

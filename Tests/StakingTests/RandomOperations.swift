@@ -14,10 +14,13 @@ import TestSupport
 struct RandomOperations {
   var generator: SeededGenerator
   var recent: [StakingOperation] = []
+  /// What all amounts are multiplied by.
+  let scale: UInt64
   let gpus: [GPUID]
   let accounts: [Address]
 
-  init(seed: UInt64) throws {
+  init(seed: UInt64, scale: UInt64 = 1) throws {
+    self.scale = scale
     generator = SeededGenerator(seed: seed)
     gpus = try (0..<7).map { try GPUID("gpu-\($0)") }
     accounts = (0..<6).map { .derived(fromLabel: "account \($0)") }
@@ -35,12 +38,15 @@ struct RandomOperations {
   private mutating func fresh(openRound: Round) throws -> StakingOperation {
     let (gpu, other) = (pick(gpus), pick(gpus))
     let account = pick(accounts)
-    let amount = UInt256(randomAmount())
+    let amount = UInt256(randomAmount() * scale)
     let back = UInt64.random(in: 0...4, using: &generator)
     let past = Round(openRound.number >= back ? openRound.number - back : 0)
     let fault = pick(Fault.allCases)
     let faultRound = oneIn(15) ? Round(openRound.number + 1) : past
-    let ppm = pick([0, 1, 10_000, 250_000, 333_333, 999_999, 1_000_000, 1_000_001] as [UInt32])
+    // Where amounts are scaled no pool is to fall so low that it is swept: that is no fraction.
+    let ppm = pick(
+      [0, 1, 10_000, 250_000, 333_333, scale > 1 ? 500_000 : 999_999, 1_000_000, 1_000_001]
+        as [UInt32])
     switch Int.random(in: 0..<100, using: &generator) {
     case 0..<8:
       return .register(

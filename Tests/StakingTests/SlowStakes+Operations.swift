@@ -24,8 +24,9 @@ extension SlowStakes {
       else { return false }
       let slot = slot(activations, Units(amount), from: round + 1)
       deposited += Units(amount)
+      join(Units(amount), id)
       gpus[id]?.own += Units(amount)
-      enter(Units(amount), id, slot)
+      enter(Units(amount), id, slot, isOwn: true)
     case .unbond(let id, let amount):
       guard let gpu = gpus[id], amount > 0, Units(amount) <= gpu.own, round >= gpu.lock.until
       else { return false }
@@ -33,7 +34,8 @@ extension SlowStakes {
       guard rest == 0 || rest >= gpu.minimum else { return false }
       let slot = slot(exits, Units(amount), from: round)
       gpus[id]?.own = rest
-      leaveQueue(Units(amount), id)
+      settle(gpu.owner, id, rest) { $0 }
+      leaveQueue(Units(amount), id, isOwn: true)
       beginUnbonding(Units(amount), gpu.owner, id, slot)
     case .cancelUnbonding(let id, let from, let amount):
       guard let gpu = gpus[id], !gpu.isTombstoned, amount > 0,
@@ -41,8 +43,10 @@ extension SlowStakes {
       else { return false }
       let slot = slot(activations, Units(amount), from: round + 1)
       _ = takeClaims(Units(amount), gpu.owner, id) { $0 == Int(from.number) }
+      join(Units(amount), id)
       gpus[id]?.own += Units(amount)
-      enter(Units(amount), id, slot)
+      restore(gpu.owner, id, Units(amount), from, shares: Units(amount))
+      enter(Units(amount), id, slot, isOwn: true)
     case .withdraw(let id):
       guard let gpu = gpus[id] else { return false }
       return withdraw(gpu.owner, id)
@@ -53,7 +57,10 @@ extension SlowStakes {
       // In the order of maturity, then of age; the sort is stable by place.
       for _ in 0..<limit {
         let due = claims.indices.filter { claims[$0].maturesIn <= round }
-        guard let first = due.min(by: { (claims[$0].maturesIn, $0) < (claims[$1].maturesIn, $1) })
+        guard
+          let first = due.min(by: {
+            (claims[$0].maturesIn, claims[$0].order) < (claims[$1].maturesIn, claims[$1].order)
+          })
         else { break }
         withdrawn += take(.max, at: first)
       }
@@ -99,12 +106,12 @@ extension SlowStakes {
       let slot = slot(activations, Units(amount), from: round + 1)
       deposited += Units(amount)
       _ = issue(Units(amount), account, id)
-      enter(Units(amount), id, slot)
+      enter(Units(amount), id, slot, isOwn: false)
     case .undelegate(let id, let account, let amount):
       guard gpus[id] != nil, amount > 0, Units(amount) <= worth(account, id) else { return false }
       let slot = slot(exits, Units(amount), from: round)
       redeem(Units(amount), account, id)
-      leaveQueue(Units(amount), id)
+      leaveQueue(Units(amount), id, isOwn: false)
       beginUnbonding(Units(amount), account, id, slot)
     case .cancelUndelegating(let id, let account, let from, let amount):
       guard let gpu = gpus[id], mayDelegate(gpu, account), amount > 0,
@@ -112,27 +119,28 @@ extension SlowStakes {
       else { return false }
       let slot = slot(activations, Units(amount), from: round + 1)
       _ = takeClaims(Units(amount), account, id) { $0 == Int(from.number) }
-      _ = issue(Units(amount), account, id)
-      enter(Units(amount), id, slot)
+      let shares = issue(Units(amount), account, id)
+      restore(account, id, Units(amount), from, shares: shares)
+      enter(Units(amount), id, slot, isOwn: false)
     case .redelegate(let account, let source, let destination, let amount):
       guard source != destination, gpus[source] != nil, let target = gpus[destination],
         mayDelegate(target, account), amount > 0, Units(amount) <= worth(account, source),
         amount >= policy.delegation.minimumDelegation, !movedInLately(account, source)
       else { return false }
-      let slot = slot(activations, Units(amount), from: round + 1)
       redeem(Units(amount), account, source)
-      leaveQueue(Units(amount), source)
+      leaveQueue(Units(amount), source, isOwn: false)
       let shares = issue(Units(amount), account, destination)
+      let slot = slot(activations, Units(amount), from: round + 1)
       remember(shares, account, source, destination)
-      enter(Units(amount), destination, slot)
+      enter(Units(amount), destination, slot, isOwn: false)
     case .merge(let source, let destination):
       guard source != destination, let gpu = gpus[source], let target = gpus[destination],
         gpu.owner == target.owner, !target.isTombstoned, gpu.own > 0,
         !movedInLately(gpu.owner, source), target.own + gpu.own >= target.minimum
       else { return false }
-      let slot = slot(activations, gpu.own, from: round + 1)
       merge(source, destination)
-      enter(gpu.own, destination, slot)
+      let slot = slot(activations, gpu.own, from: round + 1)
+      enter(gpu.own, destination, slot, isOwn: true)
     case .setCommission(let id, let ppm):
       guard let gpu = gpus[id], !gpu.isTombstoned, ppm <= policy.delegation.commissionCapPPM,
         gpu.commission.from <= round || gpu.commission.from == round + 2,
@@ -145,18 +153,20 @@ extension SlowStakes {
       else { return false }
       let until = round + 1 + Int(rounds)
       if round < gpu.lock.until {
-        guard until > gpu.lock.until, Int(boost) >= gpu.lock.boost else { return false }
+        guard until > gpu.lock.until, Int(boost) >= gpu.boosts.then else { return false }
       }
-      gpus[id]?.lock = (round + 1, until, Int(boost), gpu.boost(round))
+      gpus[id]?.lock = (round + 1, until)
+      gpus[id]?.boosts = (gpu.boost(round), round + 1, Int(boost))
     case .breakLock(let id):
       guard let gpu = gpus[id], round < gpu.lock.until, let ppm = policy.locks.earlyExitPenaltyPPM
       else { return false }
       let length = max(gpu.lock.until - gpu.lock.from, 1)
       let whole = Self.ceil(gpu.own, Units(ppm), Units(Self.million))
       let penalty = Self.ceil(whole, Units(min(gpu.lock.until - round, length)), Units(length))
-      gpus[id]?.lock = (0, 0, Self.million, Self.million)
+      unlock(id)
       gpus[id]?.own -= penalty
-      leaveQueue(penalty, id)
+      settle(gpu.owner, id, gpu.own - penalty) { _ in 0 }
+      leaveQueue(penalty, id, isOwn: true)
       slashed += penalty
     case .jail(let id, let rounds):
       guard let gpu = gpus[id], !gpu.isTombstoned, rounds > 0, rounds < 1 << 40 else {
@@ -173,7 +183,10 @@ extension SlowStakes {
       guard let gpu = gpus[id], !gpu.isTombstoned else { return false }
       tombstone(id)
     case .recordQuality(let id, let uptime, let score):
-      guard let gpu = gpus[id], uptime <= 1_000_000, score ?? 0 <= 1_000_000 else { return false }
+      guard let gpu = gpus[id], uptime <= 1_000_000, score ?? 0 <= 1_000_000,
+        gpu.ratedIn != round
+      else { return false }
+      gpus[id]?.ratedIn = round
       let weight = Int(policy.qualityWeightPPM)
       func average(_ before: (whole: Int, rest: Int), _ value: Int) -> (whole: Int, rest: Int) {
         let sum = weight * value + (Self.million - weight) * before.whole + before.rest
@@ -232,32 +245,30 @@ extension SlowStakes {
     _ shares: Units, _ account: Address, _ source: GPUID, _ destination: GPUID
   ) {
     gpus[destination]?.positions[account, default: Position()].movedIn = round
-    let incarnation = gpus[destination]?.incarnation ?? 0
     // Moves one after another of the same account to the same place are one.
     let last = moves.lastIndex { $0.from == source }
     if let last, moves[last].to == destination, moves[last].account == account,
-      moves[last].createdIn == round, moves[last].incarnation == incarnation
+      moves[last].createdIn == round
     {
-      moves[last].shares += shares
+      moves[last].kept += shares
     } else {
       moves.append(
-        Move(
-          from: source, to: destination, account: account, createdIn: round,
-          incarnation: incarnation, shares: shares))
+        Move(from: source, to: destination, account: account, createdIn: round, kept: shares))
     }
   }
 
   private mutating func merge(_ source: GPUID, _ destination: GPUID) {
     guard let gpu = gpus[source], let target = gpus[destination] else { return }
-    func boost(_ gpu: GPU) -> Int { round < gpu.lock.until ? gpu.lock.boost : Self.million }
+    func boost(_ gpu: GPU) -> Int { round < gpu.lock.until ? gpu.boosts.then : Self.million }
     let until = max(gpu.lock.until, target.lock.until)
     gpus[source]?.own = 0
-    gpus[source]?.lock = (0, 0, Self.million, Self.million)
-    leaveQueue(gpu.own, source)
+    unlock(source)
+    leaveQueue(gpu.own, source, isOwn: true)
     gpus[destination]?.own += gpu.own
     if until > round {
       let least = target.own == 0 ? boost(gpu) : min(boost(gpu), boost(target))
-      gpus[destination]?.lock = (round + 1, until, least, target.boost(round))
+      gpus[destination]?.lock = (round + 1, until)
+      gpus[destination]?.boosts = (target.boost(round), round + 1, least)
     }
     remember(gpu.own, gpu.owner, source, destination)
   }
@@ -266,7 +277,22 @@ extension SlowStakes {
     guard let gpu = gpus[id] else { return }
     gpus[id]?.isTombstoned = true
     gpus[id]?.jailedUntil = .max
-    if gpu.lock.until > round { gpus[id]?.lock = (0, 0, Self.million, Self.million) }
+    if gpu.lock.until > round { unlock(id) }
+  }
+
+  private mutating func unlock(_ id: GPUID) {
+    gpus[id]?.lock = (0, 0)
+    gpus[id]?.boosts = (Self.million, 0, Self.million)
+  }
+
+  /// What joins a lock has the boost of the rounds that are left: the boost is the mean.
+  private mutating func join(_ units: Units, _ id: GPUID) {
+    guard let gpu = gpus[id], round + 1 < gpu.lock.until else { return }
+    let rest = gpu.lock.until - round - 1
+    let table = policy.locks.boosts.last { $0.rounds <= UInt64(rest) }?.boostPPM
+    let (here, comes) = (gpu.boost(round + 1), table.map { Int($0) } ?? Self.million)
+    let mean = (Units(here) * gpu.own + Units(comes) * units) / (gpu.own + units)
+    gpus[id]?.boosts = (gpu.boost(round), round + 1, Int(mean))
   }
 
   private mutating func withdraw(_ account: Address, _ id: GPUID) -> Bool {

@@ -13,27 +13,22 @@ extension SlowStakes {
     fault.number <= UInt64(round) && round - Int(fault.number) < window
   }
 
-  func atRisk(_ move: Move) -> Units {
-    guard let gpu = gpus[move.to] else { return 0 }
-    let position = gpu.positions[move.account] ?? Position()
-    var bonded: Units = 0
-    if move.account == gpu.owner {
-      bonded = min(move.shares, gpu.own)
-    } else if move.incarnation == gpu.incarnation, position.incarnation == gpu.incarnation {
-      bonded = min(move.shares, position.shares)
-    }
+  func atRisk(_ move: Move) -> (bonded: Units, unbonding: Units) {
+    guard let gpu = gpus[move.to] else { return (0, 0) }
     let unbonding = claims.filter {
       $0.gpu == move.to && $0.account == move.account && createdIn($0) >= move.createdIn
     }.reduce(0) { $0 + worth($1) }
-    let isWhole = move.account == gpu.owner || gpu.shares == 0
-    return (isWhole ? bonded : Self.floor(bonded, gpu.pool, gpu.shares))
-      + min(move.shares - bonded, unbonding)
+    let isOwn = move.account == gpu.owner
+    return (
+      isOwn ? move.kept : gpu.shares == 0 ? 0 : Self.floor(move.kept, gpu.pool, gpu.shares),
+      min(move.left, unbonding)
+    )
   }
 
   func isAtRisk(_ id: GPUID, _ fault: Int) -> Bool {
     guard let gpu = gpus[id] else { return false }
     return gpu.bonded > 0 || gpu.leaving.contains { $0.createdIn >= fault && $0.units > 0 }
-      || moves.contains { $0.from == id && $0.createdIn >= fault && atRisk($0) > 0 }
+      || moves.contains { $0.from == id && $0.createdIn >= fault && atRisk($0) != (0, 0) }
   }
 
   func correlated(_ rule: FaultRule, _ id: GPUID, _ gpu: GPU, _ kind: Fault) -> Int {
@@ -57,13 +52,22 @@ extension SlowStakes {
       fromPool = gpu.pool
       gpu.shares = 0
       gpu.incarnation += 1
+      for place in moves.indices where moves[place].to == id && moves[place].account != gpu.owner {
+        moves[place].kept = 0
+      }
     }
     gpu.own -= fromOwn
     gpu.pool -= fromPool
     gpu.start -= Self.part(gpu.start, ppm)
+    gpu.startOwn -= Self.part(gpu.startOwn, ppm)
+    for place in moves.indices where moves[place].to == id && moves[place].account == gpu.owner {
+      moves[place].kept -= Self.part(moves[place].kept, ppm)
+    }
     slashed += fromOwn + fromPool
-    gpu.waiting = gpu.waiting.map { ($0.round, $0.units - Self.part($0.units, ppm)) }
-      .filter { $0.units > 0 }
+    for place in entering.indices where entering[place].gpu == id {
+      leave(Self.part(entering[place].units, ppm), place)
+    }
+    entering.removeAll { $0.units == 0 }
     for place in gpu.leaving.indices where gpu.leaving[place].createdIn >= fault {
       let pool = gpu.leaving[place]
       var loss = Self.part(pool.units, ppm)
@@ -72,49 +76,82 @@ extension SlowStakes {
       slashed += loss
     }
     gpus[id] = gpu
-    leaveQueue(gpu.queued - min(gpu.queued, gpu.bonded), id)
+    leaveQueue(max(queued(id, isOwn: true) - gpu.own, 0), id, isOwn: true)
+    leaveQueue(max(queued(id, isOwn: false) - gpu.pool, 0), id, isOwn: false)
     for place in moves.indices.reversed()
     where moves[place].from == id && moves[place].createdIn >= fault
       && !together.contains(moves[place].to)
     {
-      slash(moves[place], ppm)
-      moves[place].shares -= Self.part(moves[place].shares, ppm)
+      slashMove(place, ppm)
     }
   }
 
-  private mutating func slash(_ move: Move, _ ppm: Int) {
+  private mutating func slashMove(_ place: Int, _ ppm: Int) {
+    let move = moves[place]
     guard let gpu = gpus[move.to] else { return }
-    let owed = Self.part(atRisk(move), ppm)
+    let risk = atRisk(move)
+    moves[place].kept -= Self.part(move.kept, ppm)
+    moves[place].left -= Self.part(move.left, ppm)
     let isOwn = move.account == gpu.owner
-    let moved = move.incarnation == gpu.incarnation ? worth(move.account, move.to) : 0
-    let bonded = min(owed, isOwn ? gpu.own : moved)
+    let bonded = Self.part(risk.bonded, ppm)
     if bonded > 0 {
       if isOwn {
         gpus[move.to]?.own -= bonded
+        gpus[move.to]?.startOwn -= min(gpu.startOwn, bonded)
+        settle(move.account, move.to, gpu.own - bonded) { _ in 0 }
       } else {
-        redeem(bonded, move.account, move.to, keepsPaid: true)
+        redeem(bonded, move.account, move.to, isLost: true)
       }
-      leaveQueue(bonded, move.to)
+      leaveQueue(bonded, move.to, isOwn: isOwn)
       gpus[move.to]?.start -= min(gpu.start, bonded)
     }
     slashed += bonded
-    slashed += takeClaims(owed - bonded, move.account, move.to) { $0 >= move.createdIn }
+    slashed += takeClaims(Self.part(risk.unbonding, ppm), move.account, move.to) {
+      $0 >= move.createdIn
+    }
   }
 
   mutating func close() {
-    rows.append(
-      gpus.mapValues { gpu in
-        Row(
-          stake: min(gpu.start, gpu.active), boost: gpu.boost(round),
-          score: gpu.uptime.whole * gpu.verification.whole / Self.million,
-          commission: gpu.commission(round))
-      })
-    gpus = gpus.mapValues { gpu in
-      var next = gpu
-      next.waiting.removeAll { $0.round <= round + 1 }
-      next.start = next.active
-      return next
+    passQueues()
+    var written: [GPUID: Row] = [:]
+    for (id, gpu) in gpus {
+      let stake = min(gpu.start, active(id))
+      // The owner's part of the stake has the boost, the delegators' has none.
+      let own = min(gpu.startOwn, activeOwn(id))
+      let part = stake > own ? Int(own * Units(Self.million) / stake) : Self.million
+      written[id] = Row(
+        stake: stake,
+        boost: Self.million + (gpu.boost(round) - Self.million) * part / Self.million,
+        score: gpu.uptime.whole * gpu.verification.whole / Self.million,
+        commission: gpu.commission(round))
+    }
+    rows.append(written)
+    for id in gpus.keys {
+      let (all, own) = (active(id), activeOwn(id))
+      gpus[id]?.start = all
+      gpus[id]?.startOwn = own
     }
     round += 1
+  }
+
+  /// Lets out what may leave in the round that closes, and in what may enter with the next.
+  private mutating func passQueues() {
+    guard policy.churn != nil else { return }
+    var room = exits.taken[round] ?? 0
+    for place in claims.indices.sorted(by: { claims[$0].order < claims[$1].order })
+    where claims[place].waiting > 0 {
+      let part = min(room, claims[place].waiting)
+      claims[place].waiting -= part
+      room -= part
+      if claims[place].waiting == 0 { claims[place].maturesIn = round + delay }
+    }
+    room = activations.taken[round + 1] ?? 0
+    for place in entering.indices {
+      let part = min(room, entering[place].waiting)
+      entering[place].waiting -= part
+      room -= part
+    }
+    // First come, first served: who waits behind somebody who waits is not active either.
+    while let first = entering.first, first.waiting == 0 { entering.removeFirst() }
   }
 }

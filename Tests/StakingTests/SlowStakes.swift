@@ -26,7 +26,27 @@ struct SlowStakes {
     let account: Address
     let pool: Int
     var shares: Units
-    let maturesIn: Int
+    var maturesIn: Int
+    /// What of the shares waits in the exit queue.
+    var waiting: Units = 0
+    /// When it came, and when it left the exit queue: the order in which it may be withdrawn.
+    var order = 0
+  }
+
+  /// Stake that waits for its activation, in the order in which it came.
+  struct Entry {
+    let gpu: GPUID
+    let isOwn: Bool
+    let round: Int
+    var units: Units
+    var waiting: Units
+  }
+
+  /// A queue round by round: how much each lets pass, and how much of that is taken.
+  struct Queue {
+    var limits: [Int: Units] = [0: 0]
+    var taken: [Int: Units] = [0: 0]
+    var last: Int { limits.keys.max() ?? 0 }
   }
 
   struct Move {
@@ -34,8 +54,10 @@ struct SlowStakes {
     let to: GPUID
     let account: Address
     let createdIn: Int
-    let incarnation: Int
-    var shares: Units
+    /// What is bonded of it still: shares, or units of an owner's.
+    var kept: Units
+    /// What has left the bond, in units.
+    var left: Units = 0
   }
 
   struct Position {
@@ -61,22 +83,23 @@ struct SlowStakes {
     var shares: Units = 0
     var incarnation = 0
     var start: Units = 0
-    var waiting: [(round: Int, units: Units)] = []
+    var startOwn: Units = 0
     var leaving: [Pool] = []
     var positions: [Address: Position] = [:]
     var jailedUntil: Int?
     var isTombstoned = false
-    var lock: (from: Int, until: Int, boost: Int, before: Int) = (0, 0, million, million)
+    var lock: (from: Int, until: Int) = (0, 0)
+    var boosts: (before: Int, from: Int, then: Int) = (million, 0, million)
     var commission: (now: Int, next: Int, from: Int) = (0, 0, 0)
+    var ratedIn: Int?
     var uptime: (whole: Int, rest: Int) = (million, 0)
     var verification: (whole: Int, rest: Int) = (million, 0)
     var watch: (start: Int, seen: [Bool], last: Int)?
 
     var bonded: Units { own + pool }
-    var queued: Units { waiting.reduce(0) { $0 + $1.units } }
-    var active: Units { jailedUntil == nil ? bonded - queued : 0 }
+    var counts: Bool { jailedUntil == nil && own >= minimum }
     func boost(_ round: Int) -> Int {
-      round < lock.from ? lock.before : round < lock.until ? lock.boost : million
+      round < boosts.from ? boosts.before : round < lock.until ? boosts.then : million
     }
     func commission(_ round: Int) -> Int {
       round >= commission.from ? commission.next : commission.now
@@ -95,8 +118,10 @@ struct SlowStakes {
   var found: [(gpu: GPUID, fault: Fault, round: Int, bonded: Units)] = []
   var rows: [[GPUID: Row]] = []
   var nextPool = 0
-  var activations: (round: Int, room: Units) = (0, 0)
-  var exits: (round: Int, room: Units) = (0, 0)
+  var activations = Queue()
+  var exits = Queue()
+  var entering: [Entry] = []
+  var nextOrder = 0
   var deposited: Units = 0
   var withdrawn: Units = 0
   var slashed: Units = 0
@@ -120,40 +145,79 @@ struct SlowStakes {
 
   /// The round in which there is room for units, found by filling round after round.
   func slot(
-    _ queue: (round: Int, room: Units), _ units: Units, from first: Int
-  ) -> (round: Int, room: Units) {
-    guard let churn = policy.churn else { return (first, 0) }
+    _ queue: Queue, _ units: Units, from first: Int
+  ) -> (round: Int, queue: Queue) {
+    guard let churn = policy.churn else { return (first, queue) }
     let limit = max(Units(churn.minimum), bonded / Units(churn.quotient))
-    var (at, room) = first > queue.round ? (first, limit) : queue
+    var queue = queue
+    if first > queue.last { queue = Queue(limits: [first: limit], taken: [first: 0]) }
     var rest = units
-    while rest > room {
-      rest -= room
-      at += 1
-      room = limit
+    while true {
+      let at = queue.last
+      let part = min(rest, queue.limits[at, default: 0] - queue.taken[at, default: 0])
+      queue.taken[at, default: 0] += part
+      rest -= part
+      if rest == 0 { return (at, queue) }
+      (queue.limits[at + 1], queue.taken[at + 1]) = (limit, 0)
     }
-    return (at, room - rest)
   }
 
-  mutating func enter(_ units: Units, _ id: GPUID, _ slot: (round: Int, room: Units)) {
-    if policy.churn != nil { activations = slot }
-    guard slot.round > round + 1 else { return }
-    if let last = gpus[id]?.waiting.last, last.round == slot.round {
-      gpus[id]?.waiting.removeLast()
-      gpus[id]?.waiting.append((slot.round, last.units + units))
-    } else {
-      gpus[id]?.waiting.append((slot.round, units))
+  /// Takes units back out of a queue, from its end.
+  func without(_ units: Units, _ queue: Queue, from first: Int) -> Queue {
+    var (queue, rest) = (queue, units)
+    while rest > 0, queue.last >= first {
+      let at = queue.last
+      let part = min(rest, queue.taken[at, default: 0])
+      queue.taken[at, default: 0] -= part
+      rest -= part
+      guard queue.taken[at] == 0, at > first else { break }
+      queue.limits[at] = nil
+      queue.taken[at] = nil
     }
+    return queue
+  }
+
+  func queued(_ id: GPUID, isOwn: Bool? = nil) -> Units {
+    entering.filter { $0.gpu == id && (isOwn == nil || $0.isOwn == isOwn) }
+      .reduce(0) { $0 + $1.units }
+  }
+
+  func active(_ id: GPUID) -> Units {
+    guard let gpu = gpus[id], gpu.counts else { return 0 }
+    return gpu.bonded - queued(id)
+  }
+
+  func activeOwn(_ id: GPUID) -> Units {
+    guard let gpu = gpus[id], active(id) > 0 else { return 0 }
+    return gpu.own - queued(id, isOwn: true)
+  }
+
+  mutating func enter(
+    _ units: Units, _ id: GPUID, _ slot: (round: Int, queue: Queue), isOwn: Bool
+  ) {
+    guard policy.churn != nil else { return }
+    activations = slot.queue
+    entering.append(
+      Entry(gpu: id, isOwn: isOwn, round: slot.round, units: units, waiting: units))
   }
 
   /// What leaves the bond leaves the queue first, the newest first.
-  mutating func leaveQueue(_ units: Units, _ id: GPUID) {
+  mutating func leaveQueue(_ units: Units, _ id: GPUID, isOwn: Bool) {
     var rest = units
-    while rest > 0, let last = gpus[id]?.waiting.last {
-      let taken = min(rest, last.units)
-      rest -= taken
-      gpus[id]?.waiting.removeLast()
-      if taken < last.units { gpus[id]?.waiting.append((last.round, last.units - taken)) }
+    for place in entering.indices.reversed()
+    where entering[place].gpu == id && entering[place].isOwn == isOwn {
+      let part = min(rest, entering[place].units)
+      leave(part, place)
+      rest -= part
     }
+    entering.removeAll { $0.units == 0 }
+  }
+
+  mutating func leave(_ units: Units, _ place: Int) {
+    let room = min(units, entering[place].waiting)
+    entering[place].units -= units
+    entering[place].waiting -= room
+    activations = without(room, activations, from: round + 1)
   }
 
   // MARK: Pools
@@ -190,11 +254,14 @@ struct SlowStakes {
     return shares
   }
 
-  mutating func redeem(_ units: Units, _ account: Address, _ id: GPUID, keepsPaid: Bool = false) {
+  mutating func redeem(_ units: Units, _ account: Address, _ id: GPUID, isLost: Bool = false) {
     guard var gpu = gpus[id], var position = gpu.positions[account] else { return }
     let isAll = units == worth(account, id)
     let shares = isAll ? position.shares : Self.ceil(units, gpu.shares, gpu.pool)
-    if !keepsPaid {
+    settle(account, id, position.shares - shares) {
+      isLost ? 0 : Self.floor($0, gpu.pool, gpu.shares)
+    }
+    if !isLost {
       position.paid -=
         shares == position.shares
         ? position.paid : Self.ceil(position.paid, shares, position.shares)
@@ -202,14 +269,40 @@ struct SlowStakes {
     position.shares -= shares
     gpu.pool -= units
     gpu.shares -= shares
+    if gpu.shares == 0 { gpu.incarnation += 1 }
     gpu.positions[account] = position
     gpus[id] = gpu
   }
 
-  mutating func beginUnbonding(
-    _ units: Units, _ account: Address, _ id: GPUID, _ slot: (round: Int, room: Units)
+  /// Has the moves of an account to a GPU lose what is not there any more.
+  mutating func settle(
+    _ account: Address, _ id: GPUID, _ remaining: Units, worth: (Units) -> Units
   ) {
-    if policy.churn != nil { exits = slot }
+    for place in moves.indices where moves[place].to == id && moves[place].account == account {
+      let gone = max(moves[place].kept - remaining, 0)
+      moves[place].kept -= gone
+      moves[place].left += worth(gone)
+    }
+  }
+
+  /// Has the moves of an account to a GPU regain what is bonded again.
+  mutating func restore(
+    _ account: Address, _ id: GPUID, _ units: Units, _ from: Round, shares: Units
+  ) {
+    for place in moves.indices
+    where moves[place].to == id && moves[place].account == account
+      && moves[place].createdIn <= Int(from.number)
+    {
+      let back = min(moves[place].left, units)
+      moves[place].left -= back
+      moves[place].kept += Self.floor(shares, back, units)
+    }
+  }
+
+  mutating func beginUnbonding(
+    _ units: Units, _ account: Address, _ id: GPUID, _ slot: (round: Int, queue: Queue)
+  ) {
+    if policy.churn != nil { exits = slot.queue }
     guard var gpu = gpus[id] else { return }
     let isWhole = gpu.leaving.last.map {
       $0.createdIn == round && $0.units == $0.shares && $0.units > 0
@@ -225,14 +318,16 @@ struct SlowStakes {
     let matures = slot.round + delay
     let newest = claims.lastIndex { $0.gpu == id && $0.account == account }
     if let newest, claims[newest].pool == gpu.leaving[place].number,
-      claims[newest].maturesIn == matures
+      claims[newest].maturesIn == matures,
+      policy.churn == nil
     {
       claims[newest].shares += units
     } else {
       claims.append(
         Claim(
           gpu: id, account: account, pool: gpu.leaving[place].number, shares: units,
-          maturesIn: matures))
+          maturesIn: matures, waiting: policy.churn == nil ? 0 : units, order: nextOrder))
+      nextOrder += 1
     }
   }
 
@@ -246,6 +341,12 @@ struct SlowStakes {
     else { return 0 }
     let pool = gpu.leaving[place]
     let shares = units >= worth ? claim.shares : Self.ceil(taken, pool.shares, pool.units)
+    let room = min(shares, claim.waiting)
+    if room > 0 {
+      exits = without(room, exits, from: round)
+      claims[index].waiting -= room
+      if claims[index].waiting == 0 { claims[index].maturesIn = round + delay }
+    }
     gpu.leaving[place].units -= taken
     gpu.leaving[place].shares -= shares
     claims[index].shares -= shares

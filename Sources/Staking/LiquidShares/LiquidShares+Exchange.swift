@@ -51,6 +51,9 @@ extension LiquidShares {
 
   /// Takes exactly `assets` units for ⌈shares⌉.
   ///
+  /// At the rate of what the pool knows: ``reconcile(holding:)`` comes first where stake may have been
+  /// slashed since.
+  ///
   /// - Parameters:
   ///   - assets: base units.
   ///   - account: whose shares pay.
@@ -75,6 +78,9 @@ extension LiquidShares {
   }
 
   /// Takes ⌊units⌋ for exactly `shares`.
+  ///
+  /// At the rate of what the pool knows: ``reconcile(holding:)`` comes first where stake may have been
+  /// slashed since.
   ///
   /// - Parameters:
   ///   - shares: base units of shares.

@@ -25,6 +25,31 @@ extension LiquidShares {
     return .donated(assets: assets)
   }
 
+  /// Brings the pool to what it really holds: a slash of its stake is a ``lose(_:)``, and what came
+  /// without shares a ``donate(_:)``.
+  ///
+  /// The pool cannot see the stake that it stands for. Between a slash and this call a holder could
+  /// leave at the old rate, so call it before every exchange:
+  ///
+  /// ```swift
+  /// try pool.reconcile(holding: registry.delegatedHoldings(of: account))
+  /// try pool.withdraw(assets, from: holder)
+  /// ```
+  ///
+  /// - Parameter assets: what there is of the pool's units, in base units, before what the exchange
+  ///   brings or takes.
+  /// - Returns: what happened, or nil where the pool knew already.
+  /// - Throws: ``LiquidSharesError``; then nothing has changed.
+  /// - Complexity: that of ``lose(_:)``.
+  @discardableResult
+  public mutating func reconcile(
+    holding assets: UInt256
+  ) throws(LiquidSharesError) -> LiquidSharesEvent? {
+    if assets < totals.assets { return try lose(totals.assets - assets) }
+    if assets > totals.assets { return try donate(assets - totals.assets) }
+    return nil
+  }
+
   /// Takes units away from everybody in proportion: a slash.
   ///
   /// Where it takes all, or leaves a share less than 2⁻⁶⁴ of its first value, all shares are void:

@@ -8,31 +8,31 @@
 internal import ExactArithmetic
 internal import LedgerPrimitives
 
-// The activation queue: what is bonded becomes active when the churn limit lets it in. Where churn is
-// not limited, nothing ever waits here: stake that was bonded in a round is active from the next on.
+// The activation queue: what is bonded becomes active when the churn limit lets it in, first come,
+// first served. What leaves again before that gives its room back, so everybody behind moves up: no
+// coming and going of one owner holds up another for more than what really waits. Where churn is not
+// limited, nothing ever waits here: stake that was bonded in a round is active from the next on.
 extension StakeRegistry {
-  /// When stake that is bonded now becomes active, and the queue's state after it.
+  /// When stake that is bonded now becomes active at the latest, and its place in the queue.
   struct Activation {
     let round: UInt64
-    let queue: ChurnQueue?
+    let place: ChurnQueue.Place?
   }
 
   /// Finds the round in which `units` become active, without taking the place yet.
   func activation(of units: UInt128) throws(StakingError) -> Activation {
-    guard var queue = activationQueue else {
+    guard let queue = activationQueue else {
       guard openRound < .last else { throw .roundsExhausted(openRound) }
-      return Activation(round: openRound.number + 1, queue: nil)
+      return Activation(round: openRound.number + 1, place: nil)
     }
-    let slot = try slot(in: &queue, for: units)
-    return Activation(round: slot.happensIn.number, queue: queue)
+    let place = try place(in: queue, for: units)
+    return Activation(round: place.slot.happensIn.number, place: place)
   }
 
-  /// Gives out the next free slot of a queue.
-  func slot(
-    in queue: inout ChurnQueue, for units: UInt128
-  ) throws(StakingError) -> ChurnQueue.Slot {
+  /// Finds the next free slot of a queue.
+  func place(in queue: ChurnQueue, for units: UInt128) throws(StakingError) -> ChurnQueue.Place {
     do throws(ChurnError) {
-      return try queue.schedule(UInt256(units), askedIn: openRound, total: totals.bonded)
+      return try queue.place(for: UInt256(units), askedIn: openRound, total: totals.bonded)
     } catch {
       // The amount is never zero: only the rounds can end.
       throw .roundsExhausted(openRound)
@@ -42,67 +42,108 @@ extension StakeRegistry {
   /// Takes the place that ``activation(of:)`` found, and adds the event where the stake has to wait
   /// longer than for the next round.
   mutating func enqueue(
-    _ units: UInt128, of number: UInt32, _ gpu: GPUID, _ activation: Activation,
+    _ units: UInt128, of number: UInt32, _ gpu: GPUID, _ activation: Activation, isOwn: Bool,
     _ events: inout [StakingEvent]
   ) {
-    guard let queue = activation.queue else { return }
-    activationQueue = queue
-    guard activation.round > openRound.number + 1 else { return }
+    guard let place = activation.place else { return }
+    activationQueue?.take(place)
     let older = books.stakes[Int(number)].activation
-    if isWaiting(older), books.activations[older].activatesIn == activation.round {
-      books.activations[older].units += units
-    } else {
-      books.stakes[Int(number)].activation = books.activations.append(
-        ActivationEntry(
-          units: units, activatesIn: activation.round, gpu: number,
-          older: isWaiting(older) ? older : Link.none))
-    }
+    // One entry for each coming: joined to an older one it would pass those that came between.
+    books.stakes[Int(number)].activation = books.activations.append(
+      ActivationEntry(
+        units: units, waiting: units, activatesIn: activation.round, gpu: number, isOwn: isOwn,
+        older: isWaiting(older) ? older : Link.none))
     books.stakes[Int(number)].queued += units
+    guard activation.round > openRound.number + 1 else { return }
     events.append(
       .activationQueued(
         gpu: gpu, amount: UInt256(units), activatesIn: Round(activation.round)))
   }
 
-  /// Activates what is due in the round that opens next.
+  /// Activates what the limit lets in with the round that opens next.
   mutating func activateDue() {
-    let next = openRound.number + 1
+    guard let queue = activationQueue else { return }
+    let next = openRound.next()
+    var room = UInt128(units: queue.taken(in: next)) ?? .max
     while !books.activations.isEmpty {
-      let entry = books.activations[books.activations.first]
-      guard entry.activatesIn <= next else { return }
-      books.activations.popFirst()
-      books.update(entry.gpu) { stake in
-        stake.queued -= entry.units
-        // The next round begins with it.
-        stake.start = stake.active
+      let first = books.activations.first
+      let entry = books.activations[first]
+      guard entry.waiting <= room else {
+        books.activations[first].waiting -= room
+        break
       }
+      room -= entry.waiting
+      books.activations.popFirst()
+      if entry.units > 0 { books.update(entry.gpu) { $0.queued -= entry.units } }
+    }
+    activationQueue?.forget(before: next)
+  }
+
+  /// Takes what leaves the bond out of the queue first, the newest first: it never became active. What
+  /// the owner takes out was the owner's, and what delegators take out was theirs.
+  mutating func leaveQueue(_ units: UInt128, of number: UInt32, isOwn: Bool) {
+    guard books.stakes[Int(number)].queued > 0 else { return }
+    var rest = units
+    var link = books.stakes[Int(number)].activation
+    while rest > 0, isWaiting(link) {
+      let entry = books.activations[link]
+      if entry.isOwn == isOwn {
+        let part = min(rest, entry.units)
+        leave(part, link, of: number)
+        rest -= part
+      }
+      link = entry.older
     }
   }
 
-  /// Takes what leaves the bond out of the queue first, the newest first: it never became active.
-  mutating func leaveQueue(_ units: UInt128, of number: UInt32) {
-    var rest = min(units, books.stakes[Int(number)].queued)
-    books.stakes[Int(number)].queued -= rest
-    var link = books.stakes[Int(number)].activation
-    while rest > 0, isWaiting(link) {
-      let part = min(rest, books.activations[link].units)
-      books.activations[link].units -= part
-      rest -= part
-      link = books.activations[link].older
-    }
+  /// Takes what moves to another GPU out of the queue, and finds its place again: the room that it gave
+  /// back may be its own.
+  mutating func leaveQueue(
+    _ units: UInt128, of number: UInt32, isOwn: Bool, thenEnter entry: Activation
+  ) -> Activation {
+    leaveQueue(units, of: number, isOwn: isOwn)
+    // The queue is no longer than it was, so there are rounds enough.
+    return (try? activation(of: units)) ?? entry
+  }
+
+  /// Takes units out of an entry, and gives the room back that they wait for.
+  private mutating func leave(_ units: UInt128, _ link: UInt32, of number: UInt32) {
+    let room = min(units, books.activations[link].waiting)
+    books.activations[link].units -= units
+    books.activations[link].waiting -= room
+    books.stakes[Int(number)].queued -= units
+    activationQueue?.giveBack(UInt256(room), askedIn: openRound)
   }
 
   /// Cuts what waits by the fraction that was slashed; each entry is rounded up, the loss down.
   mutating func slashQueue(_ partsPerMillion: UInt32, of number: UInt32) {
+    guard books.stakes[Int(number)].queued > 0 else { return }
     var link = books.stakes[Int(number)].activation
     while isWaiting(link) {
-      let loss = Units.fractionFloor(books.activations[link].units, partsPerMillion)
-      books.activations[link].units -= loss
-      books.stakes[Int(number)].queued -= loss
+      leave(Units.fractionFloor(books.activations[link].units, partsPerMillion), link, of: number)
       link = books.activations[link].older
     }
     // Rounding may leave more waiting than is bonded.
     let stake = books.stakes[Int(number)]
-    if stake.queued > stake.bonded { leaveQueue(stake.queued - stake.bonded, of: number) }
+    let own = queuedOwn(of: number)
+    let pool = stake.queued - own
+    if own > stake.own { leaveQueue(own - stake.own, of: number, isOwn: true) }
+    if pool > stake.pool { leaveQueue(pool - stake.pool, of: number, isOwn: false) }
+  }
+
+  /// What of the owner's bond waits for its activation.
+  ///
+  /// - Complexity: O(q) in the GPU's entries of the queue, O(1) where nothing waits.
+  func queuedOwn(of number: UInt32) -> UInt128 {
+    let stake = books.stakes[Int(number)]
+    guard stake.queued > 0 else { return 0 }
+    var sum: UInt128 = 0
+    var link = stake.activation
+    while isWaiting(link) {
+      if books.activations[link].isOwn { sum += books.activations[link].units }
+      link = books.activations[link].older
+    }
+    return sum
   }
 
   /// Whether an entry of the activation queue still waits.

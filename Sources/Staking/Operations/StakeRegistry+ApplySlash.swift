@@ -15,12 +15,14 @@ extension StakeRegistry {
   mutating func applySlash(
     of number: UInt32, _ fault: Fault, _ faultRound: Round, _ partsPerMillion: UInt32,
     together: Set<UInt32> = []
-  ) -> StakingEvent {
-    let bondedBefore = books.stakes[Int(number)].bonded
+  ) -> [StakingEvent] {
+    let before = books.stakes[Int(number)]
+    let bondedBefore = before.bonded
+    var standings: [StakingEvent] = []
     let bonded = slashBond(of: number, partsPerMillion)
     let unbonding = slashUnbonding(of: number, since: faultRound.number, partsPerMillion)
     let moved = slashMoves(
-      from: number, since: faultRound.number, partsPerMillion, sparing: together)
+      from: number, since: faultRound.number, partsPerMillion, sparing: together, &standings)
     totals.slash(
       bonded: UInt256(bonded) + moved.bonded, unbonding: unbonding + moved.unbonding)
 
@@ -33,12 +35,16 @@ extension StakeRegistry {
         redelegated: moved.bonded + moved.unbonding,
         faultRound: faultRound.number, appliedIn: openRound.number,
         partsPerMillion: partsPerMillion, previous: previous, fault: fault))
-    return .slashed(
-      SlashedStake(
-        gpu: books.gpus[number], owner: account(books.stakes[Int(number)].owner), fault: fault,
-        faultRound: faultRound, partsPerMillion: partsPerMillion, bonded: UInt256(bonded),
-        unbonding: unbonding, redelegated: moved.bonded + moved.unbonding,
-        destination: policy.slashDestination))
+    var events: [StakingEvent] = [
+      .slashed(
+        SlashedStake(
+          gpu: books.gpus[number], owner: account(before.owner), fault: fault,
+          faultRound: faultRound, partsPerMillion: partsPerMillion, bonded: UInt256(bonded),
+          unbonding: unbonding, redelegated: moved.bonded + moved.unbonding,
+          destination: policy.slashDestination))
+    ]
+    addStanding(of: number, before, &events)
+    return events + standings
   }
 
   /// The magnitude of a GPU after a slash: rounded up, as the loss is rounded down. One that would
@@ -68,9 +74,10 @@ extension StakeRegistry {
       stake.shares = 0
       stake.incarnation += 1
     }
-    stake.own -= fromOwn
+    stake.setOwn(stake.own - fromOwn, minimum: minimum(of: stake))
     stake.pool -= fromPool
     stake.start -= Units.fractionFloor(stake.start, partsPerMillion)
+    stake.startOwn -= Units.fractionFloor(stake.startOwn, partsPerMillion)
     books.stakes[Int(number)] = stake
     slashQueue(partsPerMillion, of: number)
     return fromOwn + fromPool
@@ -95,89 +102,19 @@ extension StakeRegistry {
   /// Slashes what moved to other GPUs since a round, the last move first.
   private mutating func slashMoves(
     from number: UInt32, since round: UInt64, _ partsPerMillion: UInt32,
-    sparing together: Set<UInt32>
+    sparing together: Set<UInt32>, _ events: inout [StakingEvent]
   ) -> (bonded: UInt256, unbonding: UInt256) {
     var sum = (bonded: UInt256.zero, unbonding: UInt256.zero)
     var link = books.stakes[Int(number)].redelegations
     while link != Link.none, books.redelegations[link].createdIn >= round {
       let move = books.redelegations[link]
       if !together.contains(books.positions[Int(move.position)].gpu) {
-        let part = slash(move, partsPerMillion)
-        books.redelegations[link].shares -= Units.fractionFloor(move.shares, partsPerMillion)
+        let part = slashMove(link, partsPerMillion, &events)
         sum.bonded += UInt256(part.bonded)
         sum.unbonding += UInt256(part.unbonding)
       }
       link = move.next
     }
     return sum
-  }
-
-  /// What of a move is still at risk for the GPU it left: what of it is bonded, at the price of a
-  /// share, and for the rest what unbonds since, at its own worth. A slash of the pool that the rest
-  /// has left does not make the rest worth less.
-  func atRisk(_ move: RedelegationRecord) -> UInt128 {
-    let position = books.positions[Int(move.position)]
-    let stake = books.stakes[Int(position.gpu)]
-    let isOwn = position.account == stake.owner
-    let bonded = isOwn ? min(move.shares, stake.own) : bondedShares(of: move, position, stake)
-    let rest = move.shares - bonded
-    // A share is worth a unit at most, so the sum is no more than the shares.
-    var risk =
-      isOwn || bonded == 0 ? bonded : Units.mulDivFloor(bonded, stake.pool, stake.shares)
-    var unbonding: UInt128 = 0
-    var link = position.claims
-    while link != Link.none, unbonding < rest {
-      if createdIn(link) >= move.createdIn {
-        unbonding += min(worth(of: books.claims[link]), rest - unbonding)
-      }
-      link = books.claims[link].next
-    }
-    risk += unbonding
-    return risk
-  }
-
-  /// The shares of a move that are delegated still; none where they were slashed away.
-  private func bondedShares(
-    of move: RedelegationRecord, _ position: Position, _ stake: StakeRecord
-  ) -> UInt128 {
-    guard move.incarnation == stake.incarnation, position.incarnation == stake.incarnation else {
-      return 0
-    }
-    return min(move.shares, position.shares)
-  }
-
-  /// Takes the fraction of one move: from what is bonded at the destination, and only then from what
-  /// unbonds there. The obligation is one, so unbonding in part does not double it.
-  private mutating func slash(
-    _ move: RedelegationRecord, _ partsPerMillion: UInt32
-  ) -> (bonded: UInt128, unbonding: UInt128) {
-    let position = books.positions[Int(move.position)]
-    let owed = Units.fractionFloor(atRisk(move), partsPerMillion)
-    let stake = books.stakes[Int(position.gpu)]
-    let isOwn = position.account == stake.owner
-    // What was delegated after the pool began anew did not move here.
-    let held =
-      isOwn ? stake.own : move.incarnation == stake.incarnation ? worth(of: position) : 0
-    let bonded = min(owed, held)
-    if bonded > 0 {
-      if isOwn {
-        books.touch(position.gpu)
-        books.stakes[Int(position.gpu)].own -= bonded
-      } else {
-        // The loss stays in the basis, so that `loss(of:on:)` shows it.
-        let basis = position.basis
-        redeem(bonded, from: move.position)
-        books.positions[Int(move.position)].basis = basis
-      }
-      leaveQueue(bonded, of: position.gpu)
-      let start = books.stakes[Int(position.gpu)].start
-      books.stakes[Int(position.gpu)].start = start - min(start, bonded)
-    }
-    var unbonding: UInt128 = 0
-    for link in claims(of: move.position)
-    where bonded + unbonding < owed && createdIn(link) >= move.createdIn {
-      unbonding += takeUpTo(owed - bonded - unbonding, outOf: link)
-    }
-    return (bonded, unbonding)
   }
 }

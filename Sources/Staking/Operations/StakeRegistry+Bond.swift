@@ -12,12 +12,18 @@ extension StakeRegistry {
   /// Adds to the owner's bond of a GPU. What is added counts from the round on in which it is
   /// activated: the next one, or a later one where churn is limited.
   ///
+  /// What is bonded during a lock joins it, with the boost that a lock of the rounds that are left
+  /// would give; the boost of the owner's stake is the mean of both from the next round on. So nobody
+  /// has the boost of a long lock for stake that is locked for a short while.
+  ///
   /// - Parameters:
   ///   - gpu: a registered GPU that is not tombstoned.
   ///   - amount: base units, not zero. With what the owner bonded it reaches the minimum of the
   ///     class; with all that is bonded it stays within ``maximumStake``.
   /// - Returns: ``StakingEvent/bonded(gpu:owner:amount:bonded:)``, and
-  ///   ``StakingEvent/activationQueued(gpu:amount:activatesIn:)`` where it has to wait.
+  ///   ``StakingEvent/activationQueued(gpu:amount:activatesIn:)`` where it has to wait;
+  ///   ``StakingEvent/locked(gpu:owner:until:boostPPM:)`` where it joins a lock;
+  ///   ``StakingEvent/reachedMinimum(gpu:owner:bonded:)`` where what was on the GPU did not count.
   /// - Throws: ``StakingError/unknownGPU(_:)``, ``StakingError/tombstoned(_:)``,
   ///   ``StakingError/amountIsZero(_:)``, ``StakingError/belowMinimum(_:resulting:minimum:)``,
   ///   ``StakingError/aboveMaximum(_:resulting:maximum:)``, ``StakingError/roundsExhausted(_:)`` or
@@ -37,11 +43,13 @@ extension StakeRegistry {
     let activation = try activation(of: units)
 
     self.totals = totals
-    books.update(number) { $0.own = own }
+    setOwn(own, of: number)
     var events: [StakingEvent] = [
       .bonded(gpu: gpu, owner: account(stake.owner), amount: amount, bonded: UInt256(own))
     ]
-    enqueue(units, of: number, gpu, activation, &events)
+    joinLock(units, of: number, stake, &events)
+    enqueue(units, of: number, gpu, activation, isOwn: true, &events)
+    addStanding(of: number, stake, &events)
     return events
   }
 

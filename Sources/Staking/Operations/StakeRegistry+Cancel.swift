@@ -10,7 +10,7 @@ public import LedgerPrimitives
 
 extension StakeRegistry {
   /// Bonds again what is on its way out to the owner. It counts from the round on in which it is
-  /// activated again.
+  /// activated again; the room that it took in the exit queue and did not use yet is free again.
   ///
   /// - Parameters:
   ///   - gpu: a registered GPU that is not tombstoned.
@@ -41,12 +41,17 @@ extension StakeRegistry {
 
     totals.cancelUnbonding(amount)
     takeClaims(units, of: position, createdIn: round)
-    books.update(number) { $0.own += units }
+    setOwn(stake.own + units, of: number)
+    if let position {
+      restoreMoves(into: position, units: units, createdIn: round.number, shares: units)
+    }
     var events: [StakingEvent] = [
       .unbondingCancelled(
         gpu: gpu, owner: account(stake.owner), amount: amount, createdIn: round)
     ]
-    enqueue(units, of: number, gpu, activation, &events)
+    joinLock(units, of: number, stake, &events)
+    enqueue(units, of: number, gpu, activation, isOwn: true, &events)
+    addStanding(of: number, stake, &events)
     return events
   }
 

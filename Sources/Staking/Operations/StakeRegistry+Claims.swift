@@ -11,34 +11,18 @@ internal import LedgerPrimitives
 // What unbonds: one pool per GPU and round, held in shares by claims. A slash of a round touches its
 // pool, not the claims.
 extension StakeRegistry {
-  /// When stake that unbonds now matures, and the exit queue's state after it.
-  struct Exit {
-    let maturesIn: UInt64
-    let queue: ChurnQueue?
-  }
-
-  /// Finds the round in which `units` that unbond now mature, without taking the place yet.
-  func exit(of units: UInt128) throws(StakingError) -> Exit {
-    guard var queue = exitQueue else {
-      let round = openRound.number.addingReportingOverflow(policy.unbondingDelay)
-      guard !round.overflow else { throw .roundsExhausted(openRound) }
-      return Exit(maturesIn: round.partialValue, queue: nil)
-    }
-    let slot = try slot(in: &queue, for: units)
-    return Exit(maturesIn: slot.withdrawableIn.number, queue: queue)
-  }
-
   /// Gives a position a claim on units that have just left the bond.
   mutating func beginUnbonding(
     _ units: UInt128, from position: UInt32, _ exit: Exit
   ) -> StakingEvent {
-    exitQueue = exit.queue
+    if let place = exit.place { exitQueue?.take(place) }
     let number = books.positions[Int(position)].gpu
     let pool = unbondingPool(of: number)
     books.unbonding[pool].units += units
     books.unbonding[pool].shares += units
     let newest = books.positions[Int(position)].claims
-    if newest != Link.none, books.claims[newest].pool == pool,
+    // In a queue each has a place of its own: joined to an older one it would pass those between.
+    if exit.place == nil, newest != Link.none, books.claims[newest].pool == pool,
       books.claims[newest].maturesIn == exit.maturesIn
     {
       books.claims[newest].shares += units
@@ -48,7 +32,11 @@ extension StakeRegistry {
           shares: units, maturesIn: exit.maturesIn, position: position, pool: pool, next: newest))
       books.positions[Int(position)].claims = claim
       books.unbonding[pool].claims += 1
-      books.calendar.add(claim, in: &books.claims)
+      if exit.place != nil {
+        books.claims[claim].place = books.exits.append(ExitEntry(waiting: units, claim: claim))
+      } else {
+        books.calendar.add(claim, in: &books.claims)
+      }
     }
     return .unbondingStarted(
       gpu: books.gpus[number], owner: account(books.positions[Int(position)].account),
@@ -79,12 +67,14 @@ extension StakeRegistry {
   /// and a pool without claims are gone.
   mutating func take(_ units: UInt128, for shares: UInt128, outOf link: UInt32) {
     let pool = books.claims[link].pool
+    let isInQueue = isInExitQueue(books.claims[link])
+    leaveExitQueue(shares, link)
     books.unbonding[pool].units -= units
     books.unbonding[pool].shares -= shares
     books.claims[link].shares -= shares
     guard books.claims[link].shares == 0 else { return }
     let claim = books.claims[link]
-    books.calendar.remove(link, in: &books.claims)
+    if !isInQueue { books.calendar.remove(link, in: &books.claims) }
     unchain(link, claim)
     books.claims.remove(link)
     books.unbonding[pool].claims -= 1

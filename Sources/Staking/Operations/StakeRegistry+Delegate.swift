@@ -12,6 +12,9 @@ extension StakeRegistry {
   /// Bonds stake of another account on a GPU, for shares of the GPU's delegation pool. It counts from
   /// the round on in which it is activated.
   ///
+  /// It counts only while the owner has the minimum of the class bonded: delegations alone are no stake
+  /// of an operator who could lose by a fault (Cosmos: the least self-delegation).
+  ///
   /// A share is worth a unit until the GPU is slashed, and less from then on: new shares cost what
   /// the old ones are worth. Who delegates to a GPU takes part in what it has done within the
   /// evidence window, as on EigenLayer, where one magnitude holds for all of an operator's stake.
@@ -21,7 +24,8 @@ extension StakeRegistry {
   ///   - delegator: any account but the owner's and zero.
   ///   - amount: base units, at least ``DelegationRules/minimumDelegation``.
   /// - Returns: ``StakingEvent/delegated(gpu:delegator:amount:shares:)``, and
-  ///   ``StakingEvent/activationQueued(gpu:amount:activatesIn:)`` where it has to wait.
+  ///   ``StakingEvent/activationQueued(gpu:amount:activatesIn:)`` where it has to wait;
+  ///   ``StakingEvent/fellBelowMinimum(gpu:owner:bonded:minimum:)`` where it does not count yet.
   /// - Throws: ``StakingError/unknownGPU(_:)``, ``StakingError/tombstoned(_:)``,
   ///   ``StakingError/jailed(_:until:)``, ``StakingError/delegatorIsOwner(_:)``,
   ///   ``StakingError/delegatorIsZero(_:)``, ``StakingError/amountIsZero(_:)``,
@@ -56,7 +60,8 @@ extension StakeRegistry {
     var events: [StakingEvent] = [
       .delegated(gpu: gpu, delegator: delegator, amount: amount, shares: UInt256(shares))
     ]
-    enqueue(units, of: number, gpu, activation, &events)
+    enqueue(units, of: number, gpu, activation, isOwn: false, &events)
+    addStanding(of: number, stake, &events)
     return events
   }
 
@@ -83,7 +88,7 @@ extension StakeRegistry {
 
     totals.unbond(amount)
     redeem(units, from: position)
-    leaveQueue(units, of: number)
+    leaveQueue(units, of: number, isOwn: false)
     return [beginUnbonding(units, from: position, exit)]
   }
 
@@ -122,10 +127,12 @@ extension StakeRegistry {
     totals.cancelUnbonding(amount)
     takeClaims(units, of: position, createdIn: round)
     issue(shares, for: units, to: position)
+    restoreMoves(into: position, units: units, createdIn: round.number, shares: shares)
     var events: [StakingEvent] = [
       .unbondingCancelled(gpu: gpu, owner: delegator, amount: amount, createdIn: round)
     ]
-    enqueue(units, of: number, gpu, activation, &events)
+    enqueue(units, of: number, gpu, activation, isOwn: false, &events)
+    addStanding(of: number, stake, &events)
     return events
   }
 }

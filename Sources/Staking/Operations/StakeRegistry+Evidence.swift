@@ -53,7 +53,8 @@ extension StakeRegistry {
     }
     link = stake.redelegations
     while link != Link.none, books.redelegations[link].createdIn >= round {
-      if atRisk(books.redelegations[link]) > 0 { return true }
+      let risk = atRisk(books.redelegations[link])
+      if risk.bonded > 0 || risk.unbonding > 0 { return true }
       link = books.redelegations[link].next
     }
     return false

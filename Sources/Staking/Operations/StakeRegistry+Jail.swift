@@ -90,8 +90,7 @@ extension StakeRegistry {
     // A lock would keep the owner's stake of a GPU that can never count again.
     var terms = books.terms(of: books.stakes[Int(number)])
     if terms.lockedUntil > openRound.number {
-      (terms.boost, terms.boostBefore) = (million, million)
-      (terms.lockedFrom, terms.lockedUntil) = (0, 0)
+      terms.unlock()
       set(terms, of: number)
     }
     return .tombstoned(gpu: books.gpus[number])

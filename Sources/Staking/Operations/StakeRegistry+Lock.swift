@@ -14,7 +14,9 @@ extension StakeRegistry {
   /// anything else changes it.
   ///
   /// An extension has to give at least the boost of the lock it extends: rounds are counted from now,
-  /// so nobody keeps the boost of a long lock with short ones. What is bonded during a lock joins it.
+  /// so nobody keeps the boost of a long lock with short ones. What is bonded during a lock joins it,
+  /// with the boost of the rounds that are left (as Curve's `increase_amount` weighs what comes by the
+  /// time that is left); what delegators bond is not locked and has no boost.
   ///
   /// - Parameters:
   ///   - gpu: a registered GPU that is not tombstoned and on which the owner has a stake.
@@ -52,6 +54,7 @@ extension StakeRegistry {
 
     terms.boostBefore = now
     terms.boost = boost
+    terms.boostFrom = from.partialValue
     terms.lockedFrom = from.partialValue
     terms.lockedUntil = until.partialValue
     set(terms, of: number)
@@ -66,7 +69,8 @@ extension StakeRegistry {
   /// penalty at the beginning of the lock to nothing at its end, rounded up.
   ///
   /// - Parameter gpu: a registered GPU whose stake is locked.
-  /// - Returns: ``StakingEvent/lockBroken(gpu:owner:penalty:destination:)``.
+  /// - Returns: ``StakingEvent/lockBroken(gpu:owner:penalty:destination:)``, and
+  ///   ``StakingEvent/fellBelowMinimum(gpu:owner:bonded:minimum:)`` where what is left is too little.
   /// - Throws: ``StakingError/unknownGPU(_:)``, ``StakingError/notLocked(_:)`` or
   ///   ``StakingError/earlyExitForbidden(_:until:)``.
   /// - Complexity: O(1).
@@ -85,19 +89,21 @@ extension StakeRegistry {
     let whole = Units.mulDivCeil(stake.own, UInt128(penaltyPPM), UInt128(million))
     let penalty = Units.mulDivCeil(whole, UInt128(rest), UInt128(length))
 
-    terms.boost = million
-    terms.boostBefore = million
-    terms.lockedFrom = 0
-    terms.lockedUntil = 0
+    terms.unlock()
     set(terms, of: number)
-    books.stakes[Int(number)].own -= penalty
-    leaveQueue(penalty, of: number)
+    setOwn(stake.own - penalty, of: number)
+    if let position = books.position(of: stake.owner, on: number) {
+      settleMoves(into: position, remaining: stake.own - penalty, worth: nil)
+    }
+    leaveQueue(penalty, of: number, isOwn: true)
     totals.slash(bonded: UInt256(penalty), unbonding: .zero)
-    return [
+    var events: [StakingEvent] = [
       .lockBroken(
         gpu: gpu, owner: account(stake.owner), penalty: UInt256(penalty),
         destination: policy.slashDestination)
     ]
+    addStanding(of: number, stake, &events)
+    return events
   }
 
   /// Moves all of an owner's stake from one of his GPUs to another at once and merges their locks:
@@ -136,19 +142,16 @@ extension StakeRegistry {
     let activation = try activation(of: stake.own)
     let terms = mergedTerms(stake, target)
 
-    books.touch(from)
-    books.touch(to)
-    books.stakes[Int(from)].own = 0
-    leaveQueue(stake.own, of: from)
-    books.stakes[Int(to)].own += stake.own
+    setOwn(0, of: from)
+    let entry = leaveQueue(stake.own, of: from, isOwn: true, thenEnter: activation)
+    setOwn(target.own + stake.own, of: to)
     let arrival = books.openPosition(of: stake.owner, on: to)
     remember(
       RedelegationRecord(
-        shares: stake.own, createdIn: openRound.number, position: arrival,
-        incarnation: target.incarnation, next: Link.none), from: from)
+        kept: stake.own, createdIn: openRound.number, position: arrival,
+        incarnation: target.incarnation, slashes: target.slashes, next: Link.none), from: from)
     var released = books.terms(of: stake)
-    (released.boost, released.boostBefore) = (million, million)
-    (released.lockedFrom, released.lockedUntil) = (0, 0)
+    released.unlock()
     if books.terms(of: stake) != released { set(released, of: from) }
     var events: [StakingEvent] = [
       .merged(from: source, to: destination, owner: owner, amount: UInt256(stake.own))
@@ -159,7 +162,9 @@ extension StakeRegistry {
         .locked(
           gpu: destination, owner: owner, until: Round(terms.lockedUntil), boostPPM: terms.boost))
     }
-    enqueue(stake.own, of: to, destination, activation, &events)
+    enqueue(stake.own, of: to, destination, entry, isOwn: true, &events)
+    addStanding(of: from, stake, &events)
+    addStanding(of: to, target, &events)
     return events
   }
 
@@ -172,6 +177,7 @@ extension StakeRegistry {
     terms.boost =
       target.own == 0 ? lockBoost(moved) : min(lockBoost(moved), lockBoost(present))
     terms.boostBefore = present.boost(in: openRound.number, decays: policy.locks.decays)
+    terms.boostFrom = openRound.number + 1
     terms.lockedFrom = openRound.number + 1
     terms.lockedUntil = until
     return terms
@@ -181,6 +187,34 @@ extension StakeRegistry {
   private func lockBoost(_ terms: Terms) -> UInt32 {
     guard openRound.number < terms.lockedUntil else { return million }
     return policy.locks.decays
-      ? terms.boost(in: max(openRound.number, terms.lockedFrom), decays: true) : terms.boost
+      ? terms.boost(in: max(openRound.number, terms.boostFrom), decays: true) : terms.boost
+  }
+
+  /// Has stake that comes join the lock of a GPU: from the next round on the boost is the mean, rounded
+  /// down, of what the owner's stake has and what a lock of the rounds that are left gives.
+  mutating func joinLock(
+    _ units: UInt128, of number: UInt32, _ stake: StakeRecord, _ events: inout [StakingEvent]
+  ) {
+    guard stake.terms != Link.none else { return }
+    var terms = books.terms(of: stake)
+    let next = openRound.number + 1
+    guard next < terms.lockedUntil else { return }
+    let now = terms.boost(in: openRound.number, decays: policy.locks.decays)
+    let present = terms.boost(in: next, decays: policy.locks.decays)
+    let joining = policy.locks.boostPPM(forRounds: terms.lockedUntil - next) ?? million
+    // Sums of 128 bits: the bond with what comes is within the maximum.
+    let whole = stake.own + units
+    let (low, high) = (min(present, joining), max(present, joining))
+    let part = Units.mulDivFloor(
+      present > joining ? stake.own : units, UInt128(high - low), whole)
+    terms.boostBefore = now
+    terms.boost = low + UInt32(part)
+    terms.boostFrom = next
+    guard terms != books.terms(of: stake) else { return }
+    set(terms, of: number)
+    events.append(
+      .locked(
+        gpu: books.gpus[number], owner: account(stake.owner), until: Round(terms.lockedUntil),
+        boostPPM: terms.boost))
   }
 }

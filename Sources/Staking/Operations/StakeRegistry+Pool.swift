@@ -68,21 +68,30 @@ extension StakeRegistry {
   /// Takes units of a position out of its GPU's pool: all shares for all they are worth, else as many
   /// as the units cost, rounded up for those who stay.
   ///
+  /// - Parameter isLost: whether they are slashed; else they unbond or move on.
   /// - Precondition: the position is worth at least `units`.
   /// - Returns: the shares.
   @discardableResult
-  mutating func redeem(_ units: UInt128, from link: UInt32) -> UInt128 {
+  mutating func redeem(
+    _ units: UInt128, from link: UInt32, isLost: Bool = false
+  ) -> UInt128 {
     let position = books.positions[Int(link)]
     let stake = books.stakes[Int(position.gpu)]
     let shares =
       units == worth(of: position)
       ? position.shares : Units.mulDivCeil(units, stake.shares, stake.pool)
+    settleMoves(
+      into: link, remaining: position.shares - shares,
+      worth: isLost ? nil : { Units.mulDivFloor($0, stake.pool, stake.shares) })
     let basis =
       shares == position.shares
       ? position.basis : Units.mulDivCeil(position.basis, shares, position.shares)
     books.update(position.gpu) { stake in
       stake.pool -= units
       stake.shares -= shares
+      // A pool that everybody has left begins anew with a share for a unit: what moved into the old one
+      // must not be looked for among the shares of the next.
+      if stake.shares == 0 { stake.incarnation += 1 }
     }
     var rest = position
     rest.shares -= shares

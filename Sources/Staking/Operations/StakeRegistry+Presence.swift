@@ -55,7 +55,7 @@ extension StakeRegistry {
       !wasSlashed(number, for: .downtime, in: openRound.number),
       isAtRisk(number, since: openRound.number)
     {
-      events.append(applySlash(of: number, .downtime, openRound, rule.slashPPM))
+      events += applySlash(of: number, .downtime, openRound, rule.slashPPM)
     }
     // A jail of no rounds lasts until the GPU asks to leave it.
     return events + [applyJail(of: number, until: max(until.number, 1))]

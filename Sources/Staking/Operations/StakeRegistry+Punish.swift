@@ -47,7 +47,7 @@ extension StakeRegistry {
     let loses = partsPerMillion > 0 && isAtRisk(number, since: faultRound.number)
     // Kept also where nothing is lost, so that the same evidence does not jail twice.
     let slashed = applySlash(of: number, fault, faultRound, partsPerMillion)
-    if loses { events.append(slashed) }
+    if loses { events += slashed }
     if rule.tombstones {
       events.append(applyTombstone(of: number))
     } else if rule.jailRounds > 0 {

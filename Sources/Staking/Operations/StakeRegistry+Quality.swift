@@ -13,18 +13,20 @@ extension StakeRegistry {
   /// score of the round's row.
   ///
   /// - Parameters:
-  ///   - gpu: a registered GPU.
+  ///   - gpu: a registered GPU; once a round, so that a report that comes twice counts once.
   ///   - uptimePPM: the part of the round it answered, at most 1 000 000.
   ///   - scorePPM: the part of its work that was verified and right, at most 1 000 000; nil where
   ///     nothing was verified, which says nothing about it.
   /// - Returns: ``StakingEvent/qualityRecorded(gpu:uptimePPM:scorePPM:)`` with the new averages.
-  /// - Throws: ``StakingError/unknownGPU(_:)`` or ``StakingError/ruleOutOfRange(_:value:allowed:)``.
+  /// - Throws: ``StakingError/unknownGPU(_:)``, ``StakingError/alreadyRated(_:in:)`` or
+  ///   ``StakingError/ruleOutOfRange(_:value:allowed:)``.
   /// - Complexity: O(1).
   @discardableResult
   public mutating func recordQuality(
     gpu: GPUID, uptimePPM: UInt32, scorePPM: UInt32?
   ) throws(StakingError) -> [StakingEvent] {
     let number = try number(of: gpu)
+    guard !books.stakes[Int(number)].isRated else { throw .alreadyRated(gpu, in: openRound) }
     var quality = books.stakes[Int(number)].quality
     do throws(QualityError) {
       try quality.record(
@@ -36,7 +38,10 @@ extension StakeRegistry {
     }
 
     let averages = quality
-    books.update(number) { $0.quality = averages }
+    books.update(number) { stake in
+      stake.quality = averages
+      stake.isRated = true
+    }
     return [
       .qualityRecorded(
         gpu: gpu, uptimePPM: averages.uptime.partsPerMillion,

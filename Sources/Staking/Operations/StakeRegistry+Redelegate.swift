@@ -49,19 +49,21 @@ extension StakeRegistry {
     let activation = try activation(of: units)
 
     redeem(units, from: position)
-    leaveQueue(units, of: from)
+    let entry = leaveQueue(units, of: from, isOwn: false, thenEnter: activation)
     let arrival = books.openPosition(of: books.positions[Int(position)].account, on: to)
     issue(shares, for: units, to: arrival)
     remember(
       RedelegationRecord(
-        shares: shares, createdIn: openRound.number, position: arrival,
-        incarnation: books.stakes[Int(to)].incarnation, next: Link.none), from: from)
+        kept: shares, createdIn: openRound.number, position: arrival,
+        incarnation: books.stakes[Int(to)].incarnation, slashes: target.slashes,
+        next: Link.none), from: from)
     var events: [StakingEvent] = [
       .redelegated(
         from: source, to: destination, delegator: delegator, amount: amount,
         shares: UInt256(shares))
     ]
-    enqueue(units, of: to, destination, activation, &events)
+    enqueue(units, of: to, destination, entry, isOwn: false, &events)
+    addStanding(of: to, target, &events)
     return events
   }
 
@@ -79,40 +81,8 @@ extension StakeRegistry {
     }
   }
 
-  /// Keeps a move for as long as it may be slashed, and drops the ones that may not be any more.
-  mutating func remember(_ record: RedelegationRecord, from source: UInt32) {
-    books.positions[Int(record.position)].movedInAfter = openRound.number + 1
-    var head = books.stakes[Int(source)].redelegations
-    if head != Link.none, isOutOfReach(books.redelegations[head].createdIn) {
-      dropRedelegations(from: head)
-      head = Link.none
-    }
-    if head != Link.none, books.redelegations[head].position == record.position,
-      books.redelegations[head].createdIn == record.createdIn,
-      books.redelegations[head].incarnation == record.incarnation
-    {
-      // More than all there can be at the destination is never asked for: it may saturate.
-      let sum = books.redelegations[head].shares.addingReportingOverflow(record.shares)
-      books.redelegations[head].shares = sum.overflow ? .max : sum.partialValue
-      return
-    }
-    var record = record
-    record.next = head
-    books.stakes[Int(source)].redelegations = books.redelegations.insert(record)
-  }
-
   /// Whether evidence for a round comes too late now.
   func isOutOfReach(_ round: UInt64) -> Bool {
     round < openRound.number && openRound.number - round >= policy.evidenceWindow
-  }
-
-  /// Frees a chain of moves.
-  mutating func dropRedelegations(from head: UInt32) {
-    var link = head
-    while link != Link.none {
-      let next = books.redelegations[link].next
-      books.redelegations.remove(link)
-      link = next
-    }
   }
 }

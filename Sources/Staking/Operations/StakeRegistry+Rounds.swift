@@ -20,10 +20,11 @@ extension StakeRegistry {
   public mutating func closeRound() throws(StakingError) -> ClosedRound {
     guard openRound < .last else { throw .roundsExhausted(openRound) }
     books.order.update(books.gpus)
+    letOut()
+    activateDue()
     let touched = books.touched
     books.touched.removeAll()
     for number in touched { close(number) }
-    activateDue()
     let closed = ClosedRound(
       round: openRound, gpuCount: books.gpus.count, totalStake: books.rowTotal)
     books.rounds.append(
@@ -51,25 +52,42 @@ extension StakeRegistry {
     let stake = books.stakes[Int(number)]
     let (active, score) = (stake.active, stake.score)
     let rewardable = min(stake.start, active)
-    let isUnequal = rewardable != active
-    let history = written(rewardable, score, stake)
+    let own = active == 0 ? 0 : stake.own - queuedOwn(of: number)
+    let isUnequal = rewardable != active || stake.startOwn != own
+    let history = written(
+      rewardable, score, lockedPPM(min(stake.startOwn, own), of: rewardable, stake), stake)
     books.changeQuietly(number) { stake in
       stake.start = active
+      stake.startOwn = own
       stake.isTouched = isUnequal
+      stake.isRated = false
       stake.history = history
     }
     if isUnequal { books.touched.append(number) }
   }
 
+  /// What part of the stake that counts is the owner's, rounded down; a million where it is not
+  /// locked, since then it makes no difference.
+  private func lockedPPM(_ own: UInt128, of stake: UInt128, _ record: StakeRecord) -> UInt32 {
+    guard stake > own, isLocked(record) else { return million }
+    return UInt32(Units.mulDivFloor(own, UInt128(million), stake))
+  }
+
+  private func isLocked(_ record: StakeRecord) -> Bool {
+    record.terms != Link.none && openRound.number < books.terms[Int(record.terms)].lockedUntil
+  }
+
   /// The link of a GPU's last entry, after what it counted for is written where it is something new.
   private mutating func written(
-    _ rewardable: UInt128, _ score: UInt32, _ stake: StakeRecord
+    _ rewardable: UInt128, _ score: UInt32, _ lockedPPM: UInt32, _ stake: StakeRecord
   ) -> UInt32 {
     var before: UInt128 = 0
     if stake.history != Link.none {
       let last = books.history[stake.history]
       before = last.stake
+      // Once the lock has run out, whose part is locked makes no difference.
       if before == rewardable, last.score == score,
+        last.lockedPPM == lockedPPM || !isLocked(stake),
         books.areEqual(terms: last.terms, stake.terms)
       {
         return stake.history
@@ -82,6 +100,6 @@ extension StakeRegistry {
     }
     return books.history.append(
       round: openRound.number, stake: rewardable, score: score, terms: stake.terms,
-      after: stake.history)
+      lockedPPM: lockedPPM, after: stake.history)
   }
 }

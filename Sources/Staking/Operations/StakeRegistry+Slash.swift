@@ -29,7 +29,9 @@ extension StakeRegistry {
   ///   - faultRound: when; not after the open round, and within the evidence window.
   ///   - partsPerMillion: the fraction it loses, 1 to 1 000 000.
   /// - Returns: one ``StakingEvent/slashed(_:)``, however many accounts lose by it:
-  ///   ``loss(of:on:)`` says what one of them lost.
+  ///   ``loss(of:on:)`` says what one of them lost; then
+  ///   ``StakingEvent/fellBelowMinimum(gpu:owner:bonded:minimum:)`` for each GPU that has too little
+  ///   left to count.
   /// - Throws: ``StakingError/unknownGPU(_:)``,
   ///   ``StakingError/slashFractionOutOfRange(_:partsPerMillion:)``,
   ///   ``StakingError/faultInTheFuture(_:faultRound:openRound:)``,
@@ -50,7 +52,7 @@ extension StakeRegistry {
     guard isAtRisk(number, since: faultRound.number) else {
       throw .nothingAtRisk(gpu, faultRound: faultRound)
     }
-    return [applySlash(of: number, fault, faultRound, partsPerMillion)]
+    return applySlash(of: number, fault, faultRound, partsPerMillion)
   }
 
   /// Slashes every GPU of an owner for one fault that is the owner's, not a single GPU's: those that
@@ -62,7 +64,9 @@ extension StakeRegistry {
   ///   - fault: what it did.
   ///   - faultRound: when; not after the open round, and within the evidence window.
   ///   - partsPerMillion: the fraction each GPU loses, 1 to 1 000 000.
-  /// - Returns: one ``StakingEvent/slashed(_:)`` for each GPU that was slashed, ascending by GPU.
+  /// - Returns: one ``StakingEvent/slashed(_:)`` for each GPU that was slashed, ascending by GPU, each
+  ///   followed by ``StakingEvent/fellBelowMinimum(gpu:owner:bonded:minimum:)`` where too little is
+  ///   left.
   /// - Throws: ``StakingError/ownsNothing(_:)``,
   ///   ``StakingError/ownerHasNothingAtRisk(_:faultRound:)``, and what
   ///   ``slash(gpu:fault:faultRound:partsPerMillion:)`` throws about fraction and evidence.
@@ -85,7 +89,7 @@ extension StakeRegistry {
       throw .ownerHasNothingAtRisk(owner, faultRound: faultRound)
     }
     let together = Set(numbers)
-    return numbers.map {
+    return numbers.flatMap {
       applySlash(of: $0, fault, faultRound, partsPerMillion, together: together)
     }
   }

@@ -16,7 +16,9 @@ extension StakeRegistry {
   /// - Parameters:
   ///   - gpu: a registered GPU whose stake is not locked.
   ///   - amount: base units, not zero. What the owner keeps bonded is nothing or reaches the minimum.
-  /// - Returns: ``StakingEvent/unbondingStarted(gpu:owner:amount:createdIn:maturesIn:)``.
+  /// - Returns: ``StakingEvent/unbondingStarted(gpu:owner:amount:createdIn:maturesIn:)``, and
+  ///   ``StakingEvent/fellBelowMinimum(gpu:owner:bonded:minimum:)`` where delegations stay that no
+  ///   longer count.
   /// - Throws: ``StakingError/unknownGPU(_:)``, ``StakingError/amountIsZero(_:)``,
   ///   ``StakingError/insufficientBond(_:bonded:asked:)``, ``StakingError/locked(_:until:)``,
   ///   ``StakingError/belowMinimum(_:resulting:minimum:)`` or ``StakingError/roundsExhausted(_:)``.
@@ -35,10 +37,13 @@ extension StakeRegistry {
     let exit = try exit(of: units)
 
     totals.unbond(amount)
-    books.update(number) { $0.own = own }
-    if stake.queued > 0 { leaveQueue(units, of: number) }
+    setOwn(own, of: number)
+    leaveQueue(units, of: number, isOwn: true)
     let position = books.openPosition(of: stake.owner, on: number)
-    return [beginUnbonding(units, from: position, exit)]
+    settleMoves(into: position, remaining: own) { $0 }
+    var events = [beginUnbonding(units, from: position, exit)]
+    addStanding(of: number, stake, &events)
+    return events
   }
 
   /// Refuses to take an owner's stake out of a lock.

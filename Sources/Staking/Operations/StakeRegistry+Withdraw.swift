@@ -90,7 +90,9 @@ extension StakeRegistry {
     from position: UInt32?, on gpu: GPUID
   ) throws(StakingError) -> [StakingEvent] {
     let links = position.map(claims(of:)) ?? []
-    let due = links.filter { books.claims[$0].maturesIn <= openRound.number }
+    let due = links.filter {
+      books.claims[$0].maturesIn <= openRound.number && !isInExitQueue(books.claims[$0])
+    }
     guard let position, due.contains(where: { worth(of: books.claims[$0]) > 0 }) else {
       let next = links.map { books.claims[$0].maturesIn }.filter { $0 > openRound.number }.min()
       throw .nothingMatured(gpu, openRound: openRound, next: next.map { Round($0) })

@@ -8,13 +8,15 @@
 internal import LedgerPrimitives
 
 /// What a GPU counted for from one round on, until its next entry.
-struct HistoryEntry: Sendable, Equatable {
-  // Two words, not one of 128 bits, which would be aligned to 16 bytes: there are many of these.
-  private let high: UInt64
-  private let low: UInt64
-  let round: UInt64
+struct HistoryEntry: Sendable {
+  // Four short words, not one of 128 bits, which would be aligned to 16 bytes: there are many of these.
+  private let words: (UInt32, UInt32, UInt32, UInt32)
+  /// In 32 bits: each closed round takes a record of its own, so there are never so many.
+  private let shortRound: UInt32
   let score: UInt32
   let terms: UInt32
+  /// What part of the stake is the owner's, in parts per million; a million where it was not locked.
+  let lockedPPM: UInt32
   /// The GPU's entry before.
   let previous: UInt32
   /// An entry further back, so that a search is logarithmic.
@@ -22,17 +24,28 @@ struct HistoryEntry: Sendable, Equatable {
   /// The number of entries before.
   let depth: UInt32
 
-  var stake: UInt128 { UInt128(high) << 64 | UInt128(low) }
+  var round: UInt64 { UInt64(shortRound) }
+
+  var stake: UInt128 {
+    UInt128(UInt64(words.0) << 32 | UInt64(words.1)) << 64
+      | UInt128(UInt64(words.2) << 32 | UInt64(words.3))
+  }
 
   init(
-    round: UInt64, stake: UInt128, score: UInt32, terms: UInt32, previous: UInt32, jump: UInt32,
-    depth: UInt32
+    round: UInt64, stake: UInt128, score: UInt32, terms: UInt32, lockedPPM: UInt32,
+    previous: UInt32, jump: UInt32, depth: UInt32
   ) {
-    self.high = UInt64(truncatingIfNeeded: stake >> 64)
-    self.low = UInt64(truncatingIfNeeded: stake)
-    self.round = round
+    let (high, low) = (
+      UInt64(truncatingIfNeeded: stake >> 64), UInt64(truncatingIfNeeded: stake)
+    )
+    self.words = (
+      UInt32(truncatingIfNeeded: high >> 32), UInt32(truncatingIfNeeded: high),
+      UInt32(truncatingIfNeeded: low >> 32), UInt32(truncatingIfNeeded: low)
+    )
+    self.shortRound = UInt32(clamping: round)
     self.score = score
     self.terms = terms
+    self.lockedPPM = lockedPPM
     self.previous = previous
     self.jump = jump
     self.depth = depth
@@ -44,6 +57,14 @@ struct HistoryEntry: Sendable, Equatable {
 /// Each entry points back by one and by a jump whose lengths follow the skew-binary numbers (E. W.
 /// Myers, *An applicative random-access stack*, 1983): one table, no array per GPU, and a search in
 /// O(log n).
+extension HistoryEntry: Equatable {
+  static func == (lhs: HistoryEntry, rhs: HistoryEntry) -> Bool {
+    lhs.words == rhs.words && lhs.shortRound == rhs.shortRound && lhs.score == rhs.score
+      && lhs.terms == rhs.terms && lhs.lockedPPM == rhs.lockedPPM && lhs.previous == rhs.previous
+      && lhs.jump == rhs.jump && lhs.depth == rhs.depth
+  }
+}
+
 struct HistoryLog: Sendable, Equatable {
   private var entries = PagedArray<HistoryEntry>()
 
@@ -52,7 +73,8 @@ struct HistoryLog: Sendable, Equatable {
 
   /// Appends an entry after the one at `previous`.
   mutating func append(
-    round: UInt64, stake: UInt128, score: UInt32, terms: UInt32, after previous: UInt32
+    round: UInt64, stake: UInt128, score: UInt32, terms: UInt32, lockedPPM: UInt32,
+    after previous: UInt32
   ) -> UInt32 {
     var (jump, depth) = (Link.none, UInt32(0))
     if previous != Link.none {
@@ -70,8 +92,8 @@ struct HistoryLog: Sendable, Equatable {
     let link = Link.to(entries.count)
     entries.append(
       HistoryEntry(
-        round: round, stake: stake, score: score, terms: terms, previous: previous, jump: jump,
-        depth: depth))
+        round: round, stake: stake, score: score, terms: terms, lockedPPM: lockedPPM,
+        previous: previous, jump: jump, depth: depth))
     return link
   }
 

@@ -12,10 +12,12 @@ struct Position: Sendable, Equatable {
   var shares: UInt128 = 0
   /// What was put in for these shares, in base units: what they would be worth without slashes.
   var basis: UInt128 = 0
-  /// The last round in which stake came here from another GPU, plus one; 0 for never.
-  var movedInAfter: UInt64 = 0
   let gpu: UInt32
   let account: UInt32
+  /// Rounds in 32 bits, as in ``StakeRecord``.
+  private var lastMove: UInt32 = 0
+  /// The newest of the moves that came here.
+  var moves = Link.none
   /// The incarnation of the pool in which the shares were issued.
   var incarnation: UInt32 = 0
   /// The newest claim.
@@ -27,5 +29,11 @@ struct Position: Sendable, Equatable {
   init(gpu: UInt32, account: UInt32) {
     self.gpu = gpu
     self.account = account
+  }
+
+  /// The last round in which stake came here from another GPU, plus one; 0 for never.
+  var movedInAfter: UInt64 {
+    get { UInt64(lastMove) }
+    set { lastMove = UInt32(clamping: newValue) }
   }
 }

@@ -37,6 +37,7 @@ struct StakeBooks: Sendable, Equatable {
   var claims = Slab<Claim>()
   var calendar = MaturityCalendar()
   var activations = PagedQueue<ActivationEntry>()
+  var exits = PagedQueue<ExitEntry>()
   var redelegations = Slab<RedelegationRecord>()
   var slashes = PagedArray<SlashRecord>()
   var terms = PagedArray<Terms>()
@@ -55,6 +56,7 @@ struct StakeBooks: Sendable, Equatable {
       && lhs.stakes == rhs.stakes && lhs.positions == rhs.positions
       && lhs.unbonding == rhs.unbonding && lhs.claims == rhs.claims
       && lhs.calendar == rhs.calendar && lhs.activations == rhs.activations
+      && lhs.exits == rhs.exits
       && lhs.redelegations == rhs.redelegations && lhs.slashes == rhs.slashes
       && lhs.terms == rhs.terms && lhs.liveness == rhs.liveness && lhs.history == rhs.history
       && lhs.rounds == rhs.rounds

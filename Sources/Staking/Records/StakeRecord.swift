@@ -7,7 +7,7 @@
 
 internal import LedgerPrimitives
 
-/// What the books keep of one GPU: plain numbers and links, 160 bytes. Amounts are base units.
+/// What the books keep of one GPU: plain numbers and links, 176 bytes. Amounts are base units.
 ///
 /// All amounts fit into 128 bits, since a GPU is bonded with at most ``StakeRegistry/maximumStake``.
 struct StakeRecord: Sendable, Equatable {
@@ -19,12 +19,14 @@ struct StakeRecord: Sendable, Equatable {
   var shares: UInt128 = 0
   /// What was active when the open round began, after every slash since.
   var start: UInt128 = 0
+  /// What of ``start`` the owner bonded.
+  var startOwn: UInt128 = 0
   /// What of the bond waits for its activation.
   var queued: UInt128 = 0
   let capacity: UInt64
   /// The number of the account that owns it.
   let owner: UInt32
-  /// How often the pool was slashed to nothing: shares of an older incarnation are worth nothing.
+  /// How often the pool was left or slashed to nothing: shares of an older incarnation are worth nothing.
   var incarnation: UInt32 = 0
   /// Its window of presence; none where it was never reported.
   var liveness = Link.none
@@ -50,7 +52,7 @@ struct StakeRecord: Sendable, Equatable {
   private var release: UInt32 = 0
   /// The place of its class among the policy's classes.
   let classIndex: UInt16
-  private var flags: UInt8 = 0
+  private var flags: UInt8 = 8
 
   init(owner: UInt32, classIndex: UInt16, capacity: UInt64, registeredIn: UInt64) {
     self.owner = owner
@@ -84,11 +86,33 @@ struct StakeRecord: Sendable, Equatable {
     set { flags = newValue ? flags | 4 : flags & ~4 }
   }
 
+  /// Whether the owner has less than the minimum of the class bonded: then nothing on it counts.
+  var isShort: Bool {
+    get { flags & 8 != 0 }
+    set { flags = newValue ? flags | 8 : flags & ~8 }
+  }
+
+  /// Whether its quality was taken down in the open round.
+  var isRated: Bool {
+    get { flags & 16 != 0 }
+    set { flags = newValue ? flags | 16 : flags & ~16 }
+  }
+
+  /// Gives the owner another bond.
+  mutating func setOwn(_ own: UInt128, minimum: UInt128) {
+    self.own = own
+    isShort = own < minimum
+  }
+
+  /// Whether something is bonded that does not count because the owner has too little.
+  var isIdle: Bool { isShort && bonded > 0 }
+
   /// What the owner and the delegators bonded. It cannot overflow: the sum is checked when it grows.
   var bonded: UInt128 { own + pool }
 
-  /// What takes part in the network now: nothing in jail, and not what waits for its activation.
-  var active: UInt128 { isJailed ? 0 : bonded - queued }
+  /// What takes part in the network now: nothing in jail or where the owner has less than the minimum,
+  /// and not what waits for its activation.
+  var active: UInt128 { isJailed || isShort ? 0 : bonded - queued }
 
   /// What counts in the open round if it closes now.
   var rewardable: UInt128 { min(start, active) }

@@ -48,13 +48,19 @@ public struct ChurnRules: Sendable, Hashable, Encodable {
   }
 
   /// The queue of what is to become active: from the next round on.
-  func activationQueue(last: Round = .zero, room: UInt256 = .zero) -> ChurnQueue {
-    ChurnQueue(policy: policy(lead: 1, delay: 0), last: last, room: room)
+  func activationQueue(_ image: RegistryImage.QueueImage? = nil) -> ChurnQueue {
+    queue(policy(lead: 1, delay: 0), image)
   }
 
   /// The queue of what leaves.
-  func exitQueue(delay: UInt64, last: Round = .zero, room: UInt256 = .zero) -> ChurnQueue {
-    ChurnQueue(policy: policy(lead: 0, delay: delay), last: last, room: room)
+  func exitQueue(delay: UInt64, _ image: RegistryImage.QueueImage? = nil) -> ChurnQueue {
+    queue(policy(lead: 0, delay: delay), image)
+  }
+
+  private func queue(_ policy: ChurnPolicy, _ image: RegistryImage.QueueImage?) -> ChurnQueue {
+    ChurnQueue(
+      policy: policy, last: image?.round ?? .zero, room: image?.room ?? .zero,
+      stretches: image?.stretches ?? [])
   }
 
   private func policy(lead: UInt64, delay: UInt64) -> ChurnPolicy {

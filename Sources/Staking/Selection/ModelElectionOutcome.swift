@@ -52,8 +52,10 @@ public struct ModelElectionOutcome: Sendable, Hashable {
   /// back and poured over its models so that the least supported rise first.
   ///
   /// - Parameter passes: over all GPUs at most; it ends when a pass changes nothing.
+  /// - Precondition: `passes` is not negative.
   /// - Complexity: O(p · e log e) for p passes and e shares.
   public func balanced(passes: Int) -> ModelElectionOutcome {
+    precondition(passes >= 0, "An election cannot be balanced in \(passes) passes.")
     var balanced = self
     var supports = self.supports
     for _ in 0..<passes where balanced.pour(over: &supports) {}

@@ -16,11 +16,10 @@ extension StakeRegistry {
     openRound = image.openRound
     totals = image.totals
     if let queue = image.activationQueue, let rules = policy.churn {
-      activationQueue = rules.activationQueue(last: queue.round, room: queue.room)
+      activationQueue = rules.activationQueue(queue)
     }
     if let queue = image.exitQueue, let rules = policy.churn {
-      exitQueue = rules.exitQueue(
-        delay: policy.unbondingDelay, last: queue.round, room: queue.room)
+      exitQueue = rules.exitQueue(delay: policy.unbondingDelay, queue)
     }
     // Numbers ascend by the round of registration, as they do where they were given one by one.
     let order = image.gpus.indices.sorted {
@@ -40,10 +39,12 @@ extension StakeRegistry {
     for gpu in image.gpus {
       for move in gpu.moves { try add(move, from: number(of: gpu.gpu)) }
     }
+    linkMoves()
     let pools = (0..<UInt32(books.gpus.count)).map { books.unbondingLinks(of: $0) }
     for claim in image.claims { try add(claim, pools) }
     try addRounds(image)
-    for number in 0..<UInt32(books.gpus.count) where needsClose(number) { books.touch(number) }
+    // The next close looks at everything once: what it need not have looked at it leaves alone.
+    for number in 0..<UInt32(books.gpus.count) { books.touch(number) }
   }
 
   /// An amount that the books can hold.
@@ -67,10 +68,12 @@ extension StakeRegistry {
     var stake = StakeRecord(
       owner: account, classIndex: UInt16(place), capacity: image.capacity,
       registeredIn: image.registeredIn.number)
-    stake.own = try units(image.bonded, of: gpu, "bond")
+    stake.setOwn(try units(image.bonded, of: gpu, "bond"), minimum: classes[place].minimum)
     stake.pool = try units(image.delegated, of: gpu, "delegation pool")
     stake.shares = try units(image.shares, of: gpu, "delegation shares")
     stake.start = try units(image.activeAtRoundStart, of: gpu, "stake at the start of the round")
+    stake.startOwn = try units(
+      image.ownActiveAtRoundStart, of: gpu, "own stake at the start of the round")
     guard !stake.own.addingReportingOverflow(stake.pool).overflow else {
       throw .invariantBroken(.stakeAboveMaximum(gpu, maximum: Self.maximumStake))
     }
@@ -79,6 +82,7 @@ extension StakeRegistry {
     stake.jailedUntil = image.jailedUntil?.number ?? 0
     stake.isTombstoned = image.isTombstoned
     stake.quality = image.quality
+    stake.isRated = image.isRated
     if let window = image.liveness {
       guard window.policy == policy.liveness else {
         throw .invariantBroken(.livenessRules(gpu))
@@ -128,7 +132,8 @@ extension StakeRegistry {
     for entry in image.history {
       stake.history = books.history.append(
         round: entry.round.number, stake: try units(entry.stake, of: image.gpu, "past stake"),
-        score: entry.scorePPM, terms: link(entry.terms, &books), after: stake.history)
+        score: entry.scorePPM, terms: link(entry.terms, &books),
+        lockedPPM: entry.lockedPPM, after: stake.history)
     }
     stake.terms = link(image.terms, &books)
   }
@@ -153,22 +158,20 @@ extension StakeRegistry {
   }
 
   private mutating func addActivations(_ image: RegistryImage) throws(StakingError) {
-    let entries = image.gpus.flatMap { gpu in gpu.activations.map { (gpu: gpu.gpu, entry: $0) } }
-    for (_, entry) in entries.enumerated().sorted(by: {
-      ($0.element.entry.activatesIn, $0.offset) < ($1.element.entry.activatesIn, $1.offset)
-    }) {
+    for entry in image.activations {
       let number = try number(of: entry.gpu)
-      let units = try units(entry.entry.amount, of: entry.gpu, "queued stake")
+      let units = try units(entry.amount, of: entry.gpu, "queued stake")
+      let waiting = try self.units(entry.waiting, of: entry.gpu, "waiting stake")
       let sum = books.stakes[Int(number)].queued.addingReportingOverflow(units)
       guard !sum.overflow else {
         throw .invariantBroken(
-          .outOfRange(entry.gpu, "queued stake", value: entry.entry.amount))
+          .outOfRange(entry.gpu, "queued stake", value: entry.amount))
       }
       books.stakes[Int(number)].queued = sum.partialValue
       books.stakes[Int(number)].activation = books.activations.append(
         ActivationEntry(
-          units: units, activatesIn: entry.entry.activatesIn.number, gpu: number,
-          older: books.stakes[Int(number)].activation))
+          units: units, waiting: waiting, activatesIn: entry.activatesIn.number, gpu: number,
+          isOwn: entry.isOwn, older: books.stakes[Int(number)].activation))
     }
   }
 
@@ -179,11 +182,31 @@ extension StakeRegistry {
     guard let account = books.accounts.number(of: image.account),
       let position = books.position(of: account, on: destination)
     else { throw .invariantBroken(.misfiled(image.destination)) }
+    let slashes = slashLinks(of: destination)
+    guard Int(image.slashesBefore) <= slashes.count else {
+      throw .invariantBroken(.misfiled(image.destination))
+    }
     books.stakes[Int(source)].redelegations = books.redelegations.insert(
       RedelegationRecord(
-        shares: try units(image.shares, of: image.destination, "moved stake"),
+        kept: try units(image.kept, of: image.destination, "moved stake"),
+        left: try units(image.left, of: image.destination, "moved stake that left"),
         createdIn: image.createdIn.number, position: position, incarnation: image.incarnation,
+        slashes: image.slashesBefore == 0 ? Link.none : slashes[Int(image.slashesBefore) - 1],
         next: books.stakes[Int(source)].redelegations))
+  }
+
+  /// Chains the moves into each position, the newest first.
+  private mutating func linkMoves() {
+    let links = (0..<UInt32(books.gpus.count)).flatMap { books.moveLinks(of: $0) }
+    let order = links.enumerated().sorted { one, other in
+      (books.redelegations[one.element].createdIn, one.offset)
+        < (books.redelegations[other.element].createdIn, other.offset)
+    }
+    for (_, link) in order {
+      let position = Int(books.redelegations[link].position)
+      books.redelegations[link].nextOfPosition = books.positions[position].moves
+      books.positions[position].moves = link
+    }
   }
 
   private mutating func add(
@@ -195,7 +218,9 @@ extension StakeRegistry {
     else { throw .invariantBroken(.misfiled(image.gpu)) }
     let pools = pools[Int(number)]
     guard Int(image.pool) < pools.count else { throw .invariantBroken(.misfiled(image.gpu)) }
-    guard books.calendar.takes(image.maturesIn.number) else {
+    let waiting = try units(image.waiting, of: image.gpu, "waiting claim")
+    guard waiting > 0 || books.exits.isEmpty && books.calendar.takes(image.maturesIn.number)
+    else {
       throw .invariantBroken(
         .wrongMaturity(
           image.gpu, createdIn: Round(books.unbonding[pools[Int(image.pool)]].createdIn),
@@ -208,7 +233,11 @@ extension StakeRegistry {
         next: books.positions[Int(position)].claims))
     books.positions[Int(position)].claims = link
     books.unbonding[pools[Int(image.pool)]].claims += 1
-    books.calendar.add(link, in: &books.claims)
+    if waiting > 0 {
+      books.claims[link].place = books.exits.append(ExitEntry(waiting: waiting, claim: link))
+    } else {
+      books.calendar.add(link, in: &books.claims)
+    }
   }
 
   /// Adds the closed rounds; what they total is checked against the histories.
@@ -224,19 +253,6 @@ extension StakeRegistry {
     }
     books.rowTotal = image.roundTotals.last ?? .zero
   }
-
-  /// Whether the close of the open round could write something new for a GPU.
-  private func needsClose(_ number: UInt32) -> Bool {
-    let stake = books.stakes[Int(number)]
-    guard stake.bonded >= stake.queued else { return true }
-    guard stake.history != Link.none else {
-      return stake.bonded > 0 || stake.start > 0 || stake.terms != Link.none
-        || stake.score != million
-    }
-    let last = books.history[stake.history]
-    return last.stake != stake.active || stake.start != stake.active || last.score != stake.score
-      || !books.areEqual(terms: last.terms, stake.terms)
-  }
 }
 
 extension Terms {
@@ -245,6 +261,7 @@ extension Terms {
     lockedUntil = image.lockedUntil
     boost = image.boostPPM
     boostBefore = image.boostBeforePPM
+    boostFrom = image.boostFrom
     commission = image.commissionPPM
     nextCommission = image.nextCommissionPPM
     commissionFrom = image.commissionFrom

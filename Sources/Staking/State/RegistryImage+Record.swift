@@ -24,7 +24,7 @@ extension StakeRegistry {
 
 extension RegistryImage {
   func encode(into encoder: inout RecordEncoder) {
-    encoder.write("TensorChain stake registry 2")
+    encoder.write("TensorChain stake registry 3")
     encoder.write(policy)
     encoder.write(openRound)
     for amount in [
@@ -36,6 +36,19 @@ extension RegistryImage {
       encoder.write(queue != nil)
       encoder.write(queue?.round ?? .zero)
       encoder.write(queue?.room ?? .zero)
+      encoder.writeCount(queue?.stretches.count ?? 0)
+      for stretch in queue?.stretches ?? [] {
+        encoder.write(stretch.from)
+        encoder.write(stretch.limit)
+      }
+    }
+    encoder.writeCount(activations.count)
+    for entry in activations {
+      encoder.write(entry.gpu)
+      encoder.write(entry.isOwn)
+      encoder.write(entry.activatesIn)
+      encoder.write(entry.amount)
+      encoder.write(entry.waiting)
     }
     encoder.write(roundTotals)
     encoder.writeCount(gpus.count)
@@ -46,6 +59,7 @@ extension RegistryImage {
       encoder.write(claim.account)
       encoder.write(claim.pool)
       encoder.write(claim.shares)
+      encoder.write(claim.waiting)
       encoder.write(claim.maturesIn)
     }
   }
@@ -57,6 +71,7 @@ extension RegistryImage.TermsImage {
     encoder.write(lockedUntil)
     encoder.write(boostPPM)
     encoder.write(boostBeforePPM)
+    encoder.write(boostFrom)
     encoder.write(commissionPPM)
     encoder.write(nextCommissionPPM)
     encoder.write(commissionFrom)
@@ -77,18 +92,16 @@ extension RegistryImage.GPUImage {
     encoder.write(capacityClass.name)
     encoder.write(capacity)
     encoder.write(registeredIn)
-    for amount in [bonded, delegated, shares, activeAtRoundStart] { encoder.write(amount) }
+    for amount in [bonded, delegated, shares, activeAtRoundStart, ownActiveAtRoundStart] {
+      encoder.write(amount)
+    }
     encoder.write(incarnation)
     encoder.write(jailedUntil)
     encoder.write(isTombstoned)
     encoder.write(quality)
+    encoder.write(isRated)
     encoder.write(liveness)
     encoder.write(terms)
-    encoder.writeCount(activations.count)
-    for entry in activations {
-      encoder.write(entry.activatesIn)
-      encoder.write(entry.amount)
-    }
     encoder.writeCount(unbonding.count)
     for pool in unbonding {
       encoder.write(pool.createdIn)
@@ -108,8 +121,10 @@ extension RegistryImage.GPUImage {
       encoder.write(move.createdIn)
       encoder.write(move.account)
       encoder.write(move.destination)
-      encoder.write(move.shares)
+      encoder.write(move.kept)
+      encoder.write(move.left)
       encoder.write(move.incarnation)
+      encoder.write(move.slashesBefore)
     }
     encodeThePast(into: &encoder)
   }
@@ -130,6 +145,7 @@ extension RegistryImage.GPUImage {
       encoder.write(entry.round)
       encoder.write(entry.stake)
       encoder.write(entry.scorePPM)
+      encoder.write(entry.lockedPPM)
       encoder.write(entry.terms)
     }
   }

@@ -17,6 +17,13 @@ extension RegistryImage {
     totals = registry.totals
     activationQueue = registry.activationQueue.map { QueueImage($0) }
     exitQueue = registry.exitQueue.map { QueueImage($0) }
+    activations = (books.activations.first..<books.activations.end).compactMap { link in
+      let entry = books.activations[link]
+      guard entry.units > 0 else { return nil }
+      return ActivationImage(
+        gpu: books.gpus[entry.gpu], isOwn: entry.isOwn, activatesIn: Round(entry.activatesIn),
+        amount: UInt256(entry.units), waiting: UInt256(entry.waiting))
+    }
     roundTotals = books.rounds.map(\.totalStake)
     var poolPlaces: [UInt32: UInt32] = [:]
     var gpus: [GPUImage] = []
@@ -27,26 +34,29 @@ extension RegistryImage {
       gpus.append(GPUImage(number, of: registry))
     }
     self.gpus = gpus
-    claims = books.calendar.claims(maturingBy: .max, in: books.claims).map { link in
+    claims = registry.allClaims.map { link in
       let claim = books.claims[link]
       let position = books.positions[Int(claim.position)]
       return ClaimImage(
         gpu: books.gpus[position.gpu], account: books.accounts[position.account],
         pool: poolPlaces[claim.pool] ?? Link.none, shares: UInt256(claim.shares),
-        maturesIn: Round(claim.maturesIn))
+        waiting: UInt256(registry.waiting(claim)), maturesIn: Round(claim.maturesIn))
     }
   }
 }
 
 extension RegistryImage.QueueImage {
-  init(_ queue: ChurnQueue) { self.init(round: queue.last, room: queue.room) }
+  init(_ queue: ChurnQueue) {
+    self.init(round: queue.last, room: queue.room, stretches: queue.stretches)
+  }
 }
 
 extension RegistryImage.TermsImage {
   init(_ terms: Terms) {
     self.init(
       lockedFrom: terms.lockedFrom, lockedUntil: terms.lockedUntil, boostPPM: terms.boost,
-      boostBeforePPM: terms.boostBefore, commissionPPM: terms.commission,
+      boostBeforePPM: terms.boostBefore, boostFrom: terms.boostFrom,
+      commissionPPM: terms.commission,
       nextCommissionPPM: terms.nextCommission, commissionFrom: terms.commissionFrom)
   }
 }
@@ -68,16 +78,13 @@ extension RegistryImage.GPUImage {
     shares = UInt256(stake.shares)
     incarnation = stake.incarnation
     activeAtRoundStart = UInt256(stake.start)
+    ownActiveAtRoundStart = UInt256(stake.startOwn)
     jailedUntil = stake.isJailed ? Round(stake.jailedUntil) : nil
     isTombstoned = stake.isTombstoned
     quality = stake.quality
+    isRated = stake.isRated
     liveness = stake.liveness == Link.none ? nil : books.liveness[Int(stake.liveness)]
     self.terms = terms(stake.terms)
-    activations = registry.activationLinks(of: number).map { link in
-      let entry = books.activations[link]
-      return RegistryImage.ActivationImage(
-        activatesIn: Round(entry.activatesIn), amount: UInt256(entry.units))
-    }
     unbonding = books.unbondingLinks(of: number).map { link in
       let pool = books.unbonding[link]
       return RegistryImage.PoolImage(
@@ -98,8 +105,9 @@ extension RegistryImage.GPUImage {
       let position = books.positions[Int(move.position)]
       return RegistryImage.MoveImage(
         createdIn: Round(move.createdIn), account: books.accounts[position.account],
-        destination: books.gpus[position.gpu], shares: UInt256(move.shares),
-        incarnation: move.incarnation)
+        destination: books.gpus[position.gpu], kept: UInt256(move.kept),
+        left: UInt256(move.left), incarnation: move.incarnation,
+        slashesBefore: registry.slashCount(of: position.gpu, until: move.slashes))
     }
     slashes = registry.slashLinks(of: number).map { link in
       let slash = books.slashes[Int(link)]
@@ -112,7 +120,7 @@ extension RegistryImage.GPUImage {
     history = books.historyEntries(of: number).map { entry in
       RegistryImage.HistoryImage(
         round: Round(entry.round), stake: UInt256(entry.stake), scorePPM: entry.score,
-        terms: terms(entry.terms))
+        lockedPPM: entry.lockedPPM, terms: terms(entry.terms))
     }
   }
 }
@@ -152,6 +160,13 @@ extension StakeBooks {
 }
 
 extension StakeRegistry {
+  /// How many slashes a GPU had when one of them, or none, was its last.
+  func slashCount(of number: UInt32, until last: UInt32) -> UInt32 {
+    guard last != Link.none else { return 0 }
+    let place = slashLinks(of: number).firstIndex(of: last)
+    return UInt32(clamping: (place ?? -1) + 1)
+  }
+
   /// The entries of a GPU in the activation queue that hold something, the oldest first.
   func activationLinks(of number: UInt32) -> [UInt32] {
     var links: [UInt32] = []

@@ -17,16 +17,20 @@ struct RegistryImage: Sendable, Codable {
   /// Nil where churn is not limited.
   var activationQueue: QueueImage?
   var exitQueue: QueueImage?
+  /// What waits for its activation, in the order of the queue.
+  var activations: [ActivationImage]
   /// The totals of the closed rounds, round 0 first.
   var roundTotals: [UInt256]
   /// Ascending by name.
   var gpus: [GPUImage]
-  /// In the order in which they may be withdrawn.
+  /// Those that are out in the order in which they may be withdrawn, then those that wait in the order
+  /// of the exit queue.
   var claims: [ClaimImage]
 
   struct QueueImage: Sendable, Codable {
     var round: Round
     var room: UInt256
+    var stretches: [ChurnQueue.Stretch]
   }
 
   struct GPUImage: Sendable, Codable {
@@ -40,13 +44,14 @@ struct RegistryImage: Sendable, Codable {
     var shares: UInt256
     var incarnation: UInt32
     var activeAtRoundStart: UInt256
+    var ownActiveAtRoundStart: UInt256
     var jailedUntil: Round?
     var isTombstoned: Bool
     var quality: QualityScore
+    /// Whether it was taken down in the open round.
+    var isRated: Bool
     var liveness: LivenessWindow?
     var terms: TermsImage?
-    /// The oldest first.
-    var activations: [ActivationImage]
     /// The oldest first.
     var unbonding: [PoolImage]
     /// Ascending by account.
@@ -64,14 +69,18 @@ struct RegistryImage: Sendable, Codable {
     var lockedUntil: UInt64
     var boostPPM: UInt32
     var boostBeforePPM: UInt32
+    var boostFrom: UInt64
     var commissionPPM: UInt32
     var nextCommissionPPM: UInt32
     var commissionFrom: UInt64
   }
 
   struct ActivationImage: Sendable, Codable {
+    var gpu: GPUID
+    var isOwn: Bool
     var activatesIn: Round
     var amount: UInt256
+    var waiting: UInt256
   }
 
   struct PoolImage: Sendable, Codable {
@@ -92,8 +101,11 @@ struct RegistryImage: Sendable, Codable {
     var createdIn: Round
     var account: Address
     var destination: GPUID
-    var shares: UInt256
+    var kept: UInt256
+    var left: UInt256
     var incarnation: UInt32
+    /// How often the destination had been slashed before, or since what is kept was last counted.
+    var slashesBefore: UInt32
   }
 
   struct SlashImage: Sendable, Codable {
@@ -111,6 +123,7 @@ struct RegistryImage: Sendable, Codable {
     var round: Round
     var stake: UInt256
     var scorePPM: UInt32
+    var lockedPPM: UInt32
     var terms: TermsImage?
   }
 
@@ -120,6 +133,8 @@ struct RegistryImage: Sendable, Codable {
     /// The place of its pool among the GPU's, the oldest first.
     var pool: UInt32
     var shares: UInt256
+    /// What of the shares waits in the exit queue.
+    var waiting: UInt256
     var maturesIn: Round
   }
 }

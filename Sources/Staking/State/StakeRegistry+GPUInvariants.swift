@@ -39,7 +39,7 @@ extension StakeRegistry {
       throw .invariantBroken(
         .outOfRange(gpu, "incarnation", value: UInt256(UInt64(stake.incarnation))))
     }
-    guard stake.registeredIn < openRound.number || stake.start == 0 else {
+    guard stake.registeredIn < openRound.number || stake.start == 0 && stake.startOwn == 0 else {
       throw .invariantBroken(
         .startOutOfRange(gpu, activeAtRoundStart: UInt256(stake.start)))
     }
@@ -83,10 +83,15 @@ extension StakeRegistry {
       guard move.createdIn >= last else {
         throw .invariantBroken(.notAscending(gpu, "move", round: Round(move.createdIn)))
       }
-      guard books.positions[Int(move.position)].gpu != number else {
+      let destination = books.positions[Int(move.position)].gpu
+      guard destination != number else {
         throw .invariantBroken(.misfiled(gpu))
       }
       last = move.createdIn
+      guard isOutOfReach(move.createdIn) || isBonded(move) else {
+        throw .invariantBroken(
+          .outOfRange(books.gpus[destination], "moved stake", value: UInt256(move.kept)))
+      }
     }
   }
 
@@ -114,12 +119,13 @@ extension StakeRegistry {
       throw .invariantBroken(.outOfRange(gpu, "claim", value: .zero))
     }
     let soonest = created.addingReportingOverflow(policy.unbondingDelay)
-    // What unbonds next matures no sooner than what unbonded before.
-    let left = max(exitQueue?.last ?? .zero, openRound).number
-    let latest = left.addingReportingOverflow(policy.unbondingDelay)
-    guard !soonest.overflow, claim.maturesIn >= soonest.partialValue,
+    let now = openRound.number.addingReportingOverflow(policy.unbondingDelay)
+    // What is out left in this round at the latest; what waits leaves in this round at the soonest.
+    let waiting = waiting(claim)
+    guard !soonest.overflow, !now.overflow, claim.maturesIn >= soonest.partialValue,
       policy.churn != nil || claim.maturesIn == soonest.partialValue,
-      latest.overflow || claim.maturesIn <= latest.partialValue
+      waiting > 0 ? claim.maturesIn >= now.partialValue : claim.maturesIn <= now.partialValue,
+      waiting <= claim.shares
     else {
       throw .invariantBroken(
         .wrongMaturity(gpu, createdIn: Round(created), maturesIn: Round(claim.maturesIn)))
@@ -129,20 +135,22 @@ extension StakeRegistry {
   func checkActivations(
     of number: UInt32, _ stake: StakeRecord, _ gpu: GPUID
   ) throws(StakingError) {
-    var queued = UInt256.zero
+    var (queued, own) = (UInt256.zero, UInt256.zero)
     for link in activationLinks(of: number) {
       let entry = books.activations[link]
-      // What is due in the next round never waits in the queue.
-      guard let queue = activationQueue, entry.activatesIn > openRound.number,
-        entry.activatesIn <= queue.last.number
+      guard activationQueue != nil, entry.activatesIn > openRound.number,
+        entry.waiting <= entry.units
       else {
         throw .invariantBroken(
           .roundOutOfRange(
             gpu, "activation", round: Round(entry.activatesIn), openRound: openRound))
       }
       queued = try sum(queued, UInt256(entry.units))
+      if entry.isOwn { own = try sum(own, UInt256(entry.units)) }
     }
-    guard queued == UInt256(stake.queued) else {
+    guard queued == UInt256(stake.queued), own <= UInt256(stake.own),
+      queued - own <= UInt256(stake.pool)
+    else {
       throw .invariantBroken(
         .queueAboveBond(gpu, queued: UInt256(stake.queued), bonded: queued))
     }
@@ -166,6 +174,10 @@ extension StakeRegistry {
         throw .invariantBroken(
           .outOfRange(gpu, "past score", value: UInt256(UInt64(entry.score))))
       }
+      guard entry.lockedPPM <= million else {
+        throw .invariantBroken(
+          .outOfRange(gpu, "locked part", value: UInt256(UInt64(entry.lockedPPM))))
+      }
       if entry.terms != Link.none { try check(books.terms[Int(entry.terms)], gpu) }
     }
     var applied: UInt64 = 0
@@ -188,7 +200,7 @@ extension StakeRegistry {
       throw .invariantBroken(
         .outOfRange(gpu, "commission", value: UInt256(UInt64(commission))))
     }
-    guard terms.lockedFrom <= terms.lockedUntil else {
+    guard terms.lockedFrom <= terms.lockedUntil, terms.boostFrom <= terms.lockedUntil else {
       throw .invariantBroken(.outOfRange(gpu, "lock", value: UInt256(terms.lockedUntil)))
     }
   }

@@ -19,7 +19,7 @@ extension StakeRegistry {
     var bonded = UInt256.zero
     var unbonding = UInt256.zero
     var claimed: [UInt32: UInt256] = [:]
-    for link in books.calendar.claims(maturingBy: .max, in: books.claims) {
+    for link in allClaims {
       let claim = books.claims[link]
       try check(claim)
       claimed[claim.pool] = try sum(claimed[claim.pool] ?? .zero, UInt256(claim.shares))
@@ -50,7 +50,38 @@ extension StakeRegistry {
     guard accounted == totals.deposited else {
       throw .invariantBroken(.conservation(deposited: totals.deposited, accounted: accounted))
     }
+    try checkQueues()
     try checkRounds()
+  }
+
+  /// Checks that the queues hold the room of what waits in them, and of nothing else.
+  private func checkQueues() throws(StakingError) {
+    var waiting = UInt256.zero
+    for link in books.activations.first..<books.activations.end {
+      waiting = try sum(waiting, UInt256(books.activations[link].waiting))
+    }
+    // What becomes active with the next round is let in when this one closes.
+    try check(activationQueue, "activation", waiting, from: Round(openRound.number + 1))
+    waiting = .zero
+    for place in books.exits.first..<books.exits.end {
+      waiting = try sum(waiting, UInt256(books.exits[place].waiting))
+    }
+    try check(exitQueue, "exit", waiting, from: openRound)
+  }
+
+  private func check(
+    _ queue: ChurnQueue?, _ name: String, _ waiting: UInt256, from round: Round
+  ) throws(StakingError) {
+    guard let queue else {
+      guard waiting == 0 else {
+        throw .invariantBroken(.queueRoom(name, taken: .zero, waiting: waiting))
+      }
+      return
+    }
+    guard queue.isSound, let taken = queue.taken(from: round), taken == waiting else {
+      throw .invariantBroken(
+        .queueRoom(name, taken: queue.taken(from: round) ?? .max, waiting: waiting))
+    }
   }
 
   /// Refuses a sum beyond 256 bits.

@@ -45,6 +45,8 @@ public enum StakingInvariant: Sendable, Hashable {
   case wrongMaturity(GPUID, createdIn: Round, maturesIn: Round)
   /// More waits for its activation than is bonded.
   case queueAboveBond(GPUID, queued: UInt256, bonded: UInt256)
+  /// A queue has taken more room, or less, than what waits in it needs.
+  case queueRoom(String, taken: UInt256, waiting: UInt256)
   /// A GPU is tombstoned and not in jail, or in jail until round 0.
   case standing(GPUID)
   /// A GPU's window of presence follows other rules than the policy's, or is of another time.
@@ -96,6 +98,8 @@ extension StakingInvariant: CustomStringConvertible {
       "A claim on GPU \(gpu) from round \(created) cannot mature in round \(matures)."
     case .queueAboveBond(let gpu, let queued, let bonded):
       "\(queued) of GPU \(gpu) wait for their activation, of \(bonded) that are bonded."
+    case .queueRoom(let name, let taken, let waiting):
+      "The \(name) queue has taken room for \(taken), and \(waiting) wait in it."
     case .standing(let gpu):
       "The standing of GPU \(gpu) contradicts itself."
     case .livenessRules(let gpu):

@@ -15,12 +15,24 @@ internal import LedgerPrimitives
 struct HashIndex: Sendable {
   private var slots = PagedArray<UInt32>(repeating: Link.none, count: 8)
   private var mask = 7
+  /// The slots before the table last grew, until all of them are in ``slots`` as well; then none.
+  private var old = PagedArray<UInt32>()
+  private var oldMask = 0
+  /// How many of the old slots have been taken over.
+  private var moved = 0
   private(set) var count = 0
 
   /// The record whose key hashes to `hash` and for which `matches` says yes.
   ///
   /// - Complexity: O(1) expected.
   func find(_ hash: Int, where matches: (UInt32) -> Bool) -> UInt32? {
+    if let link = Self.find(hash, in: slots, mask, where: matches) { return link }
+    return old.isEmpty ? nil : Self.find(hash, in: old, oldMask, where: matches)
+  }
+
+  private static func find(
+    _ hash: Int, in slots: PagedArray<UInt32>, _ mask: Int, where matches: (UInt32) -> Bool
+  ) -> UInt32? {
     var place = hash & mask
     while true {
       let link = slots[place]
@@ -36,10 +48,15 @@ struct HashIndex: Sendable {
   ///   - link: the record.
   ///   - hash: the hash of its key.
   ///   - rehash: the hash of any record's key, for growth.
-  /// - Complexity: O(1) amortised.
+  /// - Complexity: O(1), but for n / 1024 references to empty pages when n slots become twice as many:
+  ///   the old ones are taken over a few with each insertion, so no single one pays for all.
   mutating func insert(_ link: UInt32, hash: Int, rehash: (UInt32) -> Int) {
+    if !old.isEmpty { moveSome(rehash) }
     // At most 7/8 full: longer chains cost more than the memory saved.
-    if (count + 1) * 8 > slots.count * 7 { grow(rehash) }
+    if (count + 1) * 8 > slots.count * 7 {
+      grow()
+      moveSome(rehash)
+    }
     place(link, hash)
     count += 1
   }
@@ -50,12 +67,21 @@ struct HashIndex: Sendable {
     slots[place] = link
   }
 
-  private mutating func grow(_ rehash: (UInt32) -> Int) {
-    let old = slots
+  /// Begins to grow. The slots before have been taken over long ago: after they were, as many records
+  /// came again as there were.
+  private mutating func grow() {
+    (old, oldMask, moved) = (slots, mask, 0)
     slots = PagedArray(repeating: Link.none, count: old.count * 2)
     mask = slots.count - 1
-    for index in 0..<old.count where old[index] != Link.none {
+  }
+
+  /// Takes over the next old slots.
+  private mutating func moveSome(_ rehash: (UInt32) -> Int) {
+    let end = min(moved + 32, old.count)
+    for index in moved..<end where old[index] != Link.none {
       place(old[index], rehash(old[index]))
     }
+    moved = end
+    if moved == old.count { old = PagedArray() }
   }
 }
