@@ -87,6 +87,8 @@
         line.show(event)
         guard !line.isTerminal, case .evaluation(let step, let metrics, _) = event else { return }
         print("step \(step): held-out accuracy \(Self.percent(metrics["accuracy"] ?? .nan))")
+        // Who reads a pipe or a file sees it now, not when the program ends.
+        fflush(nil)
       }
       line.finish()
 

@@ -61,11 +61,14 @@
     @Option(name: .long, help: "What logits are divided by before a character is drawn.")
     var temperature = 0.8
 
-    @Option(name: .long, help: "File to draw the losses into, as SVG.")
+    @Option(name: .long, help: "File to draw the losses of this run into, as SVG.")
     var plot: String?
 
     @Option(name: .long, help: "File that the training is saved to, at every evaluation.")
     var checkpoint: String?
+
+    @Flag(name: .long, help: "Prints at the end how fast the model learned and wrote.")
+    var timing = false
 
     @Flag(name: .long, help: "Goes on from --checkpoint, where that is there.")
     var resume = false
@@ -160,12 +163,18 @@
       }
       var curve = LossPlot()
       var line = ProgressLine(steps: steps)
+      var learning = Stopwatch()
+      var writing = Stopwatch()
       while trainer.step < steps {
         // One stretch after the other, so that a sample can be taken from the model between them.
         var events: [TrainingEvent] = []
         var stretch = plan
         stretch.steps = min(steps, (trainer.step / every + 1) * every)
+        learning.start()
         try trainer.run(stretch) { event in
+          // Evaluations and checkpoints are not learning.
+          if case .step = event { learning.stop(after: batch * context) }
+          learning.start()
           line.show(event)
           events.append(event)
         }
@@ -184,11 +193,19 @@
           }
         }
         if sample > 0 {
+          writing.start()
           let written = trainer.model.continued(
             beginning, count: sample, temperature: temperature,
             key: keys[3].child(UInt64(trainer.step)))
+          writing.stop(after: sample)
           print("---\n\(try vocabulary.decode(written))\n---")
         }
+        // Who reads a pipe or a file sees it now, not when the program ends.
+        fflush(nil)
+      }
+      if timing {
+        print(
+          "learned from \(learning.rate) characters a second, wrote \(writing.rate) a second")
       }
       if let plot {
         try Data(curve.svg.utf8).write(to: URL(fileURLWithPath: plot), options: .atomic)

@@ -23,7 +23,7 @@ struct ArticleTests {
     arguments: [
       ("TensorCore", "LearnASine"), ("ComingFromNumPy", "ComingFromNumPy"),
       ("ComingFromPyTorch", "ComingFromPyTorch"), ("FilesOfTensors", "FilesOfTensors"),
-      ("LayersAndModels", "LayersAndModels"),
+      ("LayersAndModels", "LayersAndModels"), ("TrainAModel", "TrainAModel"),
     ])
   func programsAreReal(article: String, program: String) throws {
     let page = try text("Sources/TensorCore/TensorCore.docc/\(article).md")

@@ -68,9 +68,12 @@ public struct Program: Sendable {
   ///   - arguments: as on a command line.
   ///   - environment: variables to set besides those of the test.
   ///   - output: file to write standard output to; nil to capture it.
+  ///   - isKilled: asked again and again whether the program is to be killed, with no chance to end well;
+  ///     the status is SIGKILL's number then.
   /// - Throws: where the program was not built or cannot be started.
   public func run(
-    _ arguments: [String], environment: [String: String] = [:], output: String? = nil
+    _ arguments: [String], environment: [String: String] = [:], output: String? = nil,
+    killedWhen isKilled: (() -> Bool)? = nil
   ) throws -> Outcome {
     let bundle = URL(fileURLWithPath: CommandLine.arguments[0])
     var place = bundle.deletingLastPathComponent()
@@ -97,6 +100,12 @@ public struct Program: Sendable {
       try output.map { try #require(FileHandle(forWritingAtPath: $0)) } ?? captured
     process.standardError = try file("err")
     try process.run()
+    if let isKilled {
+      while process.isRunning {
+        if isKilled() { kill(process.processIdentifier, SIGKILL) }
+        usleep(1000)
+      }
+    }
     process.waitUntilExit()
     func text(_ name: String) throws -> String {
       String(

@@ -43,6 +43,29 @@ import Testing
     #expect(program.files() == ["other", "whole"])
   }
 
+  /// The process is killed in the middle of an epoch: with batches of 32, an epoch has 44 steps.
+  @Test func aKilledTrainingGoesOnWithTheSameBits() throws {
+    let program = try Program("TrainDigits")
+    let flags = ["--batch", "32", "--seed", "3", "--steps", "250"]
+    let whole = try program.run(flags + ["--checkpoint", "whole"])
+    #expect(whole.status == 0, "\(whole.errors)")
+    let saved = program.path("killed")
+    let killed = try program.run(flags + ["--checkpoint", "killed"]) {
+      FileManager.default.fileExists(atPath: saved)
+    }
+    #expect(killed.status == SIGKILL)
+    let resumed = try program.run(flags + ["--checkpoint", "killed", "--resume"])
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    let first = try #require(resumed.output.split(separator: "\n").first)
+    #expect(["resumed after step 100", "resumed after step 200"].contains(first), "\(first)")
+    #expect(try program.bytes("killed") == program.bytes("whole"))
+    #expect(program.files() == ["killed", "whole"])
+    func table(_ output: String) -> Substring? {
+      output.range(of: "digits in rows").map { output[$0.lowerBound...] }
+    }
+    #expect(table(resumed.output) != nil && table(resumed.output) == table(whole.output))
+  }
+
   @Test func badFlagsAreNamed() throws {
     let program = try Program("TrainDigits")
     for (flags, words) in [

@@ -25,18 +25,42 @@ import Testing
   @Test func aShortRunLearnsAndWritesAndDraws() throws {
     let program = try Program("TrainShakespeare")
     let outcome = try program.run(
-      Self.small + ["--steps", "60", "--every", "30", "--rate", "0.003", "--plot", "loss.svg"])
+      Self.small + [
+        "--steps", "60", "--every", "30", "--rate", "0.003", "--plot", "loss.svg", "--timing",
+      ])
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.output.contains("1036489 characters, 76 different ones"))
     let losses = losses(outcome.output)
     // 76 characters, equally likely, have a loss of ln 76 = 4.33.
     #expect(losses.count == 2 && losses[0] < 3.6 && losses[1] < losses[0], "\(losses)")
     #expect(outcome.output.components(separatedBy: "---\nHAMLET.\n").count == 3)
+    let timing = try #require(outcome.output.split(separator: "\n").dropLast().last)
+    let rates = timing.split(separator: " ").compactMap { Int($0) }
+    #expect(timing.hasPrefix("learned from ") && rates.count == 2 && rates.min() ?? 0 > 0)
     let svg = String(decoding: try program.bytes("loss.svg"), as: UTF8.self)
     #expect(svg.hasPrefix("<svg xmlns=") && svg.hasSuffix("</svg>\n"))
     #expect(svg.components(separatedBy: "<polyline").count == 3)
     #expect(!svg.contains("href") && !svg.contains("nan"), "nothing comes from outside")
     #expect(outcome.errors.isEmpty, "standard error is no terminal")
+  }
+
+  @Test func aKilledTrainingGoesOnWithTheSameBits() throws {
+    let program = try Program("TrainShakespeare")
+    let flags = Self.small + ["--steps", "40", "--every", "4", "--sample", "20"]
+    let whole = try program.run(flags + ["--checkpoint", "whole"])
+    #expect(whole.status == 0, "\(whole.errors)")
+    let saved = program.path("killed")
+    let killed = try program.run(flags + ["--checkpoint", "killed"]) {
+      FileManager.default.fileExists(atPath: saved)
+    }
+    #expect(killed.status == SIGKILL)
+    let resumed = try program.run(flags + ["--checkpoint", "killed", "--resume"])
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(try program.bytes("killed") == program.bytes("whole"))
+    // What is printed from there on is the end of what the other one printed.
+    let lines = resumed.output.split(separator: "\n")
+    #expect(lines[0].hasPrefix("resumed after step ") && lines.count > 2, "\(lines[0])")
+    #expect(whole.output.hasSuffix(lines.dropFirst(2).joined(separator: "\n") + "\n"))
   }
 
   /// The second half of a sample comes from where no position is left.

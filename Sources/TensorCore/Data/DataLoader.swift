@@ -73,7 +73,7 @@ public struct DataLoader<Source: Dataset>: Sendable {
 
   /// Batches of an epoch.
   public var batchesPerEpoch: Int {
-    dropsLast ? dataset.count / batchSize : (dataset.count - 1 + batchSize) / batchSize
+    dropsLast ? dataset.count / batchSize : (dataset.count - 1) / batchSize + 1
   }
 
   /// The examples of a batch.
@@ -89,7 +89,7 @@ public struct DataLoader<Source: Dataset>: Sendable {
     at position: LoaderPosition, _ order: inout (epoch: Int, indices: [Int])?
   ) -> [Int] {
     let first = position.batch * batchSize
-    let places = first..<Swift.min(first + batchSize, dataset.count)
+    let places = first..<(first + count(at: position))
     guard let key else { return Array(places) }
     if order?.epoch != position.epoch {
       order = (position.epoch, key.child(UInt64(position.epoch)).permutation(dataset.count))

@@ -43,8 +43,18 @@ public struct MasterWeights: Sendable {
     _ module: inout M, gradients: [Tensor], with optimizer: inout some Optimizer,
     clippingNorm: Double? = nil
   ) -> GradientNorm {
-    let wide = gradients.map { Self.widened($0.detached()) }
-    var norm = gradientNorm(of: wide)
+    let wide = Self.widened(gradients)
+    return update(
+      &module, wide: wide, norm: gradientNorm(of: wide), with: &optimizer,
+      clippingNorm: clippingNorm)
+  }
+
+  /// Takes a step with gradients that were widened and measured before.
+  mutating func update<M: Module>(
+    _ module: inout M, wide: [Tensor], norm: GradientNorm, with optimizer: inout some Optimizer,
+    clippingNorm: Double?
+  ) -> GradientNorm {
+    var norm = norm
     let unscale = 1 / scaler.scale
     norm.value *= unscale
     scaler.observe(isFinite: norm.isFinite)
@@ -71,6 +81,9 @@ public struct MasterWeights: Sendable {
     self.parameters = parameters
     self.scaler = scaler
   }
+
+  /// Tensors in the types that steps are taken in.
+  static func widened(_ tensors: [Tensor]) -> [Tensor] { tensors.map { widened($0) } }
 
   private static func widened(_ tensor: Tensor) -> Tensor {
     tensor.dtype.isComputed ? tensor.detached() : tensor.detached().cast(to: .float32)

@@ -97,6 +97,8 @@ public struct Trainer<Model: Module, Rule: Optimizer, Source: Dataset>: Sendable
     let scale = master?.scaler.scale ?? 1
     var value = 0.0
     var sum = GradientAccumulator()
+    let gradients: [Tensor]
+    let norm: GradientNorm
     // The last reference to the model of this scope goes with it, so that updates happen in place.
     do {
       var next = model
@@ -122,18 +124,20 @@ public struct Trainer<Model: Module, Rule: Optimizer, Source: Dataset>: Sendable
         if accumulation == 1 { value = partLoss }
       }
       if accumulation > 1 { value /= sum.weight }
-      try check(sum.sum, start, loss: value)
+      let mean = sum.takeMean()
+      gradients = master == nil ? mean : MasterWeights.widened(mean)
+      // The one look at all gradients: whether they are finite, and how long they are.
+      norm = gradientNorm(of: gradients)
+      if !norm.isFinite { try stop(gradients, start, loss: value) }
       model = next
     }
     let rate = schedule?.rate(at: step) ?? plateau?.rate ?? optimizer.learningRate
     optimizer.learningRate = rate
-    let gradients = sum.takeMean()
-    let norm: GradientNorm
+    var length = norm.value
     if master != nil {
-      norm = apply(gradients)
+      length = apply(gradients, norm).value
       skips = norm.isFinite ? 0 : skips + 1
     } else {
-      norm = gradientNorm(of: gradients)
       optimizer.update(
         &model, gradients: gradients,
         gradientScale: clippingNorm.map { clippingFactor(norm, limit: $0) } ?? 1)
@@ -141,19 +145,18 @@ public struct Trainer<Model: Module, Rule: Optimizer, Source: Dataset>: Sendable
     if norm.isFinite { average?.update(with: master?.parameters ?? model.parameters) }
     return TrainingStep(
       step: step + 1, position: start, batchesPerEpoch: loader.batchesPerEpoch, loss: value,
-      gradientNorm: norm.value, learningRate: rate, isSkipped: !norm.isFinite)
+      gradientNorm: length, learningRate: rate, isSkipped: !norm.isFinite)
   }
 
-  private mutating func apply(_ gradients: [Tensor]) -> GradientNorm {
+  private mutating func apply(_ gradients: [Tensor], _ norm: GradientNorm) -> GradientNorm {
     guard var wide = master.take() else { preconditionFailure("there are no master weights") }
     defer { master = wide }
     return wide.update(
-      &model, gradients: gradients, with: &optimizer, clippingNorm: clippingNorm)
+      &model, wide: gradients, norm: norm, with: &optimizer, clippingNorm: clippingNorm)
   }
 
-  /// Stops where gradients are not finite, unless that is what a loss scale is for.
-  private func check(_ gradients: [Tensor], _ start: LoaderPosition, loss: Double) throws {
-    guard !gradientNorm(of: gradients).isFinite else { return }
+  /// Stops because gradients are not finite, unless that is what a loss scale is for.
+  private func stop(_ gradients: [Tensor], _ start: LoaderPosition, loss: Double) throws {
     let culprit = culprit(gradients)
     if case .parameter = culprit {
     } else if master != nil {

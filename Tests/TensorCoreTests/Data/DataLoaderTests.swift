@@ -35,8 +35,8 @@ import Testing
   }
 
   @Test func anEpochHasEveryExampleOnce() throws {
-    for (count, size) in [(1, 1), (10, 3), (9, 3), (5, 8), (100, 7)] {
-      for dropsLast in [false, true] where count >= size {
+    for (count, size) in [(1, 1), (10, 3), (9, 3), (5, 8), (100, 7), (6, .max)] {
+      for dropsLast in [false, true] where count >= size || !dropsLast {
         var loader = DataLoader(
           Numbers(count: count), batchSize: size, key: RandomKey(seed: 1), dropsLast: dropsLast)
         var orders: [[Int]] = []

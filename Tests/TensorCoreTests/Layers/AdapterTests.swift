@@ -77,6 +77,73 @@ import Testing
     #expect((model(x) - before).abs().max().item() < 1e-5)
   }
 
+  @Test(arguments: [nil, 1]) func queriesKeysAndValuesTakeAdaptersOfTheirOwn(kvHeads: Int?) throws {
+    func fresh() -> MultiHeadAttention {
+      MultiHeadAttention(width: 16, heads: 4, kvHeads: kvHeads, key: RandomKey(seed: 5))
+    }
+    let size = kvHeads == nil ? 16 : 4
+    let other = Tensor.randomNormal([3, 7, 16], key: RandomKey(seed: 6))
+    func results(_ model: MultiHeadAttention) -> [Tensor] {
+      [model(x), model(x, key: other), model(x, key: other, value: other * 2)]
+    }
+    let pairs: [([PathPattern], [String])] = [
+      (["q_proj", "v_proj"], ["q_proj", "v_proj"]), (["k_proj"], ["k_proj"]),
+      (["*_proj"], ["q_proj", "k_proj", "v_proj", "out_proj"]),
+      (["in_proj_weight", "q_proj"], ["in_proj_", "q_proj"]), (["**"], ["in_proj_", "out_proj"]),
+    ]
+    for (patterns, names) in pairs {
+      var model = fresh()
+      model.injectAdapters(into: patterns, rank: 2, alpha: 6, key: RandomKey(seed: 7))
+      #expect(
+        model.parameterPaths
+          == names.flatMap { name in
+            let dot = name.hasSuffix("_") ? "" : "."
+            return ["\(name)\(dot)lora_A.weight", "\(name)\(dot)lora_B.weight"]
+          })
+      #expect(model.valueAdapter.map { $0.up.shape == [size, 2] } ?? true)
+      let before = results(fresh())
+      for (a, b) in zip(results(model), before) { #expect(a.bytes == b.bytes) }
+      let target = Tensor.randomNormal([3, 5, 16], key: RandomKey(seed: 8))
+      var adam = Adam(learningRate: 0.05)
+      for _ in 0..<10 {
+        let (_, gradients) = try valueAndGradient(training: &model) {
+          Tensor.meanSquaredError($0(x, key: other), target)
+        }
+        adam.update(&model, gradients: gradients)
+      }
+      #expect(model.inProjectionWeight.bytes == fresh().inProjectionWeight.bytes)
+      let trained = results(model)
+      #expect((trained[1] - before[1]).abs().max().item() > 1e-3, "\(names)")
+
+      // What was learned goes through a file, and into the weight.
+      let folder = try Program.Folder()
+      try Safetensors.write(model.adapterStateDictionary, to: folder.path + "/lora")
+      let file = try SafetensorsFile(path: folder.path + "/lora")
+      var loaded = fresh()
+      try loaded.load(
+        adapterStateDictionary: Dictionary(
+          uniqueKeysWithValues: try file.names.map { ($0, try file.tensor($0)) }))
+      for (a, b) in zip(results(loaded), trained) { #expect(a.bytes == b.bytes) }
+      loaded.mergeAdapters()
+      #expect(loaded.adapterStateDictionary.isEmpty)
+      #expect(loaded.stateDictionary.keys.sorted() == fresh().stateDictionary.keys.sorted())
+      for (a, b) in zip(results(loaded), trained) {
+        #expect(a.allClose(to: b, relative: 1e-4, absolute: 1e-5), "\(names)")
+      }
+      // Rows that no adapter means have their bits.
+      let rows = [
+        ("q_proj", 0..<16), ("k_proj", 16..<(16 + size)), ("v_proj", (16 + size)..<(16 + 2 * size)),
+      ]
+      for (name, rows) in rows where !names.contains(name) && !names.contains("in_proj_") {
+        #expect(
+          loaded.inProjectionWeight.sliced(rows).bytes
+            == fresh().inProjectionWeight.sliced(rows).bytes)
+      }
+      model.removeAdapters()
+      for (a, b) in zip(results(model), before) { #expect(a.bytes == b.bytes) }
+    }
+  }
+
   @Test func theyAreSavedAndLoadedApart() throws {
     let (model, _) = try trained()
     let saved = model.adapterStateDictionary

@@ -203,6 +203,43 @@ enum SmallTraining {
     #expect(throws: TrainingError.lossIsNoNumber(shape: [7, 3])) { try vector.advance() }
   }
 
+  /// A power of two rounds nothing, so wide copies and a scale change no bit where the model is wide itself.
+  @Test(arguments: [1, 3]) func aScaledLossTakesTheSameSteps(accumulation: Int) throws {
+    var plain = SmallTraining.trainer(accumulation: accumulation)
+    plain.clippingNorm = 0.25
+    var scaled = plain
+    scaled.master = MasterWeights(of: plain.model, scaler: LossScaler(scale: 1024))
+    var clipped = 0
+    for _ in 0..<8 {
+      let step = try plain.advance()
+      #expect(try scaled.advance() == step)
+      if step.gradientNorm > 0.25 { clipped += 1 }
+    }
+    #expect(clipped > 0)
+    #expect(plain.model.stateDictionary == scaled.model.stateDictionary)
+    #expect(plain.optimizer.state == scaled.optimizer.state)
+  }
+
+  @Test func aStepTellsTheNormOfTheMeanGradients() throws {
+    var trainer = SmallTraining.trainer(accumulation: 2)
+    var loader = trainer.loader
+    var model = trainer.model
+    var gradients: [[Tensor]] = []
+    for part in 0..<2 {
+      let batch = try loader.next()
+      gradients.append(
+        try valueAndGradient(
+          training: &model, key: RandomKey(seed: 3).child(0).child(UInt64(part))
+        ) { .crossEntropy(logits: $0(batch.inputs), labels: batch.targets) }.1)
+    }
+    let squares = zip(gradients[0], gradients[1]).map { a, b in
+      ((a + b) / 2).cast(to: .float64).square().sum().item()
+    }
+    let expected = squares.reduce(0, +).squareRoot()
+    let found = try trainer.advance().gradientNorm
+    #expect((found - expected).magnitude < 1e-6 * expected)
+  }
+
   @Test func stepsThatOverflowAreLeftOutUntilTheScaleFits() throws {
     var trainer = SmallTraining.trainer(accumulation: 1)
     trainer.plateau = nil

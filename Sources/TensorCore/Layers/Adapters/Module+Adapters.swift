@@ -18,6 +18,8 @@ extension Module {
   ///
   /// - Parameters:
   ///   - patterns: which weights: those of ``Linear`` layers and the projections of ``MultiHeadAttention``.
+  ///     Its `in_proj_weight` takes one adapter; `q_proj`, `k_proj` and `v_proj` name the rows of queries,
+  ///     keys and values, which take one each: `["**.q_proj", "**.v_proj"]`.
   ///   - rank: number of rows of A.
   ///   - alpha: the adapter's part is multiplied by alpha / rank; `rank` where `nil`.
   ///   - dropout: rate with which an adapter's input drops out in training.
@@ -100,7 +102,23 @@ private final class AdapterInjection: ParameterVisitor {
   override func visitAdapter(
     _ prefix: String, of path: String, _ weight: inout Tensor, _ adapter: inout LowRankAdapter?
   ) {
-    let hits = patterns.indices.filter { patterns[$0].matches(path) }
+    give(patterns.indices.filter { patterns[$0].matches(path) }, path, weight, &adapter)
+  }
+
+  override func visitAdapter(
+    _ prefix: String, of path: String, in whole: String, rows: Range<Int>,
+    _ weight: inout Tensor, _ adapter: inout LowRankAdapter?
+  ) {
+    // A pattern that means the whole weight has given it an adapter already.
+    let hits = patterns.indices.filter {
+      patterns[$0].matches(path) && !patterns[$0].matches(whole)
+    }
+    if !hits.isEmpty { give(hits, path, weight.sliced(rows), &adapter) }
+  }
+
+  private func give(
+    _ hits: [Int], _ path: String, _ weight: Tensor, _ adapter: inout LowRankAdapter?
+  ) {
     guard !hits.isEmpty else { return }
     for hit in hits { matches[hit] += 1 }
     precondition(adapter == nil, "\(path) has an adapter already")
@@ -120,6 +138,18 @@ private final class AdapterRemoval: ParameterVisitor {
     _ prefix: String, of path: String, _ weight: inout Tensor, _ adapter: inout LowRankAdapter?
   ) {
     if merging, let adapter { weight = weight + adapter.change }
+    adapter = nil
+  }
+
+  override func visitAdapter(
+    _ prefix: String, of path: String, in whole: String, rows: Range<Int>,
+    _ weight: inout Tensor, _ adapter: inout LowRankAdapter?
+  ) {
+    if merging, let adapter {
+      let changed = weight.sliced(rows) + adapter.change
+      let rest = rows.upperBound..<weight.shape[0]
+      weight = .concat([weight.sliced(0..<rows.lowerBound), changed, weight.sliced(rest)])
+    }
     adapter = nil
   }
 }
@@ -157,12 +187,25 @@ private final class AdapterLoading: ParameterVisitor {
   override func visitAdapter(
     _ prefix: String, of path: String, _ weight: inout Tensor, _ adapter: inout LowRankAdapter?
   ) {
+    load(prefix, weight.shape[0], weight, &adapter)
+  }
+
+  override func visitAdapter(
+    _ prefix: String, of path: String, in whole: String, rows: Range<Int>,
+    _ weight: inout Tensor, _ adapter: inout LowRankAdapter?
+  ) {
+    load(prefix, rows.count, weight, &adapter)
+  }
+
+  private func load(
+    _ prefix: String, _ rows: Int, _ weight: Tensor, _ adapter: inout LowRankAdapter?
+  ) {
     let names = ["lora_A.weight", "lora_B.weight", "lora_scale"].map { full("\(prefix)\($0)") }
     let parts = names.map { dictionary[$0] }
     guard parts.contains(where: { $0 != nil }) else { return }
     used.formUnion(names)
     let rank = parts[0]?.shape.first ?? parts[1]?.shape.last ?? 1
-    let shapes = [[rank, weight.shape[1]], [weight.shape[0], rank], []]
+    let shapes = [[rank, weight.shape[1]], [rows, rank], []]
     var isWhole = true
     for (name, (part, shape)) in zip(names, zip(parts, shapes)) {
       let fits = error.check(part, for: name, shape: shape, dtype: weight.dtype)

@@ -19,6 +19,12 @@ public struct MultiHeadAttention: Module {
   public var outProjection: Linear
   /// What is added to the weight of the projections by an adapter.
   public internal(set) var adapter: LowRankAdapter?
+  /// What is added to the projection of queries alone.
+  public internal(set) var queryAdapter: LowRankAdapter?
+  /// What is added to the projection of keys alone.
+  public internal(set) var keyAdapter: LowRankAdapter?
+  /// What is added to the projection of values alone.
+  public internal(set) var valueAdapter: LowRankAdapter?
   /// Numbers of a position.
   public let width: Int
   /// Number of heads of queries.
@@ -135,11 +141,19 @@ public struct MultiHeadAttention: Module {
       dtype: inProjectionWeight.dtype)
   }
 
-  /// `in_proj_weight`, `in_proj_bias`, and those of `out_proj`.
+  /// `in_proj_weight`, `in_proj_bias`, those of adapters, and those of `out_proj`.
   public mutating func visitParameters(_ visit: ParameterVisitor) {
     visit("in_proj_weight", &_inProjectionWeight)
     visit("in_proj_bias", &_inProjectionBias)
-    visit.adapter("in_proj_", of: "in_proj_weight", &_inProjectionWeight, &adapter)
+    let weight = "in_proj_weight"
+    let rows = partRows
+    visit.adapter("in_proj_", of: weight, &_inProjectionWeight, &adapter)
+    visit.adapter(
+      "q_proj.", of: "q_proj", in: weight, rows: rows[0], &_inProjectionWeight, &queryAdapter)
+    visit.adapter(
+      "k_proj.", of: "k_proj", in: weight, rows: rows[1], &_inProjectionWeight, &keyAdapter)
+    visit.adapter(
+      "v_proj.", of: "v_proj", in: weight, rows: rows[2], &_inProjectionWeight, &valueAdapter)
     visit("out_proj", &outProjection)
   }
 
@@ -177,8 +191,8 @@ public struct MultiHeadAttention: Module {
       throw .shapeMismatch(
         operation: "MultiHeadAttention value", left: key.shape, right: value.shape, axis: nil)
     }
-    let size = kvHeads * (width / heads)
-    let rows = [0..<width, width..<(width + size), (width + size)..<(width + 2 * size)]
+    let rows = partRows
+    let adapters = [queryAdapter, keyAdapter, valueAdapter]
     let sources = [query, key ?? query, value ?? key ?? query]
     // Neighbouring parts of the same sequence are one product.
     let joins =
@@ -191,13 +205,20 @@ public struct MultiHeadAttention: Module {
       for index in join {
         let part =
           (rows[index].lowerBound - all.lowerBound)..<(rows[index].upperBound - all.lowerBound)
-        let x = join.count == 1 ? projected : projected.sliced(part, axis: 2)
+        var x = join.count == 1 ? projected : projected.sliced(part, axis: 2)
+        if let adapter = adapters[index] { x = x + adapter(sources[index]) }
         let count = part.count / (width / heads)
         parts.append(
           x.reshaped(to: [x.shape[0], x.shape[1], count, width / heads]).swappingAxes(1, 2))
       }
     }
     return (parts[0], parts[1], parts[2])
+  }
+
+  /// The rows of the weight for queries, for keys, for values.
+  private var partRows: [Range<Int>] {
+    let size = kvHeads * (width / heads)
+    return [0..<width, width..<(width + size), (width + size)..<(width + 2 * size)]
   }
 
   /// The product of a sequence with some rows of the weight.

@@ -32,6 +32,19 @@ public class ParameterVisitor {
     adapter = parts
   }
 
+  /// - Parameters:
+  ///   - prefix: what the names of the adapter's parts begin with.
+  ///   - path: what the rows are called.
+  ///   - whole: path of the weight that has the rows.
+  ///   - rows: rows that the adapter changes.
+  func visitAdapter(
+    _ prefix: String, of path: String, in whole: String, rows: Range<Int>,
+    _ weight: inout Tensor, _ adapter: inout LowRankAdapter?
+  ) {
+    // Nothing but a kind of visitor that says so changes the weight.
+    visitAdapter(prefix, of: path, &weight, &adapter)
+  }
+
   /// The path of a property of the module that is being visited.
   final func full(_ name: String) -> String { prefix + name }
 
@@ -138,6 +151,24 @@ public class ParameterVisitor {
     _ adapter: inout LowRankAdapter?
   ) {
     visitAdapter(prefix, of: self.prefix + name, &weight.wrappedValue, &adapter)
+  }
+
+  /// Offers some rows of a weight [outputs, inputs] to adapters, and visits the one they have.
+  ///
+  /// - Parameters:
+  ///   - prefix: what the names of the adapter's parts begin with.
+  ///   - part: what the rows are called.
+  ///   - name: name of the weight, which was visited before.
+  ///   - rows: the rows.
+  ///   - weight: the weight.
+  ///   - adapter: where the adapter of the rows is kept.
+  func adapter(
+    _ prefix: String, of part: String, in name: String, rows: Range<Int>,
+    _ weight: inout Parameter<Tensor>, _ adapter: inout LowRankAdapter?
+  ) {
+    visitAdapter(
+      prefix, of: self.prefix + part, in: self.prefix + name, rows: rows, &weight.wrappedValue,
+      &adapter)
   }
 }
 
