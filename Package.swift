@@ -160,11 +160,18 @@ let package = Package(
       name: "RewardRound",
       dependencies: ["ExactArithmetic", "LedgerPrimitives", "Rewards", argumentParser],
       path: "Examples/RewardRound", exclude: ["Resources"], swiftSettings: houseRules),
+    .executableTarget(
       name: "HostingPlanner",
       dependencies: [
         "ExactArithmetic", "HostingEconomics", "ChartSVG", argumentParser,
       ],
       path: "Examples/HostingPlanner", swiftSettings: houseRules),
+    .executableTarget(
+      name: "NetworkForecast",
+      dependencies: [
+        "ExactArithmetic", "HostingEconomics", "NetworkSimulation", argumentParser,
+      ],
+      path: "Examples/NetworkForecast", swiftSettings: houseRules),
     .executableTarget(
       name: "TensorTour", dependencies: ["TensorCore"], path: "Examples/TensorTour",
       exclude: ["expected-output.txt"], swiftSettings: houseRules),
@@ -214,8 +221,9 @@ package.targets += [
   testTarget(
     of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives"],
     resources: [.copy("Vectors")]),
-<<<<<<< HEAD
-  testTarget(of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives"]),
+  testTarget(
+    of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives", bigInt],
+    resources: [.copy("Vectors")]),
   testTarget(of: "ChartSVG", resources: [.copy("Vectors")]),
   testTarget(
     of: "NetworkSimulation",
@@ -224,12 +232,8 @@ package.targets += [
       "HostingEconomics",
     ]),
   testTarget(of: "HostingPlanner"),
+  testTarget(of: "NetworkForecast"),
   testTarget(of: "HostingEconomics", uses: ["ExactArithmetic"], resources: [.copy("Vectors")]),
-=======
-  testTarget(
-    of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives", bigInt],
-    resources: [.copy("Vectors")]),
->>>>>>> wip/rewards
   testTarget(
     of: "LedgerStore",
     uses: [
