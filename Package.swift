@@ -178,6 +178,12 @@ let package = Package(
       ],
       path: "Examples/HostingPlanner", swiftSettings: houseRules),
     .executableTarget(
+      name: "NetworkForecast",
+      dependencies: [
+        "ExactArithmetic", "HostingEconomics", "NetworkSimulation", argumentParser,
+      ],
+      path: "Examples/NetworkForecast", swiftSettings: houseRules),
+    .executableTarget(
       name: "TensorTour", dependencies: ["TensorCore"], path: "Examples/TensorTour",
       exclude: ["expected-output.txt"], swiftSettings: houseRules),
     .target(
@@ -226,6 +232,9 @@ package.targets += [
   testTarget(
     of: "Staking", uses: ["ExactArithmetic", "LedgerPrimitives", bigInt],
     resources: [.copy("Vectors")]),
+  testTarget(
+    of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives", bigInt],
+    resources: [.copy("Vectors")]),
   testTarget(of: "ChartSVG", resources: [.copy("Vectors")]),
   testTarget(
     of: "NetworkSimulation",
@@ -234,10 +243,8 @@ package.targets += [
       "HostingEconomics",
     ]),
   testTarget(of: "HostingPlanner"),
+  testTarget(of: "NetworkForecast"),
   testTarget(of: "HostingEconomics", uses: ["ExactArithmetic"], resources: [.copy("Vectors")]),
-  testTarget(
-    of: "Rewards", uses: ["ExactArithmetic", "LedgerPrimitives", bigInt],
-    resources: [.copy("Vectors")]),
   testTarget(
     of: "LedgerStore",
     uses: [

@@ -69,7 +69,7 @@ public struct Experiment: Sendable {
       (0..<max(0, runs)).map { (subset: subset, run: $0) }
     }
     let counter = ProgressCounter(
-      all: jobs.map { subsets[$0.subset].scenario.rounds }.reduce(0, +), report: progress)
+      all: jobs.map { Self.playable(subsets[$0.subset].scenario) }.reduce(0, +), report: progress)
     let played = await withTaskGroup(of: ExperimentResult.Run.self) { group in
       var next = 0
       var played: [ExperimentResult.Run] = []
@@ -90,6 +90,11 @@ public struct Experiment: Sendable {
     return ExperimentResult(
       subsets: subsets.map(\.name), kinds: subsets.map { $0.scenario.kinds.map(\.name) },
       runs: played.sorted { ($0.subset, $0.run) < ($1.subset, $1.run) })
+  }
+
+  /// The rounds that progress counts: none of a scenario that is going to be refused.
+  private static func playable(_ scenario: Scenario) -> Int {
+    (try? scenario.validate()) == nil ? 0 : scenario.rounds
   }
 
   private static func play(
@@ -116,7 +121,7 @@ public struct Experiment: Sendable {
     } catch {
       failure = error
     }
-    await counter.end(scenario.rounds - told)
+    await counter.end(playable(subset.scenario) - told)
     return ExperimentResult.Run(
       subset: index, run: run, seed: scenario.seed, rows: rows, failure: failure, digest: digest)
   }

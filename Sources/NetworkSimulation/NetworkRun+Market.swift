@@ -47,7 +47,8 @@ extension NetworkRun {
     let hours = capacity / 1000 * scenario.roundLength.value
     let (low, high) = (scenario.floor.perUnit.double, scenario.ceiling.perUnit.double)
     let price = min(high, max(low, demand.double / hours))
-    let utilisation = min(1, demand.double / (hours * price))
+    // At no price everything could be had, and nothing is wanted.
+    let utilisation = price > 0 ? min(1, demand.double / (hours * price)) : 0
     let most = try booked("fees", rows.count) { () throws(EconomicsError) in
       try scenario.ceiling.perUnit.scaled(by: hours)
     }
@@ -101,10 +102,18 @@ extension NetworkRun {
     return workers
   }
 
+  /// The sum of two counts that only grow: what was burned leaves the supply and not these, so they
+  /// can pass 256 bits where the supply does not.
+  func counted(
+    _ book: String, _ one: UInt256, _ other: UInt256, _ round: Int
+  ) throws(SimulationError) -> UInt256 {
+    try booked(book, round) { () throws(ArithmeticError) in try one.adding(other) }
+  }
+
   mutating func settle(
     _ workers: [Worker], _ round: Int
   ) throws(SimulationError) -> (parts: [UInt256], budget: UInt256, paid: UInt256, burned: UInt256) {
-    let issued = minted0 + mintedSoFar
+    let issued = try counted("emission", minted0, mintedSoFar, round)
     let budget = try booked("emission", round) { () throws(EconomicsError) in
       try scenario.emission.budgetFloor(round: UInt64(round), issued: issued)
     }

@@ -100,10 +100,7 @@ public struct NetworkRun: Sendable {
           name: "Simulated", symbol: "SIM", decimals: 18, address: .derived(fromLabel: "token"),
           chainID: 1))
       try token.mint(to: accounts.market, value: minted0)
-      // The range lets the given η through as it is.
-      policy = try RewardPolicy(
-        alpha: scenario.alpha, etaRange: scenario.eta...scenario.eta,
-        treasuryPPM: scenario.treasuryPPM, unspent: .burn)
+      policy = try scenario.rewardPolicy()
       book =
         scenario.sealsReceipts
         ? RewardBook(policy: policy, network: .zero, firstRound: Round(0)) : nil
@@ -181,8 +178,8 @@ public struct NetworkRun: Sendable {
         ? 0 : TokenUnits.double(reward.paid) / TokenUnits.double(stake) * perYear,
       inflation: net / before * perYear, surplus: paid * price.double - cost.double)
     rows.append(row)
-    mintedSoFar += minted
-    burnedSoFar += burned
+    mintedSoFar = try counted("emission", mintedSoFar, minted, round)
+    burnedSoFar = try counted("burned", burnedSoFar, burned, round)
     try reconcile(round)
     movePrice(net: net / before)
     return row

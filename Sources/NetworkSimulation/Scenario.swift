@@ -7,6 +7,7 @@
 
 public import ExactArithmetic
 public import HostingEconomics
+import Rewards
 
 /// A network to be simulated: who may provide, what is demanded, what is minted, burned and taken.
 public struct Scenario: Sendable, Hashable {
@@ -143,5 +144,17 @@ public struct Scenario: Sendable, Hashable {
     try require("The spread of costs", costSpread, 0...2)
     try require("The unbonding in rounds", Double(unbondingRounds), 1...100_000)
     try require("The claim interval in rounds", Double(claimInterval), 1...100_000)
+    do {
+      _ = try rewardPolicy()
+      _ = try EfficiencyFactor(given: eta)
+    } catch {
+      throw .scenario("\(error)")
+    }
+  }
+
+  /// What the budget is paid by; the range lets the given η through as it is.
+  func rewardPolicy() throws(RewardsError) -> RewardPolicy {
+    try RewardPolicy(
+      alpha: alpha, etaRange: eta...eta, treasuryPPM: treasuryPPM, unspent: .burn)
   }
 }

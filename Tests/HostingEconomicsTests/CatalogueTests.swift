@@ -136,6 +136,97 @@ import Testing
     }
   }
 
+  @Test func keysThatNobodyReadsAreRefusedWithTheirPlace() throws {
+    #expect(try refused { $0["gpu"] = [] } == .unknownKey("gpu", place: "the file"))
+    #expect(
+      try refused { try set(&$0, "gpus", ["memry"], to: 80) }
+        == .unknownKey("memry", place: "gpus.h100-sxm"))
+    #expect(
+      try refused { try set(&$0, "gpus", ["memory", "datum"], to: "2026") }
+        == .unknownKey("datum", place: "gpus.h100-sxm.memory"))
+    #expect(
+      try refused { try set(&$0, "models", ["shape", "layer"], to: 3) }
+        == .unknownKey("layer", place: "models.llama-3-8b.shape"))
+    #expect(
+      try refused { document in
+        var sources = try #require(document["sources"] as? [String: Any])
+        sources["nvidia"] = ["title": "NVIDIA", "address": "", "page": 3]
+        document["sources"] = sources
+      } == .unknownKey("page", place: "sources.nvidia"))
+    // What may be absent may also be null.
+    var document = try document()
+    try set(&document, "gpus", ["capital"], to: NSNull())
+    let bytes = try JSONSerialization.data(withJSONObject: document)
+    #expect(try Catalogue(json: Array(bytes)).gpus[0].capital == nil)
+    #expect(throws: CatalogueError.unknownKey("gpuss", place: "the file")) {
+      try catalogue.adding(json: Array("{\"schema\":1,\"gpuss\":[]}".utf8))
+    }
+  }
+
+  @Test(arguments: [
+    "2026-02-30", "2025-02-29", "2026-04-31", "2026-00", "2026-1", "26", "", "2026-01-01-01",
+    "2026-01-00", "-2026", "２０２６", "1066",
+  ])
+  func daysThatNeverWereAreRefused(_ date: String) throws {
+    #expect(
+      try refused { try set(&$0, "gpus", ["memory", "date"], to: date) }
+        == .invalidDate(date, entry: "The GPU h100-sxm, memory"))
+  }
+
+  @Test func leapDaysAreDays() throws {
+    var document = try document()
+    try set(&document, "gpus", ["memory", "date"], to: "2024-02-29")
+    _ = try Catalogue(json: Array(try JSONSerialization.data(withJSONObject: document)))
+  }
+
+  @Test func aSourceSaysWhatItIs() throws {
+    let error = try refused { document in
+      var sources = try #require(document["sources"] as? [String: Any])
+      sources["nvidia"] = ["title": " ", "address": ""]
+      document["sources"] = sources
+    }
+    #expect(error == .emptySource("nvidia"))
+  }
+
+  @Test func whatIsFromMemoryOrAssumedIsMarkedSo() throws {
+    // Nobody opened the vendor's papers, and what has no source is an assumption.
+    let file = try document()
+    var found = 0
+    func look(_ value: Any) {
+      if let list = value as? [Any] { list.forEach(look) }
+      guard let object = value as? [String: Any] else { return }
+      if let source = object["source"] as? String, let confidence = object["confidence"] as? String
+      {
+        found += 1
+        if source == "nvidia" { #expect(confidence == "memory", "\(object)") }
+        #expect(
+          (source == "assumed") == (confidence == "assumed") || source != "assumed", "\(object)")
+      }
+      object.values.forEach(look)
+    }
+    look(file)
+    #expect(found > 100)
+  }
+
+  @Test func aModelTooGreatToCountIsRefusedNotTrapped() throws {
+    for sizes: [String: Any] in [
+      [
+        "layers": 10_000, "width": 1_000_000, "feedForwardWidth": 10_000_000,
+        "experts": ["total": 10_000, "active": 1, "hasRouter": true],
+      ],
+      [
+        "layers": 10_000, "width": 1_000_000, "heads": 100_000, "keyValueHeads": 100_000,
+        "headWidth": 100_000,
+      ],
+      ["width": 1_000_000, "vocabulary": 100_000_000, "positions": 100_000_000, "layers": 10_000],
+      ["layers": Int.max], ["layers": -1],
+    ] {
+      _ = try refused {
+        for (name, size) in sizes { try set(&$0, "models", ["shape", name], to: size) }
+      }
+    }
+  }
+
   @Test func ownEntriesAreAddedAndReplace() throws {
     var gpu = try catalogue.gpu(named: "h100")
     gpu.capital = Sourced(

@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ExactArithmetic
+import Foundation
 import HostingEconomics
 import TestSupport
 import Testing
@@ -184,24 +185,30 @@ import Testing
     greatest.flop = .max
     #expect(throws: MeteringError.self) { try greatest.check(peak: 1) }
     #expect(try greatest.check(peak: .max) <= 1)
-    #expect(try usage("a").normalisedTimeFloor(score: 3, reference: 2) == 15_000_000_000)
-    #expect(throws: MeteringError.self) {
-      try usage("a").normalisedTimeFloor(score: 3, reference: 0)
-    }
+    var scored = usage("a")
+    scored.score = 3
+    #expect(try scored.normalisedTimeFloor(reference: 2) == 15_000_000_000)
+    #expect(throws: MeteringError.self) { try scored.normalisedTimeFloor(reference: 0) }
   }
 
   @Test(arguments: Tariff.Unit.allCases)
   func aBillIsThePriceOfTheWholeHoweverItIsCut(_ unit: Tariff.Unit) throws {
     var random = SeededGenerator(seed: 6)
-    let tariff = Tariff(unit: unit, price: 1_000_003, inputPrice: 77)
+    let tariff = Tariff(unit: unit, price: 1_000_003, inputPrice: 77, reference: 7)
     var bill = Bill(tariff: tariff)
     var (time, flop, tokensIn, tokensOut) = (UInt256.zero, UInt256.zero, UInt256.zero, UInt256.zero)
     var sum = UInt256.zero
-    for job in 0..<500 {
+    var scored = UInt256.zero
+    // Records of few jobs, one after the other, in any order.
+    for number in Array(0..<500).shuffled(using: &random) {
       var record = usage(
-        "\(job)", flop: UInt128(random.next() >> 8), tokensIn: random.next() % 5000,
+        "\(number % 7)", flop: UInt128(random.next() >> 8), tokensIn: random.next() % 5000,
         tokensOut: random.next() % 900)
+      record.start = UInt64(number) * 3_000_000_000
+      record.end = record.start + 3_000_000_000
       record.gpuTime = UInt128(random.next() % 3_000_000_000)
+      record.score = random.next() % 20
+      scored += UInt256(record.gpuTime) * UInt256(record.score)
       sum += try bill.charge(record)
       #expect(try bill.charge(record) == 0, "a record counts once")
       time += UInt256(record.gpuTime)
@@ -212,10 +219,68 @@ import Testing
     let whole: UInt256 =
       switch unit {
       case .gpuSecond: time * tariff.price / 1_000_000_000
+      case .normalisedGPUSecond: scored * tariff.price / 7_000_000_000
       case .petaFLOP: flop * tariff.price / 1_000_000_000_000_000
       case .millionTokens: (tokensOut * tariff.price + tokensIn * tariff.inputPrice) / 1_000_000
       }
     #expect(bill.charged == whole && sum == whole)
+  }
+
+  @Test func aJobIsChargedForAllItsRecordsAndForNoSecondTwice() throws {
+    var bill = Bill(tariff: Tariff(unit: .gpuSecond, price: 5))
+    var first = usage("job")
+    var second = usage("job")
+    (second.start, second.end) = (10_000_000_000, 20_000_000_000)
+    #expect(try bill.charge(first) == 50)
+    #expect(try bill.charge(second) == 50, "a second record of the same job is not a repeat")
+    #expect(try bill.charge(first) == 0 && bill.charged == 100)
+    let before = bill
+    for (start, end) in [(0, 10), (5, 15), (19, 30), (0, 1), (12, 13), (0, 20)]
+      as [(UInt64, UInt64)]
+    {
+      var claim = usage("job", flop: 7)
+      (claim.start, claim.end) = (start * 1_000_000_000, end * 1_000_000_000)
+      #expect(
+        throws: MeteringError.overlaps(
+          job: "job", gpu: "h100", start: claim.start, end: claim.end)
+      ) { try bill.charge(claim) }
+    }
+    // Another GPU of the job, and another job of the GPU, are others.
+    first.gpu = "h100-2"
+    #expect(try bill.charge(first) == 50)
+    #expect(try bill.charge(usage("other")) == 50)
+    first.gpu = "h100"
+    bill = before
+    second.start = 30_000_000_000
+    #expect(throws: MeteringError.self) { try bill.charge(second) }
+    var inflated = usage("inflated", flop: 11)
+    #expect(throws: MeteringError.beyondPeak(job: "inflated", claimed: 11, most: 10)) {
+      try bill.charge(inflated, peak: 1)
+    }
+    #expect(bill == before, "a refusal changes nothing")
+    inflated.flop = 10
+    #expect(try bill.charge(inflated, peak: 1) == 50)
+    var broken = Bill(tariff: Tariff(unit: .normalisedGPUSecond, price: 1, reference: 0))
+    #expect(throws: MeteringError.self) { try broken.charge(usage("job")) }
+  }
+
+  @Test func aBillIsTheSameAfterItWasWritten() throws {
+    var bill = Bill(tariff: Tariff(unit: .gpuSecond, price: 5))
+    try bill.charge(usage("a"))
+    try bill.charge(usage("b"))
+    var read = try JSONDecoder().decode(Bill.self, from: JSONEncoder().encode(bill))
+    #expect(read == bill)
+    #expect(try read.charge(usage("a")) == 0)
+  }
+
+  @Test func anAccountWarnsBeforeItRunsDry() throws {
+    let escrow = try account(100, [1, 2])
+    #expect(try escrow.timeLeft(at: 0) == Seconds(33 * 6))
+    #expect(try escrow.timeLeft(at: 30, blockTime: Seconds(5)) == Seconds(15))
+    #expect(try escrow.timeLeft(at: 33) == .zero && escrow.timeLeft(at: 40) == .zero)
+    #expect(try account(100, []).timeLeft(at: 0) == nil)
+    #expect(throws: MeteringError.self) { try escrow.timeLeft(at: 0, blockTime: Seconds(.nan)) }
+    #expect(throws: MeteringError.self) { try escrow.settled(at: 9).timeLeft(at: 8) }
   }
 
   @Test func threeHalvesOfAMillionTokens() throws {

@@ -60,14 +60,23 @@ import Testing
     expectWithin(try days(eight, gpus: 1024, 140), 34, 0.03, "8ND")
   }
 
+  /// What the cost model says a GPU at full work emits in an hour.
+  private func carbonPerHour(watts: Double, pue: Double, grid: Double) throws -> Kilograms {
+    var model = try CostModelTests.model("h100")
+    model.power = PowerDraw(load: Watts(watts), idle: .zero, host: .zero)
+    model.utilisation = 1
+    model.facility = .own(powerUsageEffectiveness: pue)
+    model.grid = CarbonIntensity(grid)
+    return try model.breakdown().carbonPerHour
+  }
+
   @Test(
     "O4: energy and carbon of Llama 2",
     arguments: [
       (184_320.0, 31.22), (368_640.0, 62.44), (1_720_320.0, 291.42),
     ])
   func llama2Carbon(_ row: (hours: Double, tonnes: Double)) throws {
-    let energy = (Watts(400) * Hours(row.hours)).kilowattHours * 1.1
-    let carbon = CarbonIntensity(0.385) * energy
+    let carbon = try carbonPerHour(watts: 400, pue: 1.1, grid: 0.385) * row.hours
     expectWithin(carbon.value / 1000, row.tonnes, 0.0002)
   }
 
@@ -93,8 +102,8 @@ import Testing
   @Test("O6: Llama 3.1, carbon of three models and utilisation of the largest")
   func llama31() throws {
     for (hours, tonnes) in [(30.84e6, 8930.0), (7.0e6, 2040), (1.46e6, 420)] {
-      let energy = (Watts(700) * Hours(hours)).kilowattHours
-      expectWithin((CarbonIntensity(0.4137) * energy).value / 1000, tonnes, 0.01)
+      let carbon = try carbonPerHour(watts: 700, pue: 1, grid: 0.4137) * hours
+      expectWithin(carbon.value / 1000, tonnes, 0.01)
     }
     let utilisation = try TrainingRun.utilisation(
       operations: FLOPs(6 * 405.85e9 * 15.6e12), gpuHours: Hours(30.84e6),
@@ -272,7 +281,7 @@ import Testing
     #expect(fittedLarge < 0.06, "\(fittedLarge)")
     let standard = try worst(rows, .standard)
     #expect(standard < 0.15, "\(standard)")
-    // The fit is no tautology: the maximum in place of the sum misses by far more.
+    // What the sheet promises misses by far more: the efficiencies are what is fitted.
     #expect(try worst(rows, .ideal) > 0.3)
   }
 
@@ -281,6 +290,14 @@ import Testing
     for row in try measured() {
       let energy = Watts(row.watts) / TokenRate(row.rate)
       expectWithin(energy.value, row.joulesPerToken, 1e-9, "\(row.model) \(row.batch)")
+      // The same by the whole cost model: the measured power of one GPU, at full use, no cooling.
+      var model = try CostModelTests.model("h100")
+      model.power = PowerDraw(
+        load: Watts(row.watts / Double(row.gpus)), idle: .zero, host: .zero)
+      model.utilisation = 1
+      model.facility = .own(powerUsageEffectiveness: 1)
+      let work = try model.breakdown().costOfWork(gpus: row.gpus, rate: TokenRate(row.rate))
+      expectWithin(work.energyPerToken.value, row.joulesPerToken, 1e-9, row.model)
     }
   }
 

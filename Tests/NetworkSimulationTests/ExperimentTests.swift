@@ -98,6 +98,19 @@ import Testing
     #expect(all.count >= 12)
   }
 
+  @Test func roundsBeyondCountingAreARefusalNotATrap() async throws {
+    var experiment = try experiment(runs: 2)
+    for index in experiment.subsets.indices { experiment.subsets[index].scenario.rounds = .max }
+    let seen = Mutex<[Experiment.Progress]>([])
+    let result = await experiment.run(workers: 2) { progress in
+      seen.withLock { $0.append(progress) }
+    }
+    #expect(result.failures.count == 4)
+    #expect(seen.withLock { $0.last?.runsEnded } == 4)
+    experiment.subsets[0].scenario.rounds = .min
+    #expect(await experiment.run(workers: 2).failures.count == 4)
+  }
+
   @Test func cancellingKeepsWhatWasPlayed() async throws {
     var long = try Scenarios.standard(candidates: 100, rounds: 100_000)
     long.demand = .recorded([USD(1000)])

@@ -127,6 +127,36 @@ import TokenLedger
     refused("demand") { $0.demand = .recorded([]) }
     refused("price") { $0.price.start = .zero }
     refused("Alpha") { $0.alpha = .zero }
+    refused("eta") { $0.eta = .zero }
+    refused("treasury") { $0.treasuryPPM = 1_000_001 }
+    #expect(throws: SimulationError.self) {
+      var scenario = good
+      scenario.alpha = .zero
+      try scenario.validate()
+    }
+  }
+
+  @Test func nothingIsUsedWhereNothingIsBought() throws {
+    var scenario = try Scenarios.standard(candidates: 20, rounds: 10)
+    scenario.initialShare = 1
+    scenario.demand = .recorded([.zero])
+    scenario.floor = .free
+    var run = try NetworkRun(scenario)
+    for _ in 0..<5 { try run.playRound() }
+    #expect(run.rows.allSatisfy { $0.utilisation == 0 && $0.fees == .zero && $0.computePrice == 0 })
+  }
+
+  @Test func moreThanABookCountsIsRefusedNotTrapped() throws {
+    for tokens in [
+      "1" + String(repeating: "0", count: 58), "1" + String(repeating: "0", count: 57),
+    ] {
+      var scenario = try Scenarios.standard(candidates: 20, rounds: 300)
+      scenario.initialShare = 1
+      scenario.emission = .constant(try TokenUnits.parse(tokens))
+      var run = try NetworkRun(scenario)
+      #expect(throws: SimulationError.self) { for _ in 0..<300 { try run.playRound() } }
+      #expect(!run.rows.isEmpty)
+    }
   }
 
   @Test func aRecordedDemandHoldsItsLastValue() throws {

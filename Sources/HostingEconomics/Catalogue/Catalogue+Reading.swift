@@ -59,13 +59,25 @@ extension Catalogue {
   }
 
   private static func read(_ bytes: [UInt8]) throws(CatalogueError) -> Catalogue {
+    let catalogue: Catalogue
+    let unknown: (key: String, path: [String])?
     do {
-      return try JSONDecoder().decode(Catalogue.self, from: Data(bytes))
+      let decoder = JSONDecoder()
+      catalogue = try decoder.decode(Catalogue.self, from: Data(bytes))
+      // What was read, written again, has all keys that are known.
+      let found = try decoder.decode(JSONKeys.self, from: Data(bytes))
+      let known = try decoder.decode(JSONKeys.self, from: try JSONEncoder().encode(catalogue))
+      unknown = found.unknownKey(comparedWith: known)
     } catch let error as DecodingError {
       throw .unreadable(Self.text(of: error))
     } catch {
       throw .unreadable("\(error)")
     }
+    if let unknown {
+      let place = unknown.path.isEmpty ? "the file" : unknown.path.joined(separator: ".")
+      throw .unknownKey(unknown.key, place: place)
+    }
+    return catalogue
   }
 
   private static func text(of error: DecodingError) -> String {

@@ -14,6 +14,9 @@ extension Catalogue {
     guard schema == Self.knownSchema else {
       throw .unknownSchema(schema, known: Self.knownSchema)
     }
+    for (key, source) in sources where source.title.allSatisfy(\.isWhitespace) {
+      throw .emptySource(key)
+    }
     try checkNames("GPU", gpus.map { [$0.id] + $0.aliases })
     try checkNames("model", models.map { [$0.id] + $0.aliases })
     try checkNames("site", sites.map { [$0.id] + $0.aliases })
@@ -115,16 +118,28 @@ extension Catalogue {
     guard sources[number.source] != nil else {
       throw .unknownSource(number.source, entry: entry)
     }
-    let parts = number.date.split(separator: "-", omittingEmptySubsequences: false)
-    let widths = [4, 2, 2]
-    let areDigits = zip(parts, widths).allSatisfy { part, width in
-      part.utf8.count == width && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    guard Self.isDate(number.date) else { throw .invalidDate(number.date, entry: entry) }
+  }
+
+  /// Whether a text is a year from 1970 on, a month of it or a day of that.
+  private static func isDate(_ text: String) -> Bool {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard (1...3).contains(parts.count) else { return false }
+    var numbers: [Int] = []
+    for (part, width) in zip(parts, [4, 2, 2]) {
+      guard part.utf8.count == width, part.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+        let number = Int(part)
+      else { return false }
+      numbers.append(number)
     }
-    let isMonth = parts.count < 2 || (1...12).contains(Int(parts[1]) ?? 0)
-    let isDay = parts.count < 3 || (1...31).contains(Int(parts[2]) ?? 0)
-    guard (1...3).contains(parts.count), areDigits, isMonth, isDay else {
-      throw .invalidDate(number.date, entry: entry)
-    }
+    let year = numbers[0]
+    guard year >= 1970 else { return false }
+    guard numbers.count > 1 else { return true }
+    guard (1...12).contains(numbers[1]) else { return false }
+    guard numbers.count > 2 else { return true }
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    return (1...days[numbers[1] - 1]).contains(numbers[2])
   }
 
   private func checkNumber(

@@ -14,7 +14,7 @@ public struct Catalogue: Sendable, Hashable, Codable {
   public struct Source: Sendable, Hashable, Codable {
     /// What it is.
     public var title: String
-    /// Where it is; empty for an assumption.
+    /// Where it is; empty for an assumption, and where no one page is known to hold the number.
     public var address: String
 
     /// Creates a source.

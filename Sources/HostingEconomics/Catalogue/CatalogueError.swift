@@ -18,9 +18,13 @@ public enum CatalogueError: Error, Hashable, Sendable {
   case nameTwice(kind: String, name: String)
   /// An id or alias is empty or has other characters than `a–z`, `0–9`, `.` and `-`.
   case invalidName(kind: String, name: String)
+  /// A key that nothing reads, as a misspelt one, and the object it stands in.
+  case unknownKey(String, place: String)
+  /// A source does not say what it is.
+  case emptySource(String)
   /// An entry names a source the catalogue does not list.
   case unknownSource(String, entry: String)
-  /// A date is not `2026`, `2026-03` or `2026-03-21`.
+  /// A date is not one as `2026`, `2026-03` or `2026-03-21`, of a day that was, from 1970 on.
   case invalidDate(String, entry: String)
   /// A number cannot be one.
   case number(String, entry: String)
@@ -43,10 +47,13 @@ extension CatalogueError: CustomStringConvertible {
     case .nameTwice(let kind, let name): "The \(kind) name \"\(name)\" stands twice."
     case .invalidName(let kind, let name):
       "The \(kind) name \"\(name)\" is not made of a–z, 0–9, '.' and '-'."
+    case .unknownKey(let key, let place):
+      "The key \"\(key)\" of \(place) is not known."
+    case .emptySource(let source): "The source \"\(source)\" has no title."
     case .unknownSource(let source, let entry):
       "\(entry) names the source \"\(source)\", which is not listed."
     case .invalidDate(let date, let entry):
-      "\(entry) has the date \"\(date)\", not 2026, 2026-03 or 2026-03-21."
+      "\(entry) has the date \"\(date)\", not one as 2026, 2026-03 or 2026-03-21."
     case .number(let text, let entry): "\(entry): \(text)"
     case .peakDoesNotFit(let entry, let stated, let computed):
       "\(entry): \(Figures.fixed(stated, 1)) TFLOP/s are stated, its units and clock give "

@@ -61,6 +61,25 @@ public struct Escrow: Sendable, Hashable, Codable {
     return rate.isZero ? nil : balance / rate
   }
 
+  /// How long the balance lasts from a block on, so that somebody can be warned before it runs dry;
+  /// nil where nothing is drawn, zero where it is dry.
+  ///
+  /// - Parameters:
+  ///   - block: the block that is now.
+  ///   - blockTime: how long a block takes; about 6 s on Akash.
+  /// - Throws: as ``settled(at:)``; ``MeteringError/negative(_:)`` for a block time that is no
+  ///   positive number.
+  /// - Complexity: O(n) in the number of payments.
+  public func timeLeft(
+    at block: UInt64, blockTime: Seconds = Seconds(6)
+  ) throws(MeteringError) -> Seconds? {
+    guard blockTime.value > 0, blockTime.value.isFinite else {
+      throw .negative("the block time \(blockTime)")
+    }
+    guard let blocks = try settled(at: block).blocksLeft() else { return nil }
+    return TokenUnits.double(blocks) * 1e18 * blockTime
+  }
+
   /// The account as it is at a block. A pure function of account and block: settling twice at one
   /// block, or in any steps while the balance lasts, ends in the same account.
   ///

@@ -18,6 +18,8 @@ public enum MeteringError: Error, Hashable, Sendable, CustomStringConvertible {
   case moreTimeThanThereWas(job: String, claimed: UInt128, most: UInt128)
   /// A record claims more operations than its GPUs can do in its time.
   case beyondPeak(job: String, claimed: UInt128, most: UInt128)
+  /// A record has part of the time of another of its job and GPU.
+  case overlaps(job: String, gpu: String, start: UInt64, end: UInt64)
   /// Time goes backward.
   case timeGoesBack(from: UInt64, to: UInt64)
   /// Two payments of an account have one name.
@@ -48,6 +50,8 @@ public enum MeteringError: Error, Hashable, Sendable, CustomStringConvertible {
       "The record of \(job) claims \(claimed) ns of GPU time; there were \(most) ns."
     case .beyondPeak(let job, let claimed, let most):
       "The record of \(job) claims \(claimed) FLOP; its GPUs can do \(most) in its time."
+    case .overlaps(let job, let gpu, let start, let end):
+      "The record of \(job) on \(gpu) from \(start) to \(end) ns has part of the time of another."
     case .timeGoesBack(let from, let to): "Time goes back from \(from) to \(to)."
     case .paymentTwice(let name): "The payment \(name) is there twice."
     case .unknownPayment(let name): "There is no payment \(name)."

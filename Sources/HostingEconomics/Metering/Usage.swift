@@ -30,11 +30,13 @@ public struct Usage: Sendable, Hashable, Codable {
   public var tokensOut: UInt64
   /// Energy in millijoules.
   public var millijoules: UInt64
+  /// The GPU's score in a benchmark: with a reference GPU's it makes GPU time comparable.
+  public var score: UInt64
 
   /// Creates a record; ``check(peak:)`` checks it.
   public init(
     job: String, gpu: String, gpus: UInt32 = 1, start: UInt64, end: UInt64, gpuTime: UInt128,
-    flop: UInt128, tokensIn: UInt64, tokensOut: UInt64, millijoules: UInt64
+    flop: UInt128, tokensIn: UInt64, tokensOut: UInt64, millijoules: UInt64, score: UInt64 = 1
   ) {
     self.job = job
     self.gpu = gpu
@@ -46,6 +48,7 @@ public struct Usage: Sendable, Hashable, Codable {
     self.tokensIn = tokensIn
     self.tokensOut = tokensOut
     self.millijoules = millijoules
+    self.score = score
   }
 
   /// Checks that the record can be true: no more GPU time than there was, no more operations than
@@ -76,14 +79,10 @@ public struct Usage: Sendable, Hashable, Codable {
 
   /// GPU time times how much better this GPU is than the reference, in nanoseconds rounded down.
   ///
-  /// - Parameters:
-  ///   - score: this GPU's in a benchmark.
-  ///   - reference: the reference GPU's, above 0.
+  /// - Parameter reference: the reference GPU's score in the benchmark of ``score``, above 0.
   /// - Throws: ``MeteringError/arithmetic(_:)``.
   /// - Complexity: O(1).
-  public func normalisedTimeFloor(
-    score: UInt64, reference: UInt64
-  ) throws(MeteringError) -> UInt128 {
+  public func normalisedTimeFloor(reference: UInt64) throws(MeteringError) -> UInt128 {
     let time = try metered { () throws(ArithmeticError) in
       try UInt256.mulDivFloor(UInt256(gpuTime), UInt256(score), UInt256(reference))
     }

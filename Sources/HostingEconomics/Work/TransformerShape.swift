@@ -94,8 +94,9 @@ public struct TransformerShape: Sendable, Hashable, Codable {
     self.isDecoder = isDecoder
   }
 
-  /// Checks that the sizes are those of a model: each from 1 (or 0 where it may be absent) to 10⁸, so
-  /// that no product below overflows, and the heads fit each other.
+  /// Checks that the sizes are those of a model: each from 1 (or 0 where it may be absent) to 10⁸, no
+  /// more than 10¹⁷ parameters by all of them, so that no count overflows, and the heads fit each
+  /// other.
   ///
   /// - Throws: ``EconomicsError/outOfRange(_:value:allowed:)``.
   public func validate() throws(EconomicsError) {
@@ -113,6 +114,17 @@ public struct TransformerShape: Sendable, Hashable, Codable {
       throw .outOfRange(
         "key-value heads of a model", value: Double(keyValueHeads),
         allowed: "a divisor of the \(heads) heads")
+    }
+    // Each size alone is a model's; all at their greatest are not. Twice what there is, in floating
+    // point, bounds every count below.
+    let (l, d, v) = (Double(layers), Double(width), Double(vocabulary) + Double(positions))
+    let attention = 2 * d * Double(heads + keyValueHeads) * Double(headWidth) + 16 * d
+    let inner = Double(feedForwardWidth)
+    let block = 3 * d * inner + 2 * inner + d
+    let total =
+      l * (attention + block * Double(experts?.total ?? 1) + d * 1e4) + 2 * v * d + 2 * d * d
+    guard total <= 1e17 else {
+      throw .outOfRange("the parameters of a model", value: total, allowed: "at most 10¹⁷")
     }
   }
 }
