@@ -261,7 +261,7 @@ package.targets += [
       "PeerTraining", "ModelHosting",
     ]),
   testTarget(of: "NetworkRound", uses: ["LedgerStore"]),
-  testTarget(of: "RewardRound"),
+  testTarget(of: "RewardRound", uses: ["ExactArithmetic", "LedgerPrimitives", "Rewards"]),
   testTarget(of: "StakingStory"),
   testTarget(of: "LedgerReplay"),
   testTarget(of: "TensorTour"),

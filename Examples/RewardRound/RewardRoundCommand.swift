@@ -37,6 +37,16 @@
     @Option(name: .long, help: "Lines of the table to print.")
     var lines = 20
 
+    @Option(
+      name: .long,
+      help: "Claim book of the rounds before (claims.json); amounts to claim go on from it.")
+    var claims: String?
+
+    @Flag(
+      name: .long,
+      help: "Write proofs.jsonl, a proof an account, and claims.json for the next round, too.")
+    var proofs = false
+
     @Option(name: .long, help: "Verify this receipt (binary or JSON) instead of paying.")
     var verify: String?
 
@@ -46,6 +56,9 @@
     func validate() throws {
       guard (input == nil) != (verify == nil) else {
         throw ValidationError("Give a file of GPUs, or a receipt with --verify.")
+      }
+      guard !proofs || output != nil else {
+        throw ValidationError("--proofs needs a folder to write to: --output.")
       }
       guard lines >= 0 else { throw ValidationError("--lines is \(lines), below 0.") }
     }
@@ -59,8 +72,15 @@
     }
 
     private func pay(_ path: String) throws {
+      let start = ContinuousClock.now
+      func tell(_ text: String) {
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let tenths = Int(seconds * 10)
+        self.tell("\(tenths / 10).\(tenths % 10) s: \(text)")
+      }
       let policy = try rules.policy()
       let gauges = try rules.gauges()
+      let earlier = try claimBook()
       let bytes = try read(path)
       let isLong = bytes.count > 8_000_000
       let inputs: [RewardLineInput]
@@ -75,23 +95,58 @@
       let receipt = try RewardReceipt(
         context: rules.context(), policy: policy, budget: rules.budget,
         carriedIn: rules.carriedIn, gauges: gauges, lines: inputs)
-      if isLong { tell("hashing the receipt and the payouts") }
-      let report = RoundReport(
-        receipt: receipt, tree: try PayoutTree(receipt), digest: receipt.digest)
       try receipt.distribution.checkInvariants()
+      if isLong { tell("hashing the receipt") }
+      let canonical = receipt.canonicalBytes
+      let digest = receipt.digest(ofCanonical: canonical)
+      if isLong { tell("hashing the claims") }
+      let report = RoundReport(
+        receipt: receipt, claims: try roundClaims(receipt, after: earlier), digest: digest)
       print(try report.text(lines: lines), terminator: "")
       guard let output else { return }
-      if isLong { tell("writing") }
       do {
         try FileManager.default.createDirectory(
           atPath: output, withIntermediateDirectories: true)
       } catch {
         throw CleanError("\(output) cannot be made: \(error.localizedDescription)")
       }
-      try write(Data(report.csv().utf8), to: output + "/distribution.csv")
-      try write(report.json(), to: output + "/round.json")
-      try write(Data(receipt.canonicalJSON), to: output + "/receipt.json")
-      try write(Data(receipt.canonicalBytes), to: output + "/receipt.bin")
+      func write(_ name: String, _ bytes: () throws -> [UInt8]) throws {
+        if isLong { tell("writing \(name)") }
+        try self.write(Data(bytes()), to: output + "/" + name)
+      }
+      try write("receipt.bin") { canonical }
+      try write("receipt.json") { receipt.canonicalJSON(ending: digest) }
+      try write("distribution.csv") { report.csv() }
+      try write("round.json") { try report.json() }
+      if proofs {
+        try write("claims.json") { Array(try JSONEncoder().encode(report.claims.book)) }
+        try write("proofs.jsonl") {
+          try report.claims.proofs { if isLong { tell("\($0) proofs") } }
+        }
+      }
+      if isLong { tell("done") }
+    }
+
+    /// The claim book of the rounds before, where one is given.
+    private func claimBook() throws -> ClaimBook? {
+      guard let claims else { return nil }
+      do {
+        return try JSONDecoder().decode(ClaimBook.self, from: Data(read(claims)))
+      } catch let error as CleanError {
+        throw error
+      } catch {
+        throw CleanError("\(claims) is no claim book: \(error)")
+      }
+    }
+
+    private func roundClaims(
+      _ receipt: RewardReceipt, after earlier: ClaimBook?
+    ) throws -> RoundClaims {
+      do {
+        return try RoundClaims(receipt, after: earlier)
+      } catch let error as ClaimError {
+        throw CleanError("The round cannot be claimed: \(error)")
+      }
     }
 
     private func check(_ path: String) throws {
@@ -110,7 +165,7 @@
         \(path): round \(receipt.context.round), \(receipt.distribution.lines.count) lines, \
         \(receipt.distribution.payable) paid: everything computed anew, nothing differs
         receipt: \(receipt.digest)
-        payout root: \(try PayoutTree(receipt).root)
+        claim root: \(try roundClaims(receipt, after: claimBook()).tree.root.digest)
         """)
     }
 

@@ -100,7 +100,11 @@ public enum Apportionment {
   private static func rank(_ count: Int, of values: [UInt256]) -> (UInt256, ties: Int) {
     var candidates = values
     var wanted = count
+    // Bytes that are zero in all tell nothing apart.
+    var greatest = UInt256.zero
+    for value in values where value > greatest { greatest = value }
     var shift = 248
+    while shift > 0 && greatest.byte(at: shift) == 0 { shift -= 8 }
     var buckets = [Int](repeating: 0, count: 256)
     while shift >= 0 && candidates.count > 1 {
       for index in buckets.indices { buckets[index] = 0 }

@@ -128,6 +128,9 @@ let edges: [UInt256] = {
     let s = SlowNumber(root)
     #expect(s * s <= x && x < (s + SlowNumber([1])) * (s + SlowNumber([1])), "\(place)")
     #expect(SlowNumber(decimal: a.description) == x, "\(place)")
+    var digits: [UInt8] = [0x2D]
+    a.appendDigits(to: &digits)
+    #expect(digits.elementsEqual("-\(a)".utf8), "\(place)")
     #expect(UInt256(a.description) == a && (try? UInt256(parsing: a.hexText)) == a, "\(place)")
   }
 

@@ -78,6 +78,29 @@ struct SettlementTests {
     #expect(throws: (any Error).self) { try draft.settle(Round(1)) }
   }
 
+  @Test("a round that is claimed is not paid directly too")
+  func claimedIsNotPaid() throws {
+    var draft = try DemoNetwork.founded()
+    try draft.apply(
+      .trained(try DemoNetwork.training(eta: EfficiencyFactor(given: Ratio(3, 2)))))
+    try draft.apply(.hosted(try DemoNetwork.hosting()))
+    var paid = draft
+    let receipt = try paid.settle(Round(1))
+    #expect(
+      try paid.books.rewards.book?.settledRound(Round(1)).channel == .directPayment,
+      "the channel is in the state")
+
+    let claims = SettlementChannel.localClaims(root: Keccak256.hash(Array("claims".utf8)))
+    try draft.apply(RewardsOperation.settleThrough(receipt, claims))
+    let (token, records) = (draft.books.token.stateDigest, draft.records.count)
+    #expect(
+      throws: RewardsError.wrongChannel(Round(1), settled: claims, asked: .directPayment)
+    ) { try draft.pay(receipt, from: DemoNetwork.treasury) }
+    #expect(throws: (any Error).self) { try draft.settle(Round(1)) }
+    #expect(draft.books.token.stateDigest == token, "no token moved")
+    #expect(draft.records.dropFirst(records).allSatisfy { $0.kind != .token })
+  }
+
   @Test("a treasury that holds less than the round pays is an error with both amounts")
   func treasuryShort() throws {
     var draft = try DemoNetwork.founded(treasuryHolds: 7)

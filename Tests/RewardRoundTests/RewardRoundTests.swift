@@ -5,7 +5,10 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
+import ExactArithmetic
 import Foundation
+import LedgerPrimitives
+import Rewards
 import TestSupport
 import Testing
 
@@ -59,7 +62,7 @@ import Testing
     let digest = try #require(
       paid.output.split(separator: "\n").first { $0.hasPrefix("receipt: ") }?.dropFirst(9))
     let root = try #require(
-      paid.output.split(separator: "\n").first { $0.hasPrefix("payout root: ") })
+      paid.output.split(separator: "\n").first { $0.hasPrefix("claim root: ") })
     for file in ["out/receipt.bin", "out/receipt.json"] {
       let good = try program.run(["--verify", file, "--digest", String(digest)])
       #expect(good.status == 0, "\(good.errors)")
@@ -80,6 +83,47 @@ import Testing
       forged.errors.contains(
         "The receipt's line of GPU c for training of model digits has the stake reward 5, its inputs "
           + "yield 4"), "\(forged.errors)")
+  }
+
+  @Test func theRootIsTheOneThatProofsHoldUnderAndGoesOnFromRoundToRound() throws {
+    let program = try program(family)
+    var roots: [String] = []
+    for (round, budget, earlier) in [("1", "7", []), ("2", "3", ["--claims", "1/claims.json"])] {
+      let paid = try program.run(
+        ["gpus.csv", "--alpha", "1/100", "--round", round, "--budget", budget, "--proofs"]
+          + ["--output", round] + earlier)
+      #expect(paid.status == 0, "\(paid.errors)")
+      let root = try #require(
+        paid.output.split(separator: "\n").first { $0.hasPrefix("claim root: ") }?.dropFirst(12))
+      roots.append(String(root))
+      let lines = String(decoding: try program.bytes(round + "/proofs.jsonl"), as: UTF8.self)
+        .split(separator: "\n")
+      let proofs = try lines.map {
+        try JSONDecoder().decode(ClaimProof.self, from: Data($0.utf8))
+      }
+      let claimRoot = ClaimRoot(
+        domain: Keccak256.hash(Array("example".utf8)), round: Round(UInt64(round) ?? 0),
+        leafCount: 3, digest: try #require(Digest(String(root))))
+      #expect(proofs.count == 3)
+      #expect(proofs.allSatisfy { $0.isValid(under: claimRoot) })
+      // Largest remainder of 7 and of 3 over 1 : 2 : 3, added up.
+      let amounts = [
+        Address.derived(fromLabel: "x"), .derived(fromLabel: "y"), .derived(fromLabel: "z"),
+      ]
+      .map { account in proofs.first { $0.claim.account == account }?.claim.amount }
+      #expect(amounts == (round == "1" ? [1, 2, 4] : [2, 3, 5]))
+    }
+    #expect(roots[0] != roots[1])
+    let again = try program.run(["gpus.csv", "--round", "2", "--claims", "2/claims.json"])
+    #expect(again.status != 0 && again.errors.contains("The round cannot be claimed: "))
+    let other = try program.run(
+      ["gpus.csv", "--round", "3", "--claims", "2/claims.json", "--network", "another"])
+    #expect(other.status != 0 && other.errors.contains("The round cannot be claimed: "))
+    let verified = try program.run([
+      "--verify", "2/receipt.bin", "--claims", "1/claims.json",
+    ])
+    #expect(verified.output.contains("claim root: " + roots[1]))
+    #expect(try program.run(["gpus.csv", "--proofs"]).errors.contains("--proofs needs a folder"))
   }
 
   @Test func theSampleIsPaidByCapacityWithCaps() throws {

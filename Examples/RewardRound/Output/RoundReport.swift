@@ -13,7 +13,7 @@ import Rewards
 /// A round as text, CSV and JSON.
 struct RoundReport {
   let receipt: RewardReceipt
-  let tree: PayoutTree
+  let claims: RoundClaims
   /// The digest of the receipt, computed once.
   let digest: Digest
 
@@ -53,52 +53,89 @@ struct RoundReport {
         "D(R) of \(model.model): \(model.paid) "
         + "(training \(model.training), hosting \(model.hosting))\n"
     }
-    text += "accounts paid: \(tree.payments.count)\n"
+    text += "accounts paid: \(claims.payments.count)\n"
     text += "receipt: \(digest)\n"
-    text += "payout root: \(tree.root)\n"
+    text += "claim root: \(claims.tree.root.digest)\n"
     return text
   }
 
   /// One row a line.
-  func csv() -> String {
-    var text =
-      "gpu,owner,model,lane,effective_stake,share,eta_ppb,exact,paid,commission,stake_reward,cap\n"
+  func csv() -> [UInt8] {
+    var text = ByteText(expecting: 256 + 256 * paid.lines.count)
+    text.append(
+      "gpu,owner,model,lane,effective_stake,share,eta_ppb,exact,paid,commission,stake_reward,cap\n")
+    var owner: (address: Address, text: String)?
     for line in paid.lines {
-      text += RoundReport.quoted(line.gpu.text) + ",\(line.owner),"
-      text += RoundReport.quoted(line.model.text)
-      text += ",\(line.lane),\(line.effectiveStake),\(line.input.sharePPM),"
-      text += "\(line.etaPartsPerBillion),\(line.exact),\(line.amount),\(line.commission),"
-      text += "\(line.stakeReward),\(line.cappedBy?.description ?? "")\n"
+      // An address takes a hash to write; the lines of an owner often follow each other.
+      let ownerText: String
+      if let owner, owner.address == line.owner {
+        ownerText = owner.text
+      } else {
+        ownerText = line.owner.description
+        owner = (line.owner, ownerText)
+      }
+      text.append(field: line.gpu.text)
+      text.append(",")
+      text.append(ownerText)
+      text.append(",")
+      text.append(field: line.model.text)
+      text.append(line.lane == .training ? ",training," : ",hosting,")
+      text.append(line.effectiveStake)
+      text.append(",")
+      text.append(UInt64(line.input.sharePPM))
+      text.append(",")
+      text.append(line.etaPartsPerBillion)
+      text.append(",")
+      if let exact = try? line.exact.ratio() {
+        text.append(exact)
+      } else {
+        text.append(line.exact.description)
+      }
+      for amount in [line.amount, line.commission, line.stakeReward] {
+        text.append(",")
+        text.append(amount)
+      }
+      text.append(",")
+      if let cap = line.cappedBy { text.append(cap.description) }
+      text.append("\n")
     }
-    return text
+    return text.bytes
   }
 
   private struct JSONFigures: Encodable {
     let round: String
     let receipt: Digest
-    let payoutRoot: Digest
+    let claimRoot: Digest
     let budget, carriedIn, treasury, burned, paid, unspent, withheld, carriedOut: UInt256
     let alphaEffective: Ratio
     let models: [ModelDistribution]
-    let payments: [RewardPayment]
   }
 
-  /// Figures, models and payments; the lines are in the receipt.
-  func json() throws -> Data {
+  /// Figures and models, then a payment a line; the lines of the round are in the receipt.
+  func json() throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    return try encoder.encode(
+    let figures = try encoder.encode(
       JSONFigures(
-        round: "\(receipt.context.round)", receipt: digest, payoutRoot: tree.root,
+        round: "\(receipt.context.round)", receipt: digest, claimRoot: claims.tree.root.digest,
         budget: paid.budget, carriedIn: paid.carriedIn, treasury: paid.treasury,
         burned: paid.burned, paid: paid.payable, unspent: paid.unspent,
         withheld: paid.withheld, carriedOut: paid.carriedOut,
-        alphaEffective: paid.alphaEffective, models: paid.models(), payments: tree.payments))
-  }
-
-  private static func quoted(_ text: String) -> String {
-    guard text.contains(where: { $0 == "," || $0 == "\"" }) else { return text }
-    return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+        alphaEffective: paid.alphaEffective, models: paid.models()))
+    var text = ByteText(expecting: figures.count + 110 * claims.payments.count + 64)
+    // A member more, before the brace that ends the object.
+    text.append(String(decoding: figures.dropLast(2), as: UTF8.self))
+    text.append(",\n  \"payments\" : [")
+    for (place, payment) in claims.payments.enumerated() {
+      text.append(place == 0 ? "\n" : ",\n")
+      text.append("    { \"account\" : \"")
+      text.append(payment.account.description)
+      text.append("\", \"amount\" : \"")
+      text.append(payment.amount)
+      text.append("\" }")
+    }
+    text.append("\n  ]\n}\n")
+    return text.bytes
   }
 
   private static func table(_ rows: [[String]]) -> String {

@@ -99,6 +99,41 @@ enum DecimalDigits {
     return position
   }
 
+  /// Appends what ``write(_:)`` yields.
+  ///
+  /// - Complexity: O(n) for n digits.
+  static func append(_ value: UInt256, to bytes: inout [UInt8]) {
+    var chunks = InlineArray<5, UInt64>(repeating: 0)
+    var count = 0
+    var rest = value
+    while rest.limb1 | rest.limb2 | rest.limb3 != 0 {
+      let (quotient, remainder) = ready.divide(.zero, rest)
+      chunks[count] = remainder.limb0
+      count += 1
+      rest = quotient
+    }
+    append(rest.limb0, width: 1, to: &bytes)
+    while count > 0 {
+      count -= 1
+      append(chunks[count], width: 19, to: &bytes)
+    }
+  }
+
+  /// Appends a part of a number with zeros before it up to a width.
+  private static func append(_ part: UInt64, width: Int, to bytes: inout [UInt8]) {
+    var width = width
+    while width < 20 && part >= powers[width] { width += 1 }
+    for _ in 0..<width { bytes.append(0x30) }
+    var position = bytes.count
+    var part = part
+    while part != 0 {
+      position -= 1
+      let next = part / 10
+      bytes[position] = 0x30 + UInt8(truncatingIfNeeded: part - next * 10)
+      part = next
+    }
+  }
+
   /// Why digits are no number.
   enum Failure: Error {
     case syntax

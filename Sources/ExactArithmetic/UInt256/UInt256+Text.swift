@@ -11,6 +11,12 @@ extension UInt256: LosslessStringConvertible {
   /// - Complexity: O(n) for n digits.
   public var description: String { String(decoding: DecimalDigits.write(self), as: UTF8.self) }
 
+  /// Appends the digits of ``description`` as ASCII bytes: a file of many numbers needs no string for
+  /// each.
+  ///
+  /// - Complexity: O(n) for n digits.
+  public func appendDigits(to bytes: inout [UInt8]) { DecimalDigits.append(self, to: &bytes) }
+
   /// Reads decimal digits, and nothing else: no sign, no space, no separator, no prefix.
   ///
   /// - Returns: nil where the text is anything else or the number exceeds 256 bits; use

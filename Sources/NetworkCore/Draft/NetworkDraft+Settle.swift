@@ -39,13 +39,17 @@ extension NetworkDraft {
       round: round, budget: charter.roundBudget, lines: lines.inputs,
       stakeSnapshot: lines.stakeSnapshot, measurements: lines.measurements)
     try apply(RewardsOperation.settle(receipt))
-    try pay(receipt.distribution, from: charter.treasury)
+    try pay(receipt, from: charter.treasury)
     return receipt
   }
 
-  /// Moves the tokens of a settled distribution: to each owner what his lines earned, the burnt share
-  /// out of the supply. The treasury's own share stays where it is.
-  private mutating func pay(_ distribution: Distribution, from treasury: Address) throws {
+  /// Moves the tokens of a settled round: to each owner what his lines earned, the burnt share out of
+  /// the supply. The treasury's own share stays where it is. A round that is claimed, here or on
+  /// another chain, is refused: nobody is to be paid twice.
+  mutating func pay(_ receipt: RewardReceipt, from treasury: Address) throws {
+    guard let book = books.rewards.book else { throw NetworkError.notFounded }
+    try book.requireChannel(.directPayment, of: receipt.context.round)
+    let distribution = receipt.distribution
     let holds = books.token.token?.balance(of: treasury) ?? .zero
     let needs = try distribution.payable.adding(distribution.burned)
     guard needs <= holds else { throw NetworkError.treasuryShort(holds: holds, needs: needs) }

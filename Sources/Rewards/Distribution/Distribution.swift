@@ -97,7 +97,8 @@ extension Distribution {
     guard available == placed else {
       throw .invariantBroken(.budget(available: available, placed: placed))
     }
-    for line in lines {
+    for index in lines.indices where !lines.isSplitExactly(at: index) {
+      let line = lines[index]
       let parts = try sum(line.commission, line.stakeReward)
       guard parts == line.amount else {
         throw .invariantBroken(

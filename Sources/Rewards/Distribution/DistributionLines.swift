@@ -111,6 +111,21 @@ extension DistributionLines {
     storage?.computed.parts(position).commission ?? listed[position].commission
   }
 
+  /// The weight of a line.
+  func weight(at position: Int) -> UInt256 {
+    storage?.computed.weights[position] ?? listed[position].weight
+  }
+
+  /// Whether the operator's and the stake's part are the amount, without computing the rest.
+  func isSplitExactly(at position: Int) -> Bool {
+    let amount = amount(at: position)
+    let parts =
+      storage?.computed.parts(position)
+      ?? (commission: listed[position].commission, stakeReward: listed[position].stakeReward)
+    let (sum, isOver) = parts.commission.addingReportingOverflow(parts.stakeReward)
+    return !isOver && sum == amount
+  }
+
   /// The number of a line's level.
   func level(at position: Int) -> UInt32 {
     guard let storage, !storage.computed.levelOf.isEmpty else { return 0 }

@@ -31,15 +31,16 @@ extension Distribution {
   public func models() throws(RewardsError) -> [ModelDistribution] {
     var numbers: [ModelID: Int] = [:]
     var models: [(model: ModelID, weight: UInt256, paid: [UInt256])] = []
-    for line in lines {
-      let number = numbers[line.model] ?? models.count
+    for index in lines.indices {
+      let input = lines.input(at: index)
+      let number = numbers[input.model] ?? models.count
       if number == models.count {
-        numbers[line.model] = number
-        models.append((line.model, .zero, [.zero, .zero]))
+        numbers[input.model] = number
+        models.append((input.model, .zero, [.zero, .zero]))
       }
-      let lane = Int(line.lane.rawValue)
-      models[number].weight = try sum(models[number].weight, line.weight)
-      models[number].paid[lane] = try sum(models[number].paid[lane], line.amount)
+      let lane = Int(input.lane.rawValue)
+      models[number].weight = try sum(models[number].weight, lines.weight(at: index))
+      models[number].paid[lane] = try sum(models[number].paid[lane], lines.amount(at: index))
     }
     for entry in models { _ = try sum(entry.paid[0], entry.paid[1]) }
     return models.sorted { $0.model < $1.model }.map {

@@ -33,8 +33,15 @@ struct CanonicalJSONWriter {
     isFollowing = true
   }
 
-  mutating func name(_ name: StaticString) {
-    string("\(name)")
+  /// Room for so many bytes, so that they are not moved as they grow.
+  init(expecting count: Int) { bytes.reserveCapacity(count) }
+
+  /// A name of this module's schema, which holds nothing to escape.
+  mutating func name(_ name: String) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(contentsOf: name.utf8)
+    bytes.append(UInt8(ascii: "\""))
     bytes.append(UInt8(ascii: ":"))
     isFollowing = false
   }
@@ -52,21 +59,25 @@ struct CanonicalJSONWriter {
     isFollowing = true
   }
 
-  mutating func field(_ name: StaticString, _ text: String) {
+  mutating func field(_ name: String, _ text: String) {
     self.name(name)
     string(text)
   }
 
-  mutating func field(_ name: StaticString, _ number: UInt32) {
+  mutating func field(_ name: String, _ number: UInt32) {
     field(name, UInt256(UInt64(number)))
   }
 
-  mutating func field(_ name: StaticString, _ number: UInt256) {
-    field(name, number.description)
+  mutating func field(_ name: String, _ number: UInt256) {
+    self.name(name)
+    bytes.append(UInt8(ascii: "\""))
+    number.appendDigits(to: &bytes)
+    bytes.append(UInt8(ascii: "\""))
+    isFollowing = true
   }
 
   /// `0x` and digits in lower case.
-  mutating func field(_ name: StaticString, hex: [UInt8]) {
+  mutating func field(_ name: String, hex: [UInt8]) {
     self.name(name)
     separate()
     bytes += [UInt8(ascii: "\""), UInt8(ascii: "0"), UInt8(ascii: "x")]
@@ -76,6 +87,25 @@ struct CanonicalJSONWriter {
     }
     bytes.append(UInt8(ascii: "\""))
     isFollowing = true
+  }
+
+  /// `0x` and 40 digits in lower case.
+  mutating func field(_ name: String, _ address: Address) {
+    self.name(name)
+    bytes += [UInt8(ascii: "\""), UInt8(ascii: "0"), UInt8(ascii: "x")]
+    append(hex: address.word0, digits: 16)
+    append(hex: address.word1, digits: 16)
+    append(hex: UInt64(address.word2), digits: 8)
+    bytes.append(UInt8(ascii: "\""))
+    isFollowing = true
+  }
+
+  private mutating func append(hex word: UInt64, digits: UInt64) {
+    var shift = digits &* 4
+    while shift > 0 {
+      shift &-= 4
+      bytes.append(Self.digit(UInt8(truncatingIfNeeded: word &>> shift) & 15))
+    }
   }
 
   private static func digit(_ value: UInt8) -> UInt8 {

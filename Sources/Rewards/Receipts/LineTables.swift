@@ -17,6 +17,23 @@ struct LineTables {
   private var last: (model: ModelID, number: UInt32)?
   private var lastEta: (eta: EfficiencyFactor, number: UInt32)?
 
+  /// The number of each line's model and efficiency, where the tables were made of lines.
+  private(set) var modelOf: [UInt32] = []
+  private(set) var etaOf: [UInt32] = []
+
+  init() {}
+
+  /// The tables of lines that are written.
+  init(_ lines: DistributionLines) {
+    modelOf.reserveCapacity(lines.count)
+    etaOf.reserveCapacity(lines.count)
+    for index in lines.indices {
+      let input = lines.input(at: index)
+      modelOf.append(number(of: input.model))
+      etaOf.append(number(of: input.eta))
+    }
+  }
+
   /// The number of a model, a new one where it has none.
   mutating func number(of model: ModelID) -> UInt32 {
     if let last, last.model == model { return last.number }

@@ -6,7 +6,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ExactArithmetic
-internal import LedgerPrimitives
+package import LedgerPrimitives
 
 /// The fields of each object, in the order they stand in.
 enum ReceiptSchema {
@@ -39,8 +39,11 @@ extension RewardReceipt {
   /// the end.
   ///
   /// - Complexity: O(n) in the number of lines.
-  public var canonicalJSON: [UInt8] {
-    var writer = CanonicalJSONWriter()
+  public var canonicalJSON: [UInt8] { canonicalJSON(ending: digest) }
+
+  /// The receipt as JSON, whose digest is known already.
+  package func canonicalJSON(ending digest: Digest) -> [UInt8] {
+    var writer = CanonicalJSONWriter(expecting: 4_096 + 320 * distribution.lines.count)
     let (context, policy, distribution) = (context, policy, distribution)
     writer.object { writer in
       writer.field("receipt", ReceiptSchema.title)
@@ -164,12 +167,7 @@ extension Distribution {
   }
 
   fileprivate func writeLines(into writer: inout CanonicalJSONWriter) {
-    var tables = LineTables()
-    for index in lines.indices {
-      let input = lines.input(at: index)
-      _ = tables.number(of: input.model)
-      _ = tables.number(of: input.eta)
-    }
+    let tables = LineTables(lines)
     writer.name("models")
     writer.array { writer in for model in tables.models { writer.string(model.text) } }
     writer.name("etas")
@@ -190,12 +188,12 @@ extension Distribution {
         let input = lines.input(at: index)
         writer.object { writer in
           writer.field("gpu", input.gpu.text)
-          writer.field("owner", hex: input.owner.bytes)
-          writer.field("model", tables.number(of: input.model))
-          writer.field("lane", input.lane.description)
+          writer.field("owner", input.owner)
+          writer.field("model", tables.modelOf[index])
+          writer.field("lane", input.lane == .training ? "training" : "hosting")
           writer.field("stake", input.stake)
           writer.field("sharePPM", input.sharePPM)
-          writer.field("eta", tables.number(of: input.eta))
+          writer.field("eta", tables.etaOf[index])
           writer.field("commissionPPM", input.commissionPPM)
           writer.field("capacity", UInt256(input.capacity))
           writer.field("boostPPM", input.boostPPM)

@@ -62,10 +62,17 @@ public struct RewardReceipt: Sendable, Hashable {
   ///
   /// - Complexity: O(n) in the number of lines.
   public var digest: Digest {
+    digest(ofCanonical: canonicalBytes)
+  }
+
+  /// The digest of a receipt of this version whose canonical bytes are at hand.
+  package func digest(ofCanonical bytes: [UInt8]) -> Digest {
     var encoder = RecordEncoder()
     encoder.write("TensorChain reward receipt \(version)")
-    encode(into: &encoder)
-    return Keccak256.hash(encoder.bytes)
+    var hasher = Keccak256.Hasher()
+    hasher.update(encoder.bytes)
+    hasher.update(bytes)
+    return hasher.finalize()
   }
 
   /// Computes the distribution anew from the receipt's inputs alone.
