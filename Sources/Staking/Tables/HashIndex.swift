@@ -77,7 +77,7 @@ struct HashIndex: Sendable {
 
   /// Takes over the next old slots.
   private mutating func moveSome(_ rehash: (UInt32) -> Int) {
-    let end = min(moved + 32, old.count)
+    let end = min(moved + 16, old.count)
     for index in moved..<end where old[index] != Link.none {
       place(old[index], rehash(old[index]))
     }
