@@ -60,7 +60,8 @@ struct Plan {
     let breakdown = try model.breakdown()
     self.breakdown = breakdown
     sensitivity = try model.sensitivity()
-    assumptions = catalogue.assumptions(of: gpu, at: site)
+    assumptions = Self.assumptions(
+      catalogue.assumptions(of: gpu, at: site), wishes, capital: priced.capital?.value)
 
     serving = ServingPlan(
       model: self.model.shape, accelerator: gpu.accelerator, gpus: wishes.gpus,
@@ -92,5 +93,39 @@ struct Plan {
   var isAPICheaper: Bool? {
     guard let work, let offer = cheapestOffer else { return nil }
     return offer.output.value < work.perMillionTokens
+  }
+
+  /// The catalogue's numbers, those that were given in their place, and without those that a rented GPU
+  /// does not rest on.
+  private static func assumptions(
+    _ listed: [Assumption], _ wishes: Wishes, capital: USD?
+  ) -> [Assumption] {
+    func given(_ name: String, _ value: String) -> Assumption {
+      Assumption(
+        name: name, value: value, source: "given on the command line", date: "—", confidence: .read)
+    }
+    var all: [Assumption] = []
+    if let rent = wishes.rent { all.append(given("rent", "$\(rent)/h")) }
+    let isOwned = wishes.rent == nil
+    if isOwned, let capital, wishes.capital != nil {
+      all.append(given("capital per GPU", "\(capital)"))
+    }
+    let ownersOnly: Set<String> = [
+      "capital per GPU", "life", "cost of capital", "residual share", "maintenance share",
+      "electricity",
+    ]
+    for line in listed {
+      switch line.name {
+      case "capital per GPU" where wishes.capital != nil: continue
+      case let name where !isOwned && (ownersOnly.contains(name) || name.hasPrefix("rent, ")):
+        continue
+      case "electricity":
+        let own = wishes.electricity.map { given(line.name, "$" + $0 + "/kWh") }
+        all.append(own ?? line)
+      case "utilisation": all.append(wishes.utilisation.map { given(line.name, "\($0)") } ?? line)
+      default: all.append(line)
+      }
+    }
+    return all
   }
 }

@@ -66,6 +66,27 @@ import Testing
     #expect(home.output.contains("Nobody's time is paid here"))
   }
 
+  @Test func numbersThatWereGivenAreListedAsGiven() throws {
+    func line(_ name: String, _ arguments: [String]) throws -> String? {
+      let output = try run(["--assumptions"] + arguments).1.output
+      return output.split(separator: "\n").map(String.init).last {
+        $0.hasPrefix("  " + name + "  ")
+      }
+    }
+    let capital = try #require(try line("capital per GPU", ["--capital", "12345"]))
+    #expect(capital.contains("$12345 ") && capital.contains("given"), "\(capital)")
+    let electricity = try #require(try line("electricity", ["--electricity", "0.30"]))
+    #expect(electricity.contains("$0.30/kWh") && electricity.contains("given"), "\(electricity)")
+    let use = try #require(try line("utilisation", ["--utilisation", "0.55"]))
+    #expect(use.contains("0.55") && use.contains("given"), "\(use)")
+    let rent = try #require(try line("rent", ["--rent", "1.99"]))
+    #expect(rent.contains("$1.99/h") && rent.contains("given"), "\(rent)")
+    // A rented GPU rests on no price to buy it at, no life and no electricity bill.
+    #expect(try line("capital per GPU", ["--rent", "1.99"]) == nil)
+    #expect(try line("life", ["--rent", "1.99"]) == nil)
+    #expect(try line("capital per GPU", [])?.contains("$39560 ") == true)
+  }
+
   @Test func ownNumbersComeFromAFile() throws {
     let program = try Program("HostingPlanner")
     let number = { (value: String) in

@@ -17,6 +17,15 @@ public struct Assumption: Sendable, Hashable, Codable {
   public let date: String
   /// How well it is known.
   public let confidence: Confidence
+
+  /// Creates a line, as for a number of one's own.
+  public init(name: String, value: String, source: String, date: String, confidence: Confidence) {
+    self.name = name
+    self.value = value
+    self.source = source
+    self.date = date
+    self.confidence = confidence
+  }
 }
 
 extension Catalogue {

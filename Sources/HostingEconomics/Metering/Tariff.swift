@@ -29,7 +29,7 @@ public struct Tariff: Sendable, Hashable, Codable {
   public var inputPrice: UInt256
 
   /// The reference GPU's score in the benchmark of ``Usage/score``, above 0; used by
-  /// ``Unit-swift.enum/normalisedGPUSecond`` alone.
+  /// `normalisedGPUSecond` alone.
   public var reference: UInt64
 
   /// Creates a tariff.
