@@ -193,12 +193,12 @@ enum Workloads {
       try trainingStep(
         of: SmallGPT(key: RandomKey(seed: 1)),
         on: places(2048, below: 65).reshaped(to: [16, 128]), labels: places(2048, below: 65),
-        Adam(learningRate: 0.001, weightDecay: 0.01))
+        AdamW(learningRate: 0.001, weightDecay: 0.01))
     },
     Workload("generate/gpt") {
       let model = SmallGPT(key: RandomKey(seed: 1))
       return {
-        var cache = model.blocks.map { _ in SmallGPT.KeyValues() }
+        var cache = model.caches()
         var token = 0
         for position in 0..<127 {
           let logits = model.next(after: token, cache: &cache, position: position)
@@ -209,8 +209,8 @@ enum Workloads {
     },
   ]
 
-  private static func trainingStep<M: Module>(
-    of model: M, on x: Tensor, labels: Tensor, _ optimizer: Adam
+  private static func trainingStep<M: Layer, O: Optimizer>(
+    of model: M, on x: Tensor, labels: Tensor, _ optimizer: O
   ) throws -> () throws -> Void {
     var (model, optimizer) = (model, optimizer)
     return {

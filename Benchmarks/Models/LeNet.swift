@@ -8,7 +8,7 @@
 import TensorCore
 
 /// Two convolutions with pooling and three layers over images of 28 × 28 (LeCun et al. 1998), with relus.
-struct LeNet: Module {
+struct LeNet: Layer {
   var firstKernels: Tensor
   var firstBias = Tensor.zeros([6])
   var secondKernels: Tensor
@@ -31,11 +31,11 @@ struct LeNet: Module {
     return layers[2](layers[1](layers[0](x).relu()).relu())
   }
 
-  mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
+  mutating func visitParameters(_ visit: ParameterVisitor) {
     visit("first.kernels", &firstKernels)
     visit("first.bias", &firstBias)
     visit("second.kernels", &secondKernels)
     visit("second.bias", &secondBias)
-    for index in layers.indices { layers[index].visitParameters(at: "layers.\(index)", visit) }
+    visit("layers", &layers)
   }
 }

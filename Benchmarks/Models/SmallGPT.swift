@@ -8,7 +8,7 @@
 import TensorCore
 
 /// A transformer of 4 layers, 128 wide, 4 heads, over 128 of 65 characters.
-struct SmallGPT: Module {
+struct SmallGPT: Layer {
   static let width = 128
   static let heads = 4
   static let length = 128
@@ -27,7 +27,8 @@ struct SmallGPT: Module {
     positions = .randomNormal([Self.length, Self.width], key: keys[1])
     blocks = keys[2..<6].map { Block(key: $0) }
     head = Linear(
-      inputs: Self.width, outputs: Self.vocabulary, hasBias: false, initialization: .xavier,
+      inputs: Self.width, outputs: Self.vocabulary, hasBias: false,
+      initialization: .xavierUniform(),
       key: keys[6])
   }
 
@@ -39,7 +40,7 @@ struct SmallGPT: Module {
   }
 
   /// Logits of the token after `token`, whose keys and values join the cache.
-  func next(after token: Int, cache: inout [KeyValues], position: Int) -> Tensor {
+  func next(after token: Int, cache: inout [KeyValueCache], position: Int) -> Tensor {
     let ids = Tensor([Int64(token)], shape: [1, 1])
     var x =
       Tensor.embedding(ids, weight: tokens) + positions.sliced(position..<(position + 1))
@@ -49,33 +50,27 @@ struct SmallGPT: Module {
     return head(x.layerNorm(weight: normWeight, bias: normBias))
   }
 
-  mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
+  /// Empty caches of all blocks, with room for the longest sequence.
+  func caches() -> [KeyValueCache] {
+    blocks.map { _ in
+      KeyValueCache(
+        batch: 1, heads: Self.heads, capacity: Self.length, keyWidth: Self.width / Self.heads)
+    }
+  }
+
+  mutating func visitParameters(_ visit: ParameterVisitor) {
     visit("tokens", &tokens)
     visit("positions", &positions)
-    for index in blocks.indices { blocks[index].visitParameters(at: "blocks.\(index)", visit) }
+    visit("blocks", &blocks)
     visit("norm.weight", &normWeight)
     visit("norm.bias", &normBias)
-    head.visitParameters(at: "head", visit)
+    visit("head", &head)
   }
 }
 
 extension SmallGPT {
-  /// Keys and values of the tokens so far, [1, heads, tokens, width of a head].
-  struct KeyValues {
-    var keys: Tensor?
-    var values: Tensor?
-
-    mutating func append(keys newKeys: Tensor, values newValues: Tensor) -> (Tensor, Tensor) {
-      let allKeys = keys.map { Tensor.concat([$0, newKeys], axis: 2) } ?? newKeys
-      let allValues = values.map { Tensor.concat([$0, newValues], axis: 2) } ?? newValues
-      keys = allKeys
-      values = allValues
-      return (allKeys, allValues)
-    }
-  }
-
   /// Attention and a perceptron, each behind a norm and beside what it is added to.
-  struct Block: Module {
+  struct Block: Layer {
     var norm1Weight = Tensor.ones([width])
     var norm1Bias = Tensor.zeros([width])
     var norm2Weight = Tensor.ones([width])
@@ -88,10 +83,11 @@ extension SmallGPT {
     init(key: RandomKey) {
       let keys = key.split(into: 4)
       queriesKeysValues = Linear(
-        inputs: width, outputs: 3 * width, initialization: .xavier, key: keys[0])
-      out = Linear(inputs: width, outputs: width, initialization: .xavier, key: keys[1])
-      up = Linear(inputs: width, outputs: 4 * width, initialization: .xavier, key: keys[2])
-      down = Linear(inputs: 4 * width, outputs: width, initialization: .xavier, key: keys[3])
+        inputs: width, outputs: 3 * width, initialization: .xavierUniform(), key: keys[0])
+      out = Linear(inputs: width, outputs: width, initialization: .xavierUniform(), key: keys[1])
+      up = Linear(inputs: width, outputs: 4 * width, initialization: .xavierUniform(), key: keys[2])
+      down = Linear(
+        inputs: 4 * width, outputs: width, initialization: .xavierUniform(), key: keys[3])
     }
 
     func callAsFunction(_ x: Tensor) -> Tensor {
@@ -100,10 +96,10 @@ extension SmallGPT {
       return rest(x, attended: y)
     }
 
-    func callAsFunction(_ x: Tensor, cache: inout KeyValues) -> Tensor {
+    func callAsFunction(_ x: Tensor, cache: inout KeyValueCache) -> Tensor {
       let (q, k, v) = queriesKeysAndValues(of: x)
-      let (keys, values) = cache.append(keys: k, values: v)
-      let y = Tensor.scaledDotProductAttention(query: q, key: keys, value: values)
+      cache.append(keys: k, values: v)
+      let y = Tensor.scaledDotProductAttention(query: q, key: cache.keys, value: cache.values)
       return rest(x, attended: y)
     }
 
@@ -122,15 +118,15 @@ extension SmallGPT {
       return x + down(up(x.layerNorm(weight: norm2Weight, bias: norm2Bias)).gelu())
     }
 
-    mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
+    mutating func visitParameters(_ visit: ParameterVisitor) {
       visit("norm1.weight", &norm1Weight)
       visit("norm1.bias", &norm1Bias)
       visit("norm2.weight", &norm2Weight)
       visit("norm2.bias", &norm2Bias)
-      queriesKeysValues.visitParameters(at: "queriesKeysValues", visit)
-      out.visitParameters(at: "out", visit)
-      up.visitParameters(at: "up", visit)
-      down.visitParameters(at: "down", visit)
+      visit("queriesKeysValues", &queriesKeysValues)
+      visit("out", &out)
+      visit("up", &up)
+      visit("down", &down)
     }
   }
 }

@@ -8,7 +8,7 @@
 import TensorCore
 
 /// 784-512-512-10 with relus between.
-struct ThreeLayerPerceptron: Module {
+struct ThreeLayerPerceptron: Layer {
   var first: Linear
   var second: Linear
   var third: Linear
@@ -24,9 +24,9 @@ struct ThreeLayerPerceptron: Module {
     third(second(first(x).relu()).relu())
   }
 
-  mutating func visitParameters(_ visit: (String, inout Tensor) -> Void) {
-    first.visitParameters(at: "first", visit)
-    second.visitParameters(at: "second", visit)
-    third.visitParameters(at: "third", visit)
+  mutating func visitParameters(_ visit: ParameterVisitor) {
+    visit("first", &first)
+    visit("second", &second)
+    visit("third", &third)
   }
 }

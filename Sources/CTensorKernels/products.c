@@ -22,7 +22,7 @@ typedef struct {
   int dtype, rank;
   const int64_t *dims, *as, *bs;
   int64_t m, n, k, ars, acs, brs, bcs, ldc;
-  const char *a, *b;
+  const char *a, *b, *bias;  // no bias: NULL
   char *c;
   int64_t batches, batches_a_part;  // a part is some whole products,
   int64_t rows, columns, across;    // or a rectangle of one, `across` of which lie side by side
@@ -39,9 +39,9 @@ static void one_product(
     b += index * p->bs[d];
   }
   int64_t c = batch * p->m * p->n + i * p->ldc + j, size = p->dtype == TC_FLOAT32 ? 4 : 8;
-  tc_current_table()->gemm[p->dtype](
+  tc_current_table()->affine[p->dtype](
     rows, columns, p->k, p->a + a * size, p->ars, p->acs, p->b + b * size, p->brs, p->bcs,
-    p->c + c * size, p->ldc);
+    p->bias ? p->bias + j * size : NULL, p->c + c * size, p->ldc);
 }
 
 static void one_part(void *context, int64_t index) {
@@ -108,6 +108,15 @@ void tc_gemm(
   product p = {
     .dtype = dtype, .m = m, .n = n, .k = k, .ars = ars, .acs = acs, .brs = brs, .bcs = bcs,
     .ldc = ldc, .a = a, .b = b, .c = c, .batches = 1};
+  multiply(&p);
+}
+
+void tc_affine(
+  int dtype, int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs,
+  const void *b, int64_t brs, int64_t bcs, const void *bias, void *c) {
+  product p = {
+    .dtype = dtype, .m = m, .n = n, .k = k, .ars = ars, .acs = acs, .brs = brs, .bcs = bcs,
+    .ldc = n, .a = a, .b = b, .bias = bias, .c = c, .batches = 1};
   multiply(&p);
 }
 

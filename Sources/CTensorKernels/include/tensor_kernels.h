@@ -214,6 +214,12 @@ void tc_gemm(
   int dtype, int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs,
   const void *b, int64_t brs, int64_t bcs, void *c, int64_t ldc);
 
+// c = a b + bias, with c dense and a dense bias of n elements: the product as tc_gemm makes it, then one
+// addition.
+void tc_affine(
+  int dtype, int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs,
+  const void *b, int64_t brs, int64_t bcs, const void *bias, void *c);
+
 // A batch of such products, of the dimensions `dims` before the last two: `as` and `bs` are the strides
 // of a and b over them. The results lie one after another.
 void tc_gemm_batch(

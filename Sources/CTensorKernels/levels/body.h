@@ -46,10 +46,10 @@
 #include "lanes.h"
 #include "rows.h"
 #include "optimizers.h"
-#include "gemm.h"
 #include "losses.h"
 #include "ctc.h"
 #include "transpose.h"
+#include "gemm.h"
 #include "attention.h"
 #include "rotary.h"
 #include "conv.h"
@@ -113,6 +113,7 @@ const tc_table TC_LEVEL_TABLE = {
   .rules = {TC_RULES(f32), TC_RULES(f64)},
   .sum_squares = TC_BOTH(sum_squares),
   .gemm = TC_BOTH(gemm),
+  .affine = TC_BOTH(affine),
   // Values and random numbers.
   .widen = {widen_f16, widen_bf16},
   .narrow = {narrow_f16, narrow_bf16},

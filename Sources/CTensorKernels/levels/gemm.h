@@ -142,11 +142,19 @@ TC_INLINE void FN(gemm_pack_panel)(
     for (int64_t p = 0; p < k; p++)
       for (int64_t j = 0; j < width; j += LANES)
         FN(put)(panel + p * width + j, FN(get)(b + p * brs + j));
-  } else if (columns == width && brs == 1) {
-    for (int64_t p = 0; p < k; p += 16) {
-      int64_t last = p + 16 < k ? p + 16 : k;
-      for (int64_t j = 0; j < width; j++)
-        for (int64_t q = p; q < last; q++) panel[q * width + j] = b[j * bcs + q];
+  } else if (brs == 1 && width % TC_LANES == 0) {
+    // Columns lie dense, as in x Wᵀ: squares of them are turned in registers.
+    for (int64_t j = 0; j < width; j += TC_LANES) {
+      const T *from = b + j * bcs;
+      int64_t p = 0;
+      if (j + TC_LANES <= columns)
+        for (; p + TC_LANES <= k; p += TC_LANES)
+          FN(transpose_lanes)(from + p, bcs, panel + p * width + j, width);
+      int64_t some = columns - j < TC_LANES ? columns - j : TC_LANES;
+      for (; p < k; p++) {
+        for (int64_t l = 0; l < some; l++) panel[p * width + j + l] = from[l * bcs + p];
+        for (int64_t l = some > 0 ? some : 0; l < TC_LANES; l++) panel[p * width + j + l] = 0;
+      }
     }
   } else {
     for (int64_t p = 0; p < k; p++) {
@@ -186,9 +194,17 @@ TC_INLINE void FN(gemm_panels)(
   }
 }
 
+// Adds a number of its own to every column of c.
+TC_INLINE void FN(gemm_add_bias)(
+  int64_t m, int64_t n, const T *restrict bias, T *restrict c, int64_t ldc) {
+  for (int64_t i = 0; i < m; i++)
+    for (int64_t j = 0; j < n; j++) c[i * ldc + j] += bias[j];
+}
+
+// `bias` may be NULL. It is added to a panel of rows when its sums are done and still in a cache.
 static void FN(gemm_large)(
   int64_t m, int64_t n, int64_t k, const T *a, int64_t ars, int64_t acs, const T *b, int64_t brs,
-  int64_t bcs, T *c, int64_t ldc) {
+  int64_t bcs, const T *bias, T *c, int64_t ldc) {
   int64_t block_n = n < BLOCK_COLUMNS ? (n + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS
                                       : BLOCK_COLUMNS;
   int64_t blocks_k = (k + BLOCK_K - 1) / BLOCK_K;
@@ -235,6 +251,8 @@ static void FN(gemm_large)(
             rows, count, depth, left, by_column, right + jj * depth, c + i * ldc + j + jj, ldc,
             p > 0);
         }
+        if (bias && p + depth >= k)
+          FN(gemm_add_bias)(rows, columns, bias + j, c + i * ldc + j, ldc);
       }
     }
   }
@@ -306,20 +324,28 @@ static void FN(gemm_small)(
   tc_pool_free(room, size_class);
 }
 
-static void FN(gemm)(
+static void FN(affine)(
   int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b,
-  int64_t brs, int64_t bcs, void *c, int64_t ldc) {
+  int64_t brs, int64_t bcs, const void *bias, void *c, int64_t ldc) {
   if (m <= 0 || n <= 0) return;
   if (k <= 0) {
     for (int64_t i = 0; i < m; i++) memset((T *)c + i * ldc, 0, (size_t)n * sizeof(T));
+    if (bias) FN(gemm_add_bias)(m, n, bias, c, ldc);
     return;
   }
   int64_t bytes = n * k * (int64_t)sizeof(T);
   if (bcs == 1 && (m < 4 || (bytes <= 128 * 1024 && m * n * k <= 128 * 128 * 128))) {
     FN(gemm_small)(m, n, k, a, ars, acs, b, brs, c, ldc);
+    if (bias) FN(gemm_add_bias)(m, n, bias, c, ldc);
   } else {
-    FN(gemm_large)(m, n, k, a, ars, acs, b, brs, bcs, c, ldc);
+    FN(gemm_large)(m, n, k, a, ars, acs, b, brs, bcs, bias, c, ldc);
   }
+}
+
+static void FN(gemm)(
+  int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b,
+  int64_t brs, int64_t bcs, void *c, int64_t ldc) {
+  FN(affine)(m, n, k, a, ars, acs, b, brs, bcs, NULL, c, ldc);
 }
 
 // For others that bring their own rows of a to gemm_panels, whose order is then by row.

@@ -35,6 +35,10 @@ typedef struct {
   void (*gemm[2])(
     int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b,
     int64_t brs, int64_t bcs, void *c, int64_t ldc);
+  // The same, and a number of its own added to every column, or NULL.
+  void (*affine[2])(
+    int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b,
+    int64_t brs, int64_t bcs, const void *bias, void *c, int64_t ldc);
   // Values and random numbers: float16 and bfloat16; add to divide; by counter.
   void (*widen[2])(int64_t n, const uint16_t *x, float *y);
   void (*narrow[2])(int64_t n, const float *x, uint16_t *y);

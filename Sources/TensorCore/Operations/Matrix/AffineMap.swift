@@ -5,6 +5,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
+// y = x Wᵀ + b        dx = dy W, dW = dyᵀ x, db = the sum of dy over the rows
 extension Tensor {
   /// x Wᵀ + b.
   ///
@@ -12,7 +13,7 @@ extension Tensor {
   ///   - x: [.., inputs].
   ///   - weight: [outputs, inputs], as PyTorch keeps it.
   ///   - bias: [outputs]; `nil` for none.
-  /// - Returns: [.., outputs].
+  /// - Returns: [.., outputs]; the product as ``matmul(_:)`` makes it, and one addition.
   /// - Complexity: O(rows · inputs · outputs).
   public static func linear(_ x: Tensor, weight: Tensor, bias: Tensor? = nil) -> Tensor {
     if x.isPoisoned || weight.isPoisoned { return passingPoison(x, weight) }
@@ -32,11 +33,60 @@ extension Tensor {
     // One product for all rows.
     let outputs = weight.layout.dims[0]
     let rows = x.rank == 2 ? x : x.reshaped(to: [x.rowCount, weight.layout.dims[1]])
-    let product = rows.matmul(weight.transposed())
-    let result = bias.map { product + $0 } ?? product
+    let result: Tensor
+    if let bias, x.dtype.isComputed, x.dtype == weight.dtype, x.dtype == bias.dtype,
+      x.dtype.isFloatingPoint
+    {
+      result = Tensor.apply(AffineMap(), [rows, weight, bias], resultCount: 1)[0]
+    } else {
+      let product = rows.matmul(weight.transposed())
+      result = bias.map { product + $0 } ?? product
+    }
     return x.rank == 2 ? result : result.reshaped(to: x.shape.dropLast() + [outputs])
   }
 
   /// Product of the lengths of all axes but the last.
   private var rowCount: Int { shape.dropLast().reduce(1, *) }
 }
+
+/// The product and the bias in one pass over the result.
+struct AffineMap: DifferentiableGeneral {
+  static let name = "linear"
+  static let saves: Saves = .input
+
+  func forward(_ inputs: [Tensor]) throws(TensorError) -> [Tensor] {
+    let (x, weight) = (inputs[0], inputs[1])
+    var dims = Dimensions(repeating: 1)
+    dims[0] = x.layout.dims[0]
+    dims[1] = weight.layout.dims[0]
+    let layout = try Layout(dims: dims, rank: 2, operation: Self.name)
+    return [try Kernels.affine(x, weight: weight, bias: inputs[2], result: layout)]
+  }
+
+  func vjp(_ g: [Tensor?], _ saved: SavedGeneral) throws(TensorError) -> [Tensor?] {
+    let gradient = saved.gradient(g, 0)
+    return [
+      saved.wants(0) ? gradient.matmul(saved.inputs[1]) : nil,
+      saved.wants(1) ? gradient.transposed().matmul(saved.inputs[0]) : nil,
+      saved.wants(2) ? gradient.sum(axis: 0) : nil,
+    ]
+  }
+
+  /// The same from other operations.
+  private static func composed(_ x: [Tensor]) -> Tensor { x[0].matmul(x[1].transposed()) + x[2] }
+
+  private static func map(_ x: [Tensor]) -> Tensor { .linear(x[0], weight: x[1], bias: x[2]) }
+
+  static let samples = [
+    Sample("rows", [.init([3, 4]), .init([2, 4]), .init([2])], composed: composed, map),
+    Sample("a vector", [.init([4]), .init([3, 4]), .init([3])], composed: composed, map),
+    Sample(
+      "two batch axes", [.init([2, 2, 3]), .init([4, 3]), .init([4])], composed: composed, map),
+    Sample(
+      "wider than a tile", [.init([5, 17]), .init([35, 17]), .init([35])], composed: composed, map),
+    Sample("no inputs", [.init([2, 0]), .init([3, 0]), .init([3])], composed: composed, map),
+    Sample("no rows", [.init([0, 2]), .init([3, 2]), .init([3])], composed: composed, map),
+  ]
+}
+
+@section("tc_ops") @used private let record: OperationRecord = { export(AffineMap.self, to: $0) }
