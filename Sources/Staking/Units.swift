@@ -14,7 +14,7 @@ enum Units {
   /// - Precondition: `c` is not zero and the result fits into 128 bits. Callers have b ≤ c.
   static func mulDivFloor(_ a: UInt128, _ b: UInt128, _ c: UInt128) -> UInt128 {
     let product = a.multipliedFullWidth(by: b)
-    if product.high == 0 { return product.low / c }
+    if product.high == 0, c > 0 { return product.low / c }
     return c.dividingFullWidth(product).quotient
   }
 
@@ -32,7 +32,7 @@ enum Units {
   /// a · b / c, rounded down, or nil where it does not fit into 128 bits.
   static func mulDivFloorIfFits(_ a: UInt128, _ b: UInt128, _ c: UInt128) -> UInt128? {
     let product = a.multipliedFullWidth(by: b)
-    if product.high == 0 { return product.low / c }
+    if product.high == 0, c > 0 { return product.low / c }
     return product.high < c ? c.dividingFullWidth(product).quotient : nil
   }
 
