@@ -89,7 +89,7 @@ let weight = whole.model.second.weight
 whole.model.second.weight = weight * Double.infinity
 do {
   try whole.advance()
-} catch let error as TrainingError {
+} catch let error as TrainerError {
   print(error)
 }
 try FileManager.default.removeItem(at: folder)

@@ -78,7 +78,7 @@ public struct Trainer<Model: Module, Rule: Optimizer, Source: Dataset>: Sendable
   /// Takes one step.
   ///
   /// - Returns: what happened.
-  /// - Throws: TrainingError, and what the loss and the dataset throw; nothing has changed then.
+  /// - Throws: TrainerError, and what the loss and the dataset throw; nothing has changed then.
   @discardableResult public mutating func advance() throws -> TrainingStep {
     precondition(accumulation > 0, "steps of \(accumulation) batches")
     let start = loader.position
@@ -111,12 +111,12 @@ public struct Trainer<Model: Module, Rule: Optimizer, Source: Dataset>: Sendable
           training: &next, key: accumulation == 1 ? stepKey : stepKey.child(UInt64(part))
         ) { model in
           let value = try loss(model, batch)
-          guard value.count == 1 else { throw TrainingError.lossIsNoNumber(shape: value.shape) }
+          guard value.count == 1 else { throw TrainerError.lossIsNoNumber(shape: value.shape) }
           return scale == 1 ? value : value.cast(to: .float32) * scale
         }
         let partLoss = scaled.item() / scale
         guard partLoss.isFinite else {
-          throw TrainingError.notFinite(
+          throw TrainerError.notFinite(
             step: step, position: start, loss: partLoss, culprit: culprit(gradients))
         }
         value += partLoss * weight
@@ -161,13 +161,13 @@ public struct Trainer<Model: Module, Rule: Optimizer, Source: Dataset>: Sendable
     if case .parameter = culprit {
     } else if master != nil {
       if skips + 1 <= mostSkips { return }
-      throw TrainingError.tooManySkips(
+      throw TrainerError.tooManySkips(
         step: step, position: start, skips: skips + 1, culprit: culprit)
     }
-    throw TrainingError.notFinite(step: step, position: start, loss: loss, culprit: culprit)
+    throw TrainerError.notFinite(step: step, position: start, loss: loss, culprit: culprit)
   }
 
-  private func culprit(_ gradients: [Tensor]) -> TrainingError.Culprit {
+  private func culprit(_ gradients: [Tensor]) -> TrainerError.Culprit {
     let paths = model.parameterPaths
     if let bad = gradientNorm(of: model.parameters).firstNonFinite {
       return .parameter(paths[bad])
@@ -228,7 +228,7 @@ public struct Trainer<Model: Module, Rule: Optimizer, Source: Dataset>: Sendable
     guard best != nil else { return false }
     let name = best?.name ?? ""
     guard let value = metrics[name] else {
-      throw TrainingError.noMetric(name, found: metrics.keys.sorted())
+      throw TrainerError.noMetric(name, found: metrics.keys.sorted())
     }
     plateau?.observe(value)
     return best?.observe(value, step: step) ?? false

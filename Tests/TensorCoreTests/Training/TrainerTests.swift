@@ -150,7 +150,7 @@ enum SmallTraining {
     last.plateau = nil
     try last.resume(from: folder.path + "/last")
     #expect(try last.run(plan).reason == .stoppedEarly)
-    #expect(throws: TrainingError.noMetric("loss", found: ["accuracy"])) {
+    #expect(throws: TrainerError.noMetric("loss", found: ["accuracy"])) {
       plan.patience = nil
       plan.evaluate = { _ in ["accuracy": 1] }
       try last.run(plan)
@@ -172,7 +172,7 @@ enum SmallTraining {
       do {
         try trainer.advance()
         Issue.record("nothing was thrown")
-      } catch TrainingError.notFinite(let step, let position, let loss, let culprit) {
+      } catch TrainerError.notFinite(let step, let position, let loss, let culprit) {
         #expect(step == badStep && position == .init(epoch: 0, batch: badStep * accumulation))
         #expect(!loss.isFinite && culprit == .gradient("first.weight"))
       }
@@ -187,7 +187,7 @@ enum SmallTraining {
     do {
       try trainer.advance()
       Issue.record("nothing was thrown")
-    } catch let error as TrainingError {
+    } catch let error as TrainerError {
       guard case .notFinite(0, _, _, .parameter("second.weight")) = error else {
         Issue.record("\(error)")
         return
@@ -200,7 +200,7 @@ enum SmallTraining {
     vector = Trainer(
       vector.model, optimizer: vector.optimizer, loader: vector.loader
     ) { model, batch in model(batch.inputs) }
-    #expect(throws: TrainingError.lossIsNoNumber(shape: [7, 3])) { try vector.advance() }
+    #expect(throws: TrainerError.lossIsNoNumber(shape: [7, 3])) { try vector.advance() }
   }
 
   /// A power of two rounds nothing, so wide copies and a scale change no bit where the model is wide itself.
@@ -262,6 +262,6 @@ enum SmallTraining {
       of: trainer.model, scaler: LossScaler(scale: 0x1p80, interval: 1000))
     try trainer.advance()
     try trainer.advance()
-    #expect(throws: TrainingError.self) { try trainer.advance() }
+    #expect(throws: TrainerError.self) { try trainer.advance() }
   }
 }

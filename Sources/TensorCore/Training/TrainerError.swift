@@ -7,7 +7,7 @@
 
 /// What stops a training. Switch over it with a `default`: later versions add cases.
 @nonexhaustive
-public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum TrainerError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What is not a finite number.
   public enum Culprit: Sendable, Hashable {
     /// A parameter before the step: its path.
@@ -49,7 +49,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 }
 
-extension TrainingError.Culprit {
+extension TrainerError.Culprit {
   fileprivate var text: String {
     switch self {
     case .parameter(let path): "parameter \(path) is not finite"
