@@ -90,7 +90,10 @@ extension ClaimBook {
   /// Settles a round by an EigenLayer `RewardsCoordinator`, which pays cumulative amounts: those of
   /// all rounds settled this way.
   ///
-  /// - Parameter token: the token's address on that chain, the same in every round.
+  /// - Parameters:
+  ///   - round: the round, settled by no other channel.
+  ///   - amounts: what each account earned in the round, in base units.
+  ///   - token: the token's address on that chain, the same in every round.
   /// - Returns: the tree to post. The book keeps its root; the round's units have to be sent to the
   ///   contract.
   /// - Throws: ``ClaimError/anotherToken(_:expected:)``, and as ``settleByClaims(_:_:threads:)``.
