@@ -22,8 +22,8 @@ import Testing
       (200, [10, 10], 11, -20, [110, 90]),
     ]
 
-  private func account(_ balance: UInt64, _ rates: [UInt64]) throws -> Escrow {
-    var account = Escrow(balance: UInt256(balance), at: 0)
+  private func account(_ balance: UInt64, _ rates: [UInt64]) throws -> EscrowAccount {
+    var account = EscrowAccount(balance: UInt256(balance), at: 0)
     for (index, rate) in rates.enumerated() {
       try account.open("lease \(index)", rate: UInt256(rate), at: 0)
     }

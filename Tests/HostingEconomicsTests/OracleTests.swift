@@ -31,7 +31,7 @@ import Testing
 
   @Test("O2: GPT-3 on V100s")
   func trainingCostOnV100() throws {
-    let run = TrainingRun(
+    let run = TrainingEstimate(
       operations: try shape("gpt-3").trainingFLOPs(tokens: 300e9), gpus: 1,
       achieved: FLOPRate(28e12))
     let hours = try run.gpuHours()
@@ -43,7 +43,7 @@ import Testing
   func megatronDays() throws {
     let model = try shape("gpt-3")
     func days(_ operations: FLOPs, gpus: Int, _ teraflops: Double) throws -> Double {
-      try TrainingRun(
+      try TrainingEstimate(
         operations: operations, gpus: gpus, achieved: FLOPRate(teraflops * 1e12)
       ).duration().value / 24
     }
@@ -89,7 +89,7 @@ import Testing
     for (layers, width, heads, inner, tokens, published) in rows {
       let model = TransformerShape(
         layers: layers, width: width, heads: heads, feedForwardWidth: inner, vocabulary: 32_000)
-      let run = TrainingRun(
+      let run = TrainingEstimate(
         operations: model.trainingFLOPs(tokens: tokens), gpus: 1,
         achieved: FLOPRate(312e12 * 0.476))
       expectWithin(try run.gpuHours().value, published, 0.10, "\(layers) layers")
@@ -105,7 +105,7 @@ import Testing
       let carbon = try carbonPerHour(watts: 700, pue: 1, grid: 0.4137) * hours
       expectWithin(carbon.value / 1000, tonnes, 0.01)
     }
-    let utilisation = try TrainingRun.utilisation(
+    let utilisation = try TrainingEstimate.utilisation(
       operations: FLOPs(6 * 405.85e9 * 15.6e12), gpuHours: Hours(30.84e6),
       peak: FLOPRate(989e12))
     expectWithin(utilisation, 0.346, 0.002)
@@ -116,7 +116,7 @@ import Testing
     for (name, hours, found) in [
       ("llama-3-8b", 1.46e6, 0.139), ("llama-3-70b", 7.0e6, 0.255),
     ] {
-      let utilisation = try TrainingRun.utilisation(
+      let utilisation = try TrainingEstimate.utilisation(
         operations: try shape(name).trainingFLOPs(tokens: 15e12), gpuHours: Hours(hours),
         peak: FLOPRate(989e12))
       expectWithin(utilisation, found, 0.005, name)

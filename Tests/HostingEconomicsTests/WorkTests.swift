@@ -107,10 +107,10 @@ import Testing
     refused("layers") { $0.model.layers = .max }
     refused("divisor") { $0.model.keyValueHeads = 3 }
     #expect(throws: EconomicsError.self) {
-      try TrainingRun(operations: FLOPs(1), gpus: 0, achieved: FLOPRate(1)).duration()
+      try TrainingEstimate(operations: FLOPs(1), gpus: 0, achieved: FLOPRate(1)).duration()
     }
     #expect(throws: EconomicsError.self) {
-      try TrainingRun(operations: FLOPs(1), gpus: 1, achieved: FLOPRate(0)).gpuHours()
+      try TrainingEstimate(operations: FLOPs(1), gpus: 1, achieved: FLOPRate(0)).gpuHours()
     }
   }
 

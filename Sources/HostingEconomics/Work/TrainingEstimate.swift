@@ -6,7 +6,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How long GPUs train.
-public struct TrainingRun: Sendable, Hashable {
+public struct TrainingEstimate: Sendable, Hashable {
   /// All operations.
   public var operations: FLOPs
   /// How many GPUs.
@@ -14,7 +14,7 @@ public struct TrainingRun: Sendable, Hashable {
   /// What each really does per second: peak times model FLOP utilisation.
   public var achieved: FLOPRate
 
-  /// Creates a run; its results check it.
+  /// Creates an estimate; its results check it.
   public init(operations: FLOPs, gpus: Int, achieved: FLOPRate) {
     self.operations = operations
     self.gpus = gpus

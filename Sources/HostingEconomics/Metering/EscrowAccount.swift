@@ -11,7 +11,7 @@ public import ExactArithmetic
 /// drawn in order, and where the balance is short the rest is written down as unsettled and the account
 /// is overdrawn. An overdrawn account runs nothing more until it is filled: leases pause, they do not
 /// run for free.
-public struct Escrow: Sendable, Hashable, Codable {
+public struct EscrowAccount: Sendable, Hashable, Codable {
   /// One thing that is paid.
   public struct Payment: Sendable, Hashable, Codable {
     /// Its name.
@@ -85,7 +85,7 @@ public struct Escrow: Sendable, Hashable, Codable {
   ///
   /// - Throws: ``MeteringError/timeGoesBack(from:to:)``, ``MeteringError/arithmetic(_:)``.
   /// - Complexity: O(n) in the number of payments.
-  public func settled(at block: UInt64) throws(MeteringError) -> Escrow {
+  public func settled(at block: UInt64) throws(MeteringError) -> EscrowAccount {
     guard block >= settledAt else { throw .timeGoesBack(from: settledAt, to: block) }
     var account = self
     account.settledAt = block
