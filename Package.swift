@@ -145,7 +145,8 @@ let package = Package(
       name: "NetworkRound",
       dependencies: [
         "ExactArithmetic", "LedgerPrimitives", "TokenLedger", "Staking", "Rewards", "LedgerStore",
-        "TensorCore", "PeerTraining", "ModelHosting", "NetworkCore", "DigitsFile", argumentParser,
+        "TensorCore", "PeerTraining", "ModelHosting", "NetworkCore", "ChartSVG", "DigitsFile",
+        argumentParser,
       ],
       path: "Examples/NetworkRound", exclude: ["Resources"], swiftSettings: houseRules),
     // The digits of two examples: one copy, with its attribution.

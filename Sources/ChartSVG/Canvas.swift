@@ -29,6 +29,12 @@ struct Canvas {
       + "stroke=\"currentColor\" stroke-opacity=\"\(faint ? "0.15" : "0.6")\"/>\n"
   }
 
+  mutating func brokenLine(_ from: (Double, Double), _ to: (Double, Double), colour: String) {
+    body +=
+      "<line x1=\"\(p(from.0))\" y1=\"\(p(from.1))\" x2=\"\(p(to.0))\" y2=\"\(p(to.1))\" "
+      + "stroke=\"\(colour)\" stroke-dasharray=\"5 4\"/>\n"
+  }
+
   mutating func polyline(_ points: [(Double, Double)], colour: String, tip: String) {
     guard !points.isEmpty else { return }
     let path = points.map { "\(p($0.0)),\(p($0.1))" }.joined(separator: " ")

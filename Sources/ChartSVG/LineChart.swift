@@ -46,6 +46,23 @@ public struct LineChart: Sendable {
     }
   }
 
+  /// A place on the axis that matters, as where a target was reached.
+  public struct Mark: Sendable, Hashable {
+    /// Where on the axis.
+    public var x: Double
+    /// What it is.
+    public var label: String
+    /// The curve it belongs to, whose colour it takes.
+    public var series: Int
+
+    /// Creates a mark.
+    public init(x: Double, label: String, series: Int) {
+      self.x = x
+      self.label = label
+      self.series = series
+    }
+  }
+
   /// What the chart shows.
   public var title: String
   /// What the axis is.
@@ -54,13 +71,22 @@ public struct LineChart: Sendable {
   public var series: [Series]
   /// Whether the axis of values begins at zero.
   public var startsAtZero: Bool
+  /// How the axis spreads its values.
+  public var xScale: Scale
+  /// Places on the axis, as broken lines.
+  public var marks: [Mark]
 
   /// Creates a chart.
-  public init(title: String, xLabel: String, series: [Series], startsAtZero: Bool = true) {
+  public init(
+    title: String, xLabel: String, series: [Series], startsAtZero: Bool = true,
+    xScale: Scale = .linear, marks: [Mark] = []
+  ) {
     self.title = title
     self.xLabel = xLabel
     self.series = series
     self.startsAtZero = startsAtZero
+    self.xScale = xScale
+    self.marks = marks
   }
 
   /// The chart as an SVG element.
@@ -73,17 +99,17 @@ public struct LineChart: Sendable {
     canvas.text(title, (left, 20), size: 15, bold: true)
     let all = series.flatMap { $0.points + $0.dots }.filter { $0.x.isFinite && $0.y.isFinite }
     let edges = series.flatMap { $0.low + $0.high }.filter(\.isFinite)
-    guard let least = all.map(\.x).min(), let most = all.map(\.x).max() else {
+    if all.isEmpty {
       canvas.text("nothing to draw", (left, top + 20))
       return canvas.markup
     }
     let values = all.map(\.y) + edges
     let floor = min(startsAtZero ? 0 : .infinity, values.min() ?? 0)
     let yTicks = Ticks(from: floor, to: values.max() ?? 1)
-    let xTicks = Ticks(from: least, to: most, about: 8)
+    let marks = marks.filter { $0.x.isFinite }
+    let axis = Axis(xScale, over: all.map(\.x) + marks.map(\.x))
     let (yLow, yHigh) = (yTicks.values.first ?? 0, yTicks.values.last ?? 1)
-    let span = most > least ? most - least : 1
-    func x(_ value: Double) -> Double { left + (value - least) / span * (width - left - right) }
+    func x(_ value: Double) -> Double { left + axis.place(value) * (width - left - right) }
     func y(_ value: Double) -> Double {
       height - bottom - (value - yLow) / (yHigh - yLow) * (height - top - bottom)
     }
@@ -91,9 +117,9 @@ public struct LineChart: Sendable {
       canvas.line((left, y(tick)), (width - right, y(tick)))
       canvas.text(yTicks.text(tick), (left - 8, y(tick) + 4), anchor: .end)
     }
-    for tick in xTicks.values where tick >= least && tick <= most {
-      canvas.line((x(tick), top), (x(tick), height - bottom))
-      canvas.text(xTicks.text(tick), (x(tick), height - bottom + 18), anchor: .middle)
+    for tick in axis.marks {
+      canvas.line((x(tick.value), top), (x(tick.value), height - bottom))
+      canvas.text(tick.text, (x(tick.value), height - bottom + 18), anchor: .middle)
     }
     canvas.text(xLabel, (width - right, height - 6), anchor: .end)
     canvas.legend(series.map(\.name), at: (left, 42))
@@ -111,8 +137,21 @@ public struct LineChart: Sendable {
       for dot in curve.dots where dot.x.isFinite && dot.y.isFinite {
         canvas.dot(
           (x(dot.x), y(dot.y)), colour: colour,
-          tip: "\(curve.name): \(yTicks.text(dot.y)) at \(xTicks.text(dot.x))")
+          tip: "\(curve.name): \(yTicks.text(dot.y)) at \(axis.text(dot.x))")
       }
+    }
+    for (row, mark) in marks.enumerated() {
+      let colour = Palette.colour(max(0, mark.series))
+      canvas.brokenLine((x(mark.x), top), (x(mark.x), height - bottom), colour: colour)
+      // On the side that has room, where the curve is not, each a line further than the last.
+      let isLeft = axis.place(mark.x) > 0.5
+      let end = series.indices.contains(mark.series) ? series[mark.series].points.last?.y : nil
+      let isHigh = end.map { y($0) < (top + height - bottom) / 2 } ?? false
+      let line = 15 * Double(row)
+      canvas.text(
+        mark.label,
+        (x(mark.x) + (isLeft ? -5 : 5), isHigh ? height - bottom - 8 - line : top + 12 + line),
+        anchor: isLeft ? .end : .start, bold: true, colour: colour)
     }
     return canvas.markup
   }

@@ -29,6 +29,17 @@ public enum Markup {
     return escaped
   }
 
+  /// A chart's SVG element as a file of its own: black on white, for programs that show pictures.
+  ///
+  /// - Parameter chart: what a chart's `markup` gave.
+  /// - Complexity: O(n).
+  public static func document(_ chart: String) -> String {
+    let opening = "<svg "
+    guard chart.hasPrefix(opening) else { return chart }
+    return "<svg xmlns=\"http://www.w3.org/2000/svg\" color=\"black\" style=\"background:white\" "
+      + chart.dropFirst(opening.count) + "\n"
+  }
+
   /// A coordinate with one digit after the point, the same on every machine; 0 for what is no number.
   static func place(_ value: Double) -> String {
     guard value.isFinite, value.magnitude < 1e9 else { return "0" }

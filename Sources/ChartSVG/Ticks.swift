@@ -63,6 +63,16 @@ public struct Ticks: Sendable, Hashable {
     return Self.fixed(value, max(0, -exponent))
   }
 
+  /// The text of a mark that stands alone: digits as its power of ten needs, thousands as k, M, G, T.
+  static func short(_ value: Double, exponent: Int) -> String {
+    for (power, suffix) in [(12, "T"), (9, "G"), (6, "M"), (3, "k")] where exponent >= power {
+      var scale = 1.0
+      for _ in 0..<power { scale *= 10 }
+      return fixed(value / scale, 0) + suffix
+    }
+    return fixed(value, max(0, -exponent))
+  }
+
   /// `value` with `digits` digits after the point, at most 12.
   static func fixed(_ value: Double, _ digits: Int) -> String {
     let digits = min(digits, 12)

@@ -39,9 +39,31 @@ import Testing
     title: "Net", xLabel: "price", yLabel: "stake", columns: ["0.1", "0.5"],
     rows: ["100", "1000"], values: [[-40, -12.5], [nil, 30]])
 
+  static let race = LineChart(
+    title: "A race", xLabel: "seconds, logarithmic",
+    series: [
+      LineChart.Series(
+        name: "base",
+        points: [0, 0.5, 1, 2].map { LineChart.Point(x: $0, y: 1 - $0 / 2.5) }),
+      LineChart.Series(
+        name: "ours", points: [0, 0.1, 0.2, 0.4].map { LineChart.Point(x: $0, y: 1 - $0 * 2) }),
+    ], xScale: .logarithmic,
+    marks: [
+      LineChart.Mark(x: 2, label: "target 2 s", series: 0),
+      LineChart.Mark(x: 0.4, label: "target 0.4 s", series: 1),
+    ])
+  static let groups = GroupedBarChart(
+    title: "Balances", parts: ["before", "after"],
+    groups: [
+      GroupedBarChart.Group(
+        name: "<ann>", bars: [.init(value: 5, label: "5"), .init(value: 7.5, label: "7.5")]),
+      GroupedBarChart.Group(
+        name: "ben", bars: [.init(value: 0, label: "0"), .init(value: .nan, label: "?")]),
+    ])
+
   static let all: [(name: String, markup: String)] = [
     ("line", line.markup), ("stack", stack.markup), ("tornado", tornado.markup),
-    ("heat", heat.markup),
+    ("heat", heat.markup), ("race", race.markup), ("groups", groups.markup),
     (
       "page",
       ChartPage(
@@ -124,6 +146,35 @@ import Testing
     #expect(small.values.map(small.text) == ["0.00", "0.01", "0.02", "0.03"])
     let large = Ticks(from: 0, to: 2_500_000)
     #expect(large.values.map(large.text) == ["0", "0.5M", "1.0M", "1.5M", "2.0M", "2.5M"])
+  }
+
+  @Test func logarithmicAxesSpreadFactorsEvenly() throws {
+    let race = Self.race.markup
+    for text in ["0.1", "0.2", "0.5", "1", "2"] { #expect(race.contains(">\(text)</text>")) }
+    // From 0.1 to 2 over 640 points: 0.2 lies at 64 + 640 · log 2 / log 20.
+    #expect(race.contains("<line x1=\"212.1\" y1=\"56\" x2=\"212.1\""))
+    // Zero lies at the left edge, and the last mark at the right one.
+    #expect(race.contains("points=\"64,"))
+    #expect(race.contains("<line x1=\"704\" y1=\"56\" x2=\"704\" y2=\"276\" stroke=\"#0072B2\""))
+  }
+
+  @Test(arguments: [1e-6, 0.1, 1, 2, 9.999, 10, 12_345, 1e9])
+  func wideAxesAreMarkedAtPowersOfTen(_ most: Double) {
+    let chart = LineChart(
+      title: "t", xLabel: "x",
+      series: [
+        LineChart.Series(
+          name: "a", points: [LineChart.Point(x: most / 1e5, y: 1), LineChart.Point(x: most, y: 2)])
+      ], xScale: .logarithmic)
+    let marks = chart.markup.components(separatedBy: "y1=\"56\"").count - 1
+    #expect((4...7).contains(marks), "\(marks)")
+  }
+
+  @Test func aFileOfItsOwnSaysWhatItIs() {
+    let file = Markup.document(Self.groups.markup)
+    #expect(
+      file.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\"") && file.hasSuffix("</svg>\n"))
+    #expect(file.contains("viewBox=\"0 0 720 300\""))
   }
 
   @Test func nothingToDrawIsSaid() {

@@ -5,6 +5,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
+import ChartSVG
 import ExactArithmetic
 import Foundation
 import LedgerPrimitives
@@ -22,7 +23,7 @@ enum HTMLReport {
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(SVG.escape(title))</title>
+      <title>\(Markup.escape(title))</title>
       <style>
       body { font: 15px/1.5 system-ui, sans-serif; color: #223; background: #f6f7f9; margin: 0; }
       main { max-width: 940px; margin: 0 auto; padding: 28px 16px 60px; }
@@ -41,7 +42,7 @@ enum HTMLReport {
       </style>
       </head>
       <body><main>
-      <h1>\(SVG.escape(title))</h1>
+      <h1>\(Markup.escape(title))</h1>
       <p class="note">Seed \(outcome.seed). "GPU" is a registered unit of capacity; this program \
       computes on CPUs.</p>
       \(efficiency(outcome))
@@ -68,7 +69,7 @@ enum HTMLReport {
     let link = outcome.training.link
     let hosting = outcome.hosting
     let eta = outcome.training.efficiency.ratio.decimalText(fractionDigits: 3)
-    let rest = lines.map { "<br>\(SVG.escape($0))" }.joined()
+    let rest = lines.map { "<br>\(Markup.escape($0))" }.joined()
     return """
       <div class="card"><span class="eta">η = \(eta)</span> \
       \(outcome.isMeasured ? "measured in this run" : "given, not measured")
@@ -77,40 +78,49 @@ enum HTMLReport {
       \(Show.milliseconds(link.measuredRoundTripNanoseconds)), \
       \(Show.megabits(link.measuredBitsPerSecond)).\(rest)</p>
       <p class="note">Hosting: \(hosting.correct) of \(hosting.served) queries answered rightly, \
-      \(hosting.refused) refused, \(outcome.tokens(hosting.fees)) \(SVG.escape(outcome.symbol)) \
+      \(hosting.refused) refused, \(outcome.tokens(hosting.fees)) \(Markup.escape(outcome.symbol)) \
       paid by users.</p></div>
       """
   }
 
-  private static func series(
-    _ outcome: RoundOutcome, _ value: (LossCurve.Point, LossCurve) -> Double
-  ) -> [LineChart.Series] {
+  /// The base and ours over training time, logarithmic: a run that takes a tenth of another stays
+  /// readable.
+  private static func race(
+    _ outcome: RoundOutcome, title: String, _ value: (LossCurve.Point, LossCurve) -> Double
+  ) -> String {
     let curves = [
-      (outcome.training.baseCurve, "base: synchronous", Palette.base),
-      (outcome.training.oursCurve, "ours: local steps", Palette.ours),
+      (outcome.training.baseCurve, "base: synchronous"),
+      (outcome.training.oursCurve, "ours: local steps"),
     ]
-    return curves.compactMap { curve, name, colour in
-      curve.map { curve in
-        LineChart.Series(
-          name: name, colour: colour,
-          points: curve.points.map { (Double($0.nanoseconds) / 1e9, value($0, curve)) },
-          reached: curve.points.last.map { Double($0.nanoseconds) / 1e9 })
+    var chart = LineChart(
+      title: title, xLabel: "training time in seconds, logarithmic", series: [],
+      xScale: .logarithmic)
+    for case (let curve?, let name) in curves {
+      let points = curve.points.map {
+        LineChart.Point(x: Double($0.nanoseconds) / 1e9, y: value($0, curve))
       }
+      if let last = points.last {
+        chart.marks.append(
+          LineChart.Mark(
+            x: last.x, label: String(format: "target %.3g s", last.x),
+            series: chart.series.count))
+      }
+      chart.series.append(
+        LineChart.Series(name: name, points: points, dots: points.count < 60 ? points : []))
     }
+    return chart.markup
   }
 
   private static func lossChart(_ outcome: RoundOutcome) -> String {
-    LineChart(
-      title: "Held-out loss against time", valueLabel: "cross entropy", room: .top,
-      series: series(outcome) { point, _ in Double(point.lossMillionths) / 1e6 }
-    ).markup
+    race(outcome, title: "Held-out loss (cross entropy) against time") { point, _ in
+      Double(point.lossMillionths) / 1e6
+    }
   }
 
   private static func accuracyChart(_ outcome: RoundOutcome) -> String {
-    LineChart(
-      title: "Held-out accuracy against time", valueLabel: "share right", room: .bottom,
-      series: series(outcome) { Double($0.correct) / Double(max(1, $1.heldOut)) }
-    ).markup
+    race(outcome, title: "Held-out accuracy (share right) against time") {
+      Double($0.correct) / Double(max(1, $1.heldOut))
+    }
   }
 
   // MARK: Rewards
@@ -124,15 +134,17 @@ enum HTMLReport {
     }
     let stakeSum = stakes.values.reduce(UInt256.zero, +)
     let rewardSum = rewards.values.reduce(UInt256.zero, +)
-    let pairs = stakes.keys.sorted().map { gpu in
-      let (stake, reward) = (stakes[gpu] ?? .zero, rewards[gpu] ?? .zero)
-      return BarChart.Pair(
-        name: gpu.description, heights: (share(stake, stakeSum), share(reward, rewardSum)),
-        labels: (short(stake), short(reward)))
-    }
-    return BarChart(
-      title: "Stakes against rewards, as shares of their sums",
-      legend: ("stake", "reward"), pairs: pairs
+    return GroupedBarChart(
+      title: "Stakes against rewards, as shares of their sums", parts: ["stake", "reward"],
+      groups: stakes.keys.sorted().map { gpu in
+        let (stake, reward) = (stakes[gpu] ?? .zero, rewards[gpu] ?? .zero)
+        return GroupedBarChart.Group(
+          name: gpu.description,
+          bars: [
+            .init(value: share(stake, stakeSum), label: short(stake)),
+            .init(value: share(reward, rewardSum), label: short(reward)),
+          ])
+      }
     ).markup
   }
 
@@ -164,12 +176,14 @@ enum HTMLReport {
     let people = outcome.accounts.filter {
       $0.address != outcome.charter.treasury && $0.address != outcome.charter.stakingVault
     }
-    return BarChart(
-      title: "Balances of owners and users", legend: ("before", "after"),
-      pairs: people.map {
-        BarChart.Pair(
-          name: $0.name, heights: (magnitude($0.before), magnitude($0.after)),
-          labels: (short($0.before), short($0.after)))
+    return GroupedBarChart(
+      title: "Balances of owners and users", parts: ["before", "after"],
+      groups: people.map { person in
+        GroupedBarChart.Group(
+          name: person.name,
+          bars: [person.before, person.after].map {
+            .init(value: magnitude($0), label: short($0))
+          })
       }
     ).markup
   }
@@ -207,13 +221,13 @@ enum HTMLReport {
     func cells(_ row: [String], _ tag: String) -> String {
       row.enumerated().map { index, cell in
         let kind = numbers.contains(index) ? "n" : cell.hasPrefix("0x") ? "hash" : ""
-        return "<\(tag)\(kind.isEmpty ? "" : " class=\"\(kind)\"")>\(SVG.escape(cell))</\(tag)>"
+        return "<\(tag)\(kind.isEmpty ? "" : " class=\"\(kind)\"")>\(Markup.escape(cell))</\(tag)>"
       }.joined()
     }
     let body = rows.map { "<tr>\(cells($0, "td"))</tr>" }.joined(separator: "\n")
     return """
       <div class="card"><table><thead><tr>\(cells(titles, "th"))</tr></thead>
-      <tbody>\(body)</tbody></table><p class="note">\(SVG.escape(note))</p></div>
+      <tbody>\(body)</tbody></table><p class="note">\(Markup.escape(note))</p></div>
       """
   }
 
