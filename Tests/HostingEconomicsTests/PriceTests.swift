@@ -104,6 +104,18 @@ import Testing
     #expect(throws: PriceError.self) { try MedianPrice(of: [], rules: rules) }
   }
 
+  /// At the bound a quote still counts, a millionth beyond it does not.
+  @Test(arguments: [
+    (["0.95", "1", "1.050001"], "0.975"), (["0.949999", "1", "1.05"], "1.025"),
+    (["0.95", "1", "1.05"], "1"),
+  ])
+  func theDeviationIsBoundedExactly(_ row: (quotes: [String], median: String)) throws {
+    let rules = MedianPrice.Rules(staleAfter: 30, deviationPPM: 50_000, fewestSources: 2)
+    let median = try MedianPrice(of: row.quotes.map { try said($0, at: 100) }, rules: rules)
+    let quote = try median.quote(at: 100)
+    #expect(try quote.value == dollars(row.median) && quote.isHealthy)
+  }
+
   @Test func aGuardFailsClosed() throws {
     var prices = PriceGuard()
     prices.observeSilence(at: 5)

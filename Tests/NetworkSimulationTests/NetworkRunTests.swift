@@ -107,6 +107,21 @@ import TokenLedger
     #expect(run.token.balance(of: .derived(fromLabel: "market")) == run.token.totalSupply)
   }
 
+  @Test func whoLosesEverySecondRoundStays() throws {
+    var scenario = try Scenarios.standard(candidates: 40, rounds: 40)
+    scenario.initialShare = 1
+    scenario.attention = 0
+    scenario.patience = 3
+    scenario.emission = .constant(.zero)
+    scenario.ceiling = try USDPerHour(parsing: "10")
+    scenario.price = PricePath(start: try USD(parsing: "0.5"))
+    scenario.demand = .recorded((0..<40).map { $0 % 2 == 0 ? USD(1_000_000) : .zero })
+    var run = try NetworkRun(scenario)
+    for _ in 0..<40 { try run.playRound() }
+    #expect(run.rows.map(\.left).reduce(0, +) == 0, "patience counts losses in a row")
+    #expect(run.rows.filter { $0.surplus < 0 }.count >= 15, "and losses there were")
+  }
+
   @Test func scenariosThatCannotBeAreNamed() throws {
     let good = try Scenarios.standard()
     func refused(_ name: String, _ change: (inout Scenario) -> Void) {
