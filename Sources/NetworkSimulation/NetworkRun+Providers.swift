@@ -69,10 +69,6 @@ extension NetworkRun {
       let net = TokenUnits.double(earned) * dollars - own.double - opportunity * stake
       providers[index].losses = net < 0 ? provider.losses + 1 : 0
     }
-    // Those who left before and whose stake still counted.
-    for (place, worker) in workers.enumerated() where !providers[worker.index].isInside {
-      providers[worker.index].accrued += fees[place] + rewards[place]
-    }
     lastFeePerCapacity = capacitySum > 0 ? feeSum * dollars / capacitySum : 0
     lastRewardPerStake = stakeSum > 0 ? rewardSum * dollars / stakeSum : 0
 

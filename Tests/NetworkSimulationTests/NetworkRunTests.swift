@@ -107,6 +107,63 @@ import TokenLedger
     #expect(run.token.balance(of: .derived(fromLabel: "market")) == run.token.totalSupply)
   }
 
+  /// Ten equal GPUs, 24 hours, a token at half a dollar: every number of five rounds by hand.
+  @Test func roundsComeOutAsByHand() throws {
+    var scenario = try Scenarios.standard(candidates: 10, rounds: 5)
+    scenario.kinds = [scenario.kinds[0]]
+    scenario.initialShare = 1
+    scenario.costSpread = 0
+    scenario.price = PricePath(start: try USD(parsing: "0.5"))
+    scenario.emission = .constant(try TokenUnits.parse("100"))
+    (scenario.treasuryPPM, scenario.burnPPM, scenario.takePPM) = (50_000, 200_000, 50_000)
+    // 240 hours: $324 are $1.35 an hour; $48 are half the hours at the floor of $0.40; of $1,000
+    // only $648 can be spent, at the ceiling of $2.70.
+    scenario.demand = .recorded([USD(7), USD(7), USD(324), USD(48), USD(1000)])
+    var run = try NetworkRun(scenario)
+    for _ in 0..<5 { try run.playRound() }
+    let rows = run.rows
+    // Bonded before round 0, a stake is active in round 1, and round 1 counts once it is closed.
+    #expect(rows.map(\.stake) == [0, 0, 10_000, 10_000, 10_000].map { $0 * TokenUnits.perToken })
+    #expect(rows.map(\.computePrice) == [0, 0, 1.35, 0.4, 2.7])
+    #expect(rows.map(\.utilisation) == [0, 0, 1, 0.5, 1])
+    #expect(rows.map(\.fees) == [.zero, .zero, USD(324), USD(48), USD(648)])
+    #expect(rows.allSatisfy { $0.minted == UInt256(100) * TokenUnits.perToken })
+    // The first budget that has somebody to go to is 300, the others 100. A twentieth is the
+    // treasury's, α·S·η = 0.002 · 1000 · 1 goes to each of ten, the rest is burned; and of what buyers
+    // pay, 648, 96 and 1,296 tokens, a fifth is burned and a twentieth the treasury's.
+    let burned = try ["0", "0", "394.6", "94.2", "334.2"].map { try TokenUnits.parse($0) }
+    #expect(rows.map(\.burned) == burned)
+    let treasury = try ["0", "0", "47.4", "57.2", "127"].map { try TokenUnits.parse($0) }
+    #expect(rows.map(\.treasury) == treasury)
+    #expect(rows.map { Int(($0.annualReturn * 1000).rounded()) } == [0, 0, 730, 730, 730])
+    // The pool owes what was paid and not claimed: three quarters of the fees, and the rewards.
+    let pool = try TokenUnits.parse("\(486 + 72 + 972 + 3 * 20)")
+    #expect(run.token.balance(of: .derived(fromLabel: "pool")) == pool)
+    #expect(run.carried.isZero)
+    for row in rows.dropFirst(2) {
+      let paid = row.fees.double * 0.75 + 20 * 0.5
+      #expect(abs(row.surplus - (paid - row.cost.double)) < 1e-9)
+    }
+  }
+
+  @Test func whoseStakeEarnsMoreElsewhereDoesNotJoin() throws {
+    func joined(requiredReturn: Double) throws -> Int {
+      var scenario = try Scenarios.standard(
+        candidates: 100, rounds: 40, demand: "20000", growth: 0)
+      for kind in scenario.kinds.indices { scenario.kinds[kind].stake = 5000 }
+      scenario.initialShare = 0.1
+      scenario.requiredReturn = requiredReturn
+      scenario.patience = 1000
+      scenario.price = PricePath(start: try USD(parsing: "0.5"))
+      var run = try NetworkRun(scenario)
+      for _ in 0..<40 { try run.playRound() }
+      return run.rows.map(\.joined).reduce(0, +)
+    }
+    #expect(try joined(requiredReturn: 0) > 20)
+    // 5,000 tokens of half a dollar at 1,000 % a year are $68 a day; an H100 earns less.
+    #expect(try joined(requiredReturn: 10) == 0)
+  }
+
   @Test func whoLosesEverySecondRoundStays() throws {
     var scenario = try Scenarios.standard(candidates: 40, rounds: 40)
     scenario.initialShare = 1
