@@ -141,6 +141,7 @@ const tc_table TC_LEVEL_TABLE = {
   // Convolutions.
   .conv_room = TC_BOTH(conv_room),
   .conv_weight_room = TC_BOTH(conv_weight_room),
+  .conv_weight_sums = TC_BOTH(conv_weight_sums),
   .conv_weight_columns = TC_BOTH(conv_weight_columns),
   .conv_pack_weights = TC_BOTH(conv_pack_weights),
   .conv_strip = TC_BOTH(conv_strip),

@@ -136,22 +136,29 @@ static void FN(conv_strip)(
   do {  // once where there are no terms at all: the result is the bias
     int64_t depth = total - p < most ? total - p : most;
     bool is_last = p + depth == total;
+    int64_t channel = p / s->taps, tap = p % s->taps;
     for (int64_t q = 0; q < depth; q++) {
-      offsets[q] =
-        (p + q) / s->taps * s->source_channel + s->tap_source[(p + q) % s->taps];
+      offsets[q] = channel * s->source_channel + s->tap_source[tap];
+      if (++tap == s->taps) tap = 0, channel++;
     }
     T *panel = room;  // stays in the first cache: every row uses it before the next one is packed
     for (int64_t j = 0, n = 0; j < columns; j += CONV_COLUMNS, n++) {
-      FN(conv_pack_patches)(
-        depth, offsets, source, s->source_end, counts[n], runs + j, panel);
       int64_t width = columns - j < CONV_COLUMNS ? columns - j : CONV_COLUMNS;
+      // Positions that are neighbours need no panel: they are one for every tap.
+      bool direct = together[n] && counts[n] == 1;
+      const T *base = source + runs[j].offset;
+      if (!direct)
+        FN(conv_pack_patches)(
+          depth, offsets, source, s->source_end, counts[n], runs + j, panel);
       for (int64_t i = from_row; i < to_row; i += CONV_ROWS) {
         int64_t rows = to_row - i < CONV_ROWS ? to_row - i : CONV_ROWS;
         const T *left = weights + i * total + p * CONV_ROWS;
         const T *add = bias && is_last ? bias + i : NULL;
         T *c = result + i * s->result_row;
         if (together[n]) {
-          FN(conv_rows)(rows, depth, left, panel, c + places[j], s->result_row, p > 0, add);
+          FN(conv_rows)(
+            rows, depth, left, direct ? base : panel, direct ? offsets : NULL, c + places[j],
+            s->result_row, p > 0, add);
         } else {
           FN(conv_scattered_rows)(
             rows, width, places + j, depth, left, panel, c, s->result_row, p > 0, add);

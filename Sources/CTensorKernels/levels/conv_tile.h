@@ -16,10 +16,11 @@ TC_INLINE FN(vector) FN(conv_fma)(FN(vector) a, FN(vector) b, FN(vector) c) {
   return __builtin_elementwise_fma(a, b, c);
 }
 
-// `rows` rows of one tile over packed panels; a constant wherever it is inlined.
+// `rows` rows (a constant wherever it is inlined) of one tile over packed weights. The patches are packed,
+// one term after the other, or lie where `offsets` says for each term.
 TC_INLINE void FN(conv_tile)(
-  const int rows, int64_t depth, const T *restrict a, const T *restrict b, T *restrict c,
-  int64_t ldc, bool continues, const T *bias) {
+  const int rows, int64_t depth, const T *restrict a, const T *restrict b,
+  const int64_t *restrict offsets, T *restrict c, int64_t ldc, bool continues, const T *bias) {
   FN(vector) sum[CONV_ROWS][CONV_VECTORS];
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++)
@@ -28,8 +29,9 @@ TC_INLINE void FN(conv_tile)(
       sum[i][v] = continues ? FN(load)(c + i * ldc + v * TC_LANES) : FN(splat)(0);
   for (int64_t p = 0; p < depth; p++) {
     FN(vector) right[CONV_VECTORS];
+    const T *patch = b + (offsets ? offsets[p] : p * CONV_COLUMNS);
 #pragma clang loop unroll(full)
-    for (int v = 0; v < CONV_VECTORS; v++) right[v] = FN(load)(b + p * CONV_COLUMNS + v * TC_LANES);
+    for (int v = 0; v < CONV_VECTORS; v++) right[v] = FN(load)(patch + v * TC_LANES);
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) {
       FN(vector) left = FN(splat)(a[p * CONV_ROWS + i]);
@@ -51,8 +53,13 @@ TC_INLINE void FN(conv_tile)(
 
 #define CONV_TILE(rows)                                                                            \
   static void FN(conv_tile_##rows)(                                                                \
-    int64_t depth, const T *a, const T *b, T *c, int64_t ldc, bool continues, const T *bias) {     \
-    FN(conv_tile)((rows) < CONV_ROWS ? (rows) : CONV_ROWS, depth, a, b, c, ldc, continues, bias);  \
+    int64_t depth, const T *a, const T *b, const int64_t *offsets, T *c, int64_t ldc,              \
+    bool continues, const T *bias) {                                                               \
+    const int some = (rows) < CONV_ROWS ? (rows) : CONV_ROWS;                                      \
+    if (offsets)                                                                                   \
+      FN(conv_tile)(some, depth, a, b, offsets, c, ldc, continues, bias);                          \
+    else                                                                                           \
+      FN(conv_tile)(some, depth, a, b, NULL, c, ldc, continues, bias);                             \
   }
 CONV_TILE(1)
 CONV_TILE(2)
@@ -63,10 +70,10 @@ CONV_TILE(64)
 
 // A tile of any number of rows: whole, or in parts of 8, 4, 2 and 1.
 static void FN(conv_rows)(
-  int64_t rows, int64_t depth, const T *a, const T *b, T *c, int64_t ldc, bool continues,
-  const T *bias) {
+  int64_t rows, int64_t depth, const T *a, const T *b, const int64_t *offsets, T *c, int64_t ldc,
+  bool continues, const T *bias) {
   if (rows >= CONV_ROWS) {
-    FN(conv_tile_64)(depth, a, b, c, ldc, continues, bias);
+    FN(conv_tile_64)(depth, a, b, offsets, c, ldc, continues, bias);
     return;
   }
   for (int64_t i = 0, step; i < rows; i += step) {
@@ -76,7 +83,7 @@ static void FN(conv_rows)(
     (step == 8   ? FN(conv_tile_8)
      : step == 4 ? FN(conv_tile_4)
      : step == 2 ? FN(conv_tile_2)
-                 : FN(conv_tile_1))(depth, a + i, b, c + i * ldc, ldc, continues, from);
+                 : FN(conv_tile_1))(depth, a + i, b, offsets, c + i * ldc, ldc, continues, from);
   }
 }
 
@@ -90,7 +97,7 @@ static void FN(conv_scattered_rows)(
     for (int64_t i = 0; i < rows; i++)
       for (int64_t j = 0; j < columns; j++) tile[i * CONV_COLUMNS + j] = c[i * ldc + place[j]];
   }
-  FN(conv_rows)(rows, depth, a, b, tile, CONV_COLUMNS, continues, bias);
+  FN(conv_rows)(rows, depth, a, b, NULL, tile, CONV_COLUMNS, continues, bias);
   for (int64_t i = 0; i < rows; i++)
     for (int64_t j = 0; j < columns; j++) c[i * ldc + place[j]] = tile[i * CONV_COLUMNS + j];
 }

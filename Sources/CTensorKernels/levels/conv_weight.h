@@ -12,10 +12,18 @@
 // are copied as they lie, and the gradient, which every weight needs, is the side that is turned.
 TC_INLINE bool FN(conv_weight_is_turned)(const tc_slide_weight *s) { return s->step[2] == 1; }
 
-static int64_t FN(conv_weight_room)(const tc_slide_weight *s, int64_t columns) {
+TC_INLINE int64_t FN(conv_weight_padded)(const tc_slide_weight *s) {
+  return (s->rows + FN(gemm_columns) - 1) / FN(gemm_columns) * FN(gemm_columns);
+}
+
+static int64_t FN(conv_weight_room)(const tc_slide_weight *s) {
   if (!FN(conv_weight_is_turned)(s)) return TC_CONV_DEPTH * (TC_CONV_STRIP + CONV_ROWS);
-  int64_t padded = (s->rows + FN(gemm_columns) - 1) / FN(gemm_columns) * FN(gemm_columns);
-  return FN(gemm_tile_rows) * FN(gemm_pitch) + padded * (TC_CONV_DEPTH + columns);
+  return FN(gemm_tile_rows) * FN(gemm_pitch) + FN(conv_weight_padded)(s) * TC_CONV_DEPTH;
+}
+
+// Sums of a strip, turned, which stay until the last part of the batch.
+static int64_t FN(conv_weight_sums)(const tc_slide_weight *s, int64_t columns) {
+  return FN(conv_weight_is_turned)(s) ? FN(conv_weight_padded)(s) * columns : 1;
 }
 
 // Neighbouring terms that are neighbours in a line of the source.
@@ -61,23 +69,20 @@ static void FN(conv_pack_gradient)(
 }
 
 static void FN(conv_weight_turned)(
-  const tc_slide_weight *s, int64_t group, int64_t from, int64_t columns, void *room) {
+  const tc_slide_weight *s, int64_t group, int64_t from, int64_t columns, void *room, T *sums) {
   const T *source = (const T *)s->source + group * s->source_group;
   const T *gradient = (const T *)s->gradient + group * s->gradient_group;
   int64_t width = s->channels * s->taps;
   T *result = (T *)s->result + group * s->rows * width + from;
-  int64_t padded = (s->rows + FN(gemm_columns) - 1) / FN(gemm_columns) * FN(gemm_columns);
+  int64_t padded = FN(conv_weight_padded)(s);
   T *left = room, *right = left + FN(gemm_tile_rows) * FN(gemm_pitch);
-  T *sums = right + padded * TC_CONV_DEPTH;
-  if (s->continues) {
-    for (int64_t k = 0; k < columns; k++)
-      for (int64_t m = 0; m < s->rows; m++) sums[k * padded + m] = result[m * width + k];
-  }
   int64_t plane = s->positions[0] * s->positions[1] * s->positions[2];
   int64_t total = s->batch * plane;
   // A short line spoils what lies behind its piece, and must find room there.
   const int64_t room_depth = FN(gemm_depth) - TC_LANES;
   int64_t most = TC_CONV_DEPTH < room_depth ? TC_CONV_DEPTH : room_depth;
+  int64_t blocks = (total + most - 1) / most;
+  most = (total + blocks - 1) / blocks;  // of equal depth
   const T *end = s->source_end;
   int64_t at[4] = {0, 0, 0, 0};
   for (int64_t p = 0; p < total;) {
@@ -127,6 +132,7 @@ static void FN(conv_weight_turned)(
     }
     p += depth;
   }
+  if (!s->is_last) return;
   for (int64_t k = 0; k < columns; k++)
     for (int64_t m = 0; m < s->rows; m++) result[m * width + k] = sums[k * padded + m];
 }
@@ -146,9 +152,9 @@ static int64_t FN(conv_weight_columns)(const tc_slide_weight *s, int64_t threads
 }
 
 static void FN(conv_weight_strip)(
-  const tc_slide_weight *s, int64_t group, int64_t from, int64_t columns, void *room) {
+  const tc_slide_weight *s, int64_t group, int64_t from, int64_t columns, void *room, void *sums) {
   if (FN(conv_weight_is_turned)(s)) {
-    FN(conv_weight_turned)(s, group, from, columns, room);
+    FN(conv_weight_turned)(s, group, from, columns, room, sums);
     return;
   }
   const T *source = (const T *)s->source + group * s->source_group;
@@ -194,7 +200,7 @@ static void FN(conv_weight_strip)(
         T *c = result + i * width + j;
         const T *right = patches + j * depth;
         if (columns - j >= CONV_COLUMNS) {
-          FN(conv_rows)(rows, depth, left, right, c, width, continues, NULL);
+          FN(conv_rows)(rows, depth, left, right, NULL, c, width, continues, NULL);
         } else {
           FN(conv_scattered_rows)(
             rows, columns - j, place, depth, left, right, c, width, continues, NULL);
