@@ -95,7 +95,7 @@ import Testing
     func row(_ kind: Int, _ sign: Float) -> [Float] {
       var x = (0..<n).map { _ in Float.random(in: 1...2, using: &random) * sign }
       switch kind {
-      case 1: x = x.map { _ in Bool.random(using: &random) ? 0 : -0 }
+      case 1: x = x.map { _ in Bool.random(using: &random) ? 0.0 : -0.0 }
       case 2: for _ in 0..<3 { x[Int.random(in: 0..<n, using: &random)] = payload() }
       case 3: x[n - 1] = payload()
       case 4: x[Int.random(in: 0..<n, using: &random)] = .infinity * -sign
