@@ -107,15 +107,18 @@ bool tc_conv(
   padding p = {.width = width};
   int64_t channels = c->groups * c->input_channels, rows = c->groups * c->output_channels;
   if (c->batch * rows * out_plane == 0) return true;
-  // The lines' kernel reads whole vectors, and needs the slack of a copy.
-  bool copies =
-    tc_conv_plan(&p, c) || c->output_channels < FEWEST_PANEL_ROWS;
   block padded = {NULL, 0}, panels = {NULL, 0}, lists = {NULL, 0};
   int64_t items = c->batch;
   int64_t per_axis = c->kernel[0] + c->kernel[1] + c->kernel[2];
-  bool is_done = take(&lists, (int64_t)sizeof(int64_t) * 2 * (taps + per_axis))
+  bool copies = false;
+  bool is_done = take(&lists, (int64_t)sizeof(int64_t) * (2 * (taps + per_axis) + c->kernel[2]))
     && take(&panels, (int64_t)width * panel_room(c->groups, c->output_channels,
                                                      c->input_channels * taps));
+  if (is_done) {
+    // The lines' kernel reads whole vectors, and needs the slack of a copy.
+    copies = tc_conv_plan_unfolded(&p, c, (int64_t *)lists.pointer + 2 * (taps + per_axis))
+      || c->output_channels < FEWEST_PANEL_ROWS;
+  }
   if (is_done && copies) is_done = (items = tc_conv_take_padded(&padded, &p, c->batch, channels)) > 0;
   if (is_done) {
     int64_t *source_list = lists.pointer, *weight_list = source_list + taps;
@@ -133,7 +136,10 @@ bool tc_conv(
     memcpy(s.step, c->stride, sizeof s.step);
     set_strides(s.source_stride, p.padded);
     set_strides(s.result_stride, c->output);
-    tc_conv_taps(c, &p, s.source_stride, source_list, weight_list, weight_list + taps);
+    if (p.copies > 0) s.step[2] = 1;
+    if (s.rows >= FEWEST_PANEL_ROWS)
+      join_lines(s.positions, s.step, s.source_stride, s.result_stride);
+    tc_conv_taps(c, &p, source_list, weight_list, weight_list + taps);
     for (int64_t b = 0; b < c->batch && is_done; b += items) {
       s.batch = smaller(items, c->batch - b);
       const char *from = (const char *)x + (size_t)(b * channels * in_plane) * width;
@@ -175,7 +181,7 @@ bool tc_conv_input(
   if (c->batch * rows * in_plane == 0) return true;
   block padded = {NULL, 0}, panels = {NULL, 0}, lists = {NULL, 0};
   int64_t per_axis = c->kernel[0] + c->kernel[1] + c->kernel[2];
-  bool is_done = take(&lists, (int64_t)sizeof(int64_t) * 2 * (taps + per_axis))
+  bool is_done = take(&lists, (int64_t)sizeof(int64_t) * (2 * (taps + per_axis) + c->kernel[2]))
     && take(&panels, (int64_t)width * panel_room(c->groups, c->input_channels,
                                                      c->output_channels * taps));
   padding p = {.width = width};
@@ -201,6 +207,12 @@ bool tc_conv_input(
       }
     }
     copies = tc_conv_plan_between(&p, c->output, first, last) || c->input_channels < FEWEST_PANEL_ROWS;
+    if (c->stride[2] == 1 && tc_conv_unfolds(c->input, c->kernel[2], 1, c->input_channels)) {
+      int64_t *shifts = room[2] + 2 * c->kernel[2];
+      for (int64_t t = 0; t < c->kernel[2]; t++) shifts[t] = c->padding[2] - t * c->dilation[2];
+      tc_conv_unfold(&p, c->input[2], 1, c->kernel[2], shifts);
+      copies = true;
+    }
     if (copies) is_done = (items = tc_conv_take_padded(&padded, &p, c->batch, channels)) > 0;
   }
   for (int64_t b = 0; b < c->batch && is_done; b += items) {
@@ -239,7 +251,9 @@ bool tc_conv_input(
           }
           s.taps = axes[0].count * axes[1].count * axes[2].count;
           s.result = to + (size_t)place * width;
-          tc_conv_cross_taps(c, axes, s.source_stride, source_list, weight_list);
+          tc_conv_cross_taps(c, &p, axes, source_list, weight_list);
+          if (s.rows >= FEWEST_PANEL_ROWS)
+            join_lines(s.positions, s.step, s.source_stride, s.result_stride);
           s.panels = NULL;
           is_done = slide(dtype, &s, panels.pointer);
         }

@@ -17,6 +17,8 @@ typedef struct {
   const tc_slide_weight *slide;
   int dtype;
   int64_t strips, strip, columns;
+  char *sums;         // of every strip, kept over the parts of the batch
+  size_t sums_bytes;  // of one strip
   _Atomic bool failed;
 } weighing;
 
@@ -24,14 +26,14 @@ static void weigh_part(void *context, int64_t index) {
   weighing *j = context;
   int64_t group = index / j->strips, from = index % j->strips * j->strip;
   block room;
-  int64_t bytes =
-    j->table->conv_weight_room[j->dtype](j->slide, j->strip) * (int64_t)width_of(j->dtype);
+  int64_t bytes = j->table->conv_weight_room[j->dtype](j->slide) * (int64_t)width_of(j->dtype);
   if (!take(&room, bytes)) {
     atomic_store(&j->failed, true);
     return;
   }
   j->table->conv_weight_strip[j->dtype](
-    j->slide, group, from, smaller(j->strip, j->columns - from), room.pointer);
+    j->slide, group, from, smaller(j->strip, j->columns - from), room.pointer,
+    j->sums + (size_t)index * j->sums_bytes);
   give(&room);
 }
 
@@ -55,11 +57,13 @@ bool tc_conv_weight(
     return true;
   }
   padding p = {.width = width};
-  bool copies = tc_conv_plan(&p, c);
-  block padded = {NULL, 0}, lists = {NULL, 0};
+  bool copies = false;
+  block padded = {NULL, 0}, lists = {NULL, 0}, sums = {NULL, 0};
   int64_t items = c->batch;
   int64_t per_axis = c->kernel[0] + c->kernel[1] + c->kernel[2];
-  bool is_done = take(&lists, (int64_t)sizeof(int64_t) * 2 * (taps + per_axis));
+  bool is_done = take(&lists, (int64_t)sizeof(int64_t) * (2 * (taps + per_axis) + c->kernel[2]));
+  if (is_done)
+    copies = tc_conv_plan_unfolded(&p, c, (int64_t *)lists.pointer + 2 * (taps + per_axis));
   if (is_done && copies) is_done = (items = tc_conv_take_padded(&padded, &p, c->batch, channels)) > 0;
   if (is_done) {
     int64_t *source_list = lists.pointer, *weight_list = source_list + taps;
@@ -74,7 +78,20 @@ bool tc_conv_weight(
     memcpy(s.positions, c->output, sizeof s.positions);
     memcpy(s.step, c->stride, sizeof s.step);
     set_strides(s.source_stride, p.padded);
-    tc_conv_taps(c, &p, s.source_stride, source_list, weight_list, weight_list + taps);
+    if (p.copies > 0) s.step[2] = 1;
+    if (s.rows >= FEWEST_PANEL_ROWS) join_lines(s.positions, s.step, s.source_stride, NULL);
+    tc_conv_taps(c, &p, source_list, weight_list, weight_list + taps);
+    weighing j = {
+      .table = tc_current_table(), .slide = &s, .dtype = dtype,
+      .columns = c->input_channels * taps};
+    if (s.rows >= FEWEST_PANEL_ROWS) {
+      j.strip = j.table->conv_weight_columns[dtype](&s, tc_threads());
+      j.strips = (j.columns + j.strip - 1) / j.strip;
+      int64_t elements = j.table->conv_weight_sums[dtype](&s, j.strip);
+      is_done = take(&sums, c->groups * j.strips * elements * (int64_t)width);
+      j.sums = sums.pointer;
+      j.sums_bytes = (size_t)elements * width;
+    }
     for (int64_t b = 0; b < c->batch && is_done; b += items) {
       s.batch = smaller(items, c->batch - b);
       const char *from = (const char *)x + (size_t)(b * channels * in_plane) * width;
@@ -84,21 +101,18 @@ bool tc_conv_weight(
         + (size_t)(s.batch * channels * p.plane + (copies ? TC_CONV_SLACK : 0)) * width;
       s.gradient = (const char *)g + (size_t)(b * rows * out_plane) * width;
       s.continues = b > 0;
-      weighing j = {
-        .table = tc_current_table(), .slide = &s, .dtype = dtype,
-        .columns = c->input_channels * taps};
+      s.is_last = b + s.batch == c->batch;
       double work =
         (double)(s.batch * out_plane) * (double)rows * (double)(c->input_channels * taps);
       if (c->output_channels < FEWEST_PANEL_ROWS) {
         run(rows, weigh_row, &j, work);
         continue;
       }
-      j.strip = j.table->conv_weight_columns[dtype](&s, tc_threads());
-      j.strips = (j.columns + j.strip - 1) / j.strip;
       run(c->groups * j.strips, weigh_part, &j, work);
       is_done = !atomic_load(&j.failed);
     }
   }
+  give(&sums);
   give(&lists);
   give(&padded);
   return is_done;

@@ -109,11 +109,12 @@ static thread_cache *cache_of_thread(void) {
 
 // Memory from the system; its whole huge pages are asked to be such.
 static block *fresh_block(size_t size) {
-  if (size < HUGE_PAGE) return aligned_alloc(64, size);
-  block *b = aligned_alloc(HUGE_PAGE, size);
+  // Not aligned_alloc, which may refuse a size that is no multiple of the alignment.
+  void *b = NULL;
+  if (posix_memalign(&b, size < HUGE_PAGE ? 64 : HUGE_PAGE, size) != 0) return NULL;
 #if defined(__linux__)
   // The rest beyond the last whole one stays small, or it would take up to 2 MiB that nobody asked for.
-  if (b) madvise(b, size / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
+  if (size >= HUGE_PAGE) madvise(b, size / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
 #endif
   return b;
 }

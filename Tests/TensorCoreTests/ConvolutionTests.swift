@@ -165,6 +165,23 @@ import Testing
     .init(
       batch: 2, groups: 10, input: 10, output: 20, size: [9, 70], kernel: [3, 3],
       stride: [1, 1], dilation: [1, 1], before: [1, 1], after: [1, 1]),
+    // Copies of the source for each tap of a line: more than a part of the batch takes at a time; padding
+    // wider than the source; a stride; the most taps there are copies for, and one more.
+    .init(
+      batch: 3, input: 48, output: 4, size: [36, 36], kernel: [3, 3], stride: [1, 1],
+      dilation: [1, 1], before: [1, 1], after: [1, 1]),
+    .init(
+      batch: 2, input: 3, output: 15, size: [3, 2], kernel: [2, 3], stride: [1, 1],
+      dilation: [1, 4], before: [1, 4], after: [1, 4]),
+    .init(
+      batch: 2, input: 3, output: 16, size: [12, 33], kernel: [3, 7], stride: [1, 3],
+      dilation: [2, 1], before: [0, 2], after: [3, 1]),
+    .init(
+      batch: 2, input: 2, output: 14, size: [6, 40], kernel: [2, 8], stride: [2, 1],
+      dilation: [1, 1], before: [1, 3], after: [0, 4]),
+    .init(
+      batch: 1, input: 2, output: 5, size: [3, 4, 129], kernel: [2, 2, 2], stride: [1, 1, 1],
+      dilation: [1, 1, 1], before: [1, 0, 1], after: [0, 1, 0]),
   ]
 
   @Test(arguments: large.indices) func largeOnesHaveTheBitsOfTheDefinition(index: Int) throws {
@@ -183,7 +200,9 @@ import Testing
     }
     let inputs = [Tensor(x, shape: setting.inputShape), Tensor(w, shape: setting.weightShape)]
     let weights = Tensor(g, shape: setting.outputShape)
-    #expect(setting.run(inputs[0], inputs[1]).scalars(as: Float.self) == expected, "\(setting)")
+    for (level, found) in onEveryLevel({ _ in
+      setting.run(inputs[0], inputs[1]).scalars(as: Float.self)
+    }) { #expect(found == expected, "\(setting) on \(level)") }
     let found = try gradient(at: inputs) { (setting.run($0[0], $0[1]) * weights).sum() }
     expectClose(
       found[0].scalars(as: Double.self), dx, absolute: 1e-4, "dx of \(setting)")

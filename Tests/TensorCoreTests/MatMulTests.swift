@@ -82,6 +82,49 @@ import Testing
     }
   }
 
+  /// Rows of a that stay where they lie and rows that are packed, whole tiles of both and what is left over:
+  /// panels of 32 columns, tiles of 14, 6 and 2 rows, rows that would share lines of a cache.
+  @Test(arguments: [
+    (28, 64, 40), (43, 96, 513), (29, 65, 100), (30, 64, 1024), (13, 512, 20), (56, 544, 30),
+  ])
+  func rowsInPlaceHaveTheBitsOfTheDefinition(m: Int, n: Int, k: Int) {
+    var random = SeededGenerator(seed: 13)
+    let a = Self.values(m * (k + 3), &random)
+    let b = Self.values(k * n, &random)
+    let wide = Tensor(a, shape: [m, k + 3])
+    for (name, left) in [("apart", wide.sliced(2..<(k + 2), axis: 1)), ("dense", nil)] {
+      let dense = Array(a[..<(m * k)])
+      let x = left ?? Tensor(dense, shape: [m, k])
+      let elements = x.scalars(as: Float.self)
+      let expected = Self.naive(elements, b, m, n, k)
+      for (level, c) in onEveryLevel({ _ in
+        x.matmul(Tensor(b, shape: [k, n])).scalars(as: Float.self)
+      }) { #expect(c == expected, "\(m) x \(k) x \(n) \(name) on \(level), seed 13") }
+    }
+  }
+
+  /// One to nine rows, which read b as it lies: by rows, and by columns as in x Wᵀ.
+  @Test(arguments: 1...9) func fewRowsHaveTheBitsOfTheDefinition(m: Int) {
+    var random = SeededGenerator(seed: UInt64(m))
+    for n in [1, 15, 16, 17, 32, 127, 128, 161] {
+      for k in [1, 7, 15, 16, 17, 50] {
+        let a = Self.values(m * k, &random)
+        let b = Self.values(k * n, &random)
+        let expected = Self.naive(a, b, m, n, k)
+        let (left, right) = (Tensor(a, shape: [m, k]), Tensor(b, shape: [k, n]))
+        let weights = Tensor(
+          right.transposed().scalars(as: Float.self), shape: [n, k]
+        ).transposed()
+        for (level, c) in onEveryLevel({ _ in
+          [left.matmul(right), left.matmul(weights)].map { $0.scalars(as: Float.self) }
+        }) {
+          #expect(c[0] == expected, "\(m) x \(k) x \(n) on \(level), seed \(m)")
+          #expect(c[1] == expected, "\(m) x \(k) x \(n) by columns on \(level), seed \(m)")
+        }
+      }
+    }
+  }
+
   @Test func threadsDoNotChangeABit() async {
     await #expect(processExitsWith: .success) {
       // One by rows, one by columns, one by both, a batch shared out and a batch each of whose members

@@ -84,6 +84,48 @@ import Testing
     #expect(x.argmax(axis: 1).scalars(as: Int64.self) == [1, 0])
   }
 
+  /// Rows are taken by four chains, columns by one. Payloads of what is no number and the signs of zeros tell
+  /// which of several came last.
+  @Test(arguments: [15, 63, 64, 65, 127, 128, 200, 4096, 4097, 4200])
+  func extremesOfRowsHaveTheBitsOfThoseOfColumns(n: Int) {
+    var random = SeededGenerator(seed: UInt64(n))
+    func payload() -> Float {
+      Float(bitPattern: 0x7fc0_0000 | UInt32.random(in: 1...999, using: &random))
+    }
+    func row(_ kind: Int, _ sign: Float) -> [Float] {
+      var x = (0..<n).map { _ in Float.random(in: 1...2, using: &random) * sign }
+      switch kind {
+      case 1: x = x.map { _ in Bool.random(using: &random) ? 0.0 : -0.0 }
+      case 2: for _ in 0..<3 { x[Int.random(in: 0..<n, using: &random)] = payload() }
+      case 3: x[n - 1] = payload()
+      case 4: x[Int.random(in: 0..<n, using: &random)] = .infinity * -sign
+      case 5: x = x.map { _ in -.infinity }
+      case 6: x[n - 1] = sign * 0.5
+      case 7: x[Int.random(in: 0..<n, using: &random)] = 3
+      default: break
+      }
+      return x
+    }
+    let rows = [Float(1), -1].flatMap { sign in (0..<8).map { row($0, sign) } }
+    let x = Tensor(rows.flatMap { $0 }, shape: [rows.count, n])
+    let turned = Tensor(x.transposed().scalars(as: Float.self), shape: [n, rows.count])
+    for dtype in [DType.float32, .float64] {
+      let (x, turned) = (x.cast(to: dtype), turned.cast(to: dtype))
+      for (level, found) in onEveryLevel({ _ in
+        [x.max(axis: 1), turned.max(axis: 0), x.min(axis: 1), turned.min(axis: 0)].map(\.bytes)
+      }) {
+        #expect(found[0] == found[1], "max of \(n) in \(dtype) on \(level)")
+        #expect(found[2] == found[3], "min of \(n) in \(dtype) on \(level)")
+      }
+      if dtype == .float32 {
+        let largest = x.max(axis: 1).scalars(as: Float.self)
+        for (i, row) in rows.enumerated() where !row.contains(where: \.isNaN) {
+          #expect(largest[i] == row.max(), "row \(i) of \(n)")
+        }
+      }
+    }
+  }
+
   @Test func equalMaximaShareTheGradient() throws {
     let g = try gradient(at: Tensor([2, 7, 7, 1])) { $0.max() }
     #expect(g.scalars(as: Float.self) == [0, 0.5, 0.5, 0])

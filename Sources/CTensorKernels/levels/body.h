@@ -30,7 +30,9 @@
 #include "attention.h"
 #include "rotary.h"
 #include "gemm.h"
+#include "conv_tile.h"
 #include "conv.h"
+#include "conv_weight.h"
 #include "windows.h"
 #include "norm.h"
 #include "constants_end.h"
@@ -52,7 +54,9 @@
 #include "gemm.h"
 #include "attention.h"
 #include "rotary.h"
+#include "conv_tile.h"
 #include "conv.h"
+#include "conv_weight.h"
 #include "windows.h"
 #include "norm.h"
 #include "constants_end.h"
@@ -137,6 +141,7 @@ const tc_table TC_LEVEL_TABLE = {
   // Convolutions.
   .conv_room = TC_BOTH(conv_room),
   .conv_weight_room = TC_BOTH(conv_weight_room),
+  .conv_weight_sums = TC_BOTH(conv_weight_sums),
   .conv_weight_columns = TC_BOTH(conv_weight_columns),
   .conv_pack_weights = TC_BOTH(conv_pack_weights),
   .conv_strip = TC_BOTH(conv_strip),

@@ -49,5 +49,6 @@ typedef struct {
   const void *gradient;  // dense planes of all positions
   int64_t gradient_batch, gradient_group, gradient_row;
   void *result;  // dense [group][row][channel][tap]
-  bool continues;  // whether the result holds the sum over earlier parts of the batch
+  bool continues;  // whether there is a sum over earlier parts of the batch
+  bool is_last;    // whether no part of the batch follows
 } tc_slide_weight;

@@ -16,9 +16,14 @@
 #define TILE_ROWS TC_TILE_ROWS
 #define TILE_COLUMNS (TC_TILE_VECTORS * LANES)
 #define BLOCK_K (2048 / (int64_t)sizeof(T))
-#define BLOCK_COLUMNS (4096 / (int64_t)sizeof(T))
+#define BLOCK_COLUMNS (2048 / (int64_t)sizeof(T))
 // Rows of a panel of a that lie as they lay: apart from one another by no power of two.
 #define PITCH (BLOCK_K + LANES)
+// Rows of b that are asked for beforehand where they lie apart.
+#define AHEAD 8
+// Up to so many rows of a, packing b costs more than it brings: rows of it lie dense, or columns.
+#define MOST_UNPACKED_ROWS 8
+#define MOST_TURNED_ROWS 4
 
 typedef T FN(lanes) __attribute__((vector_size(64), aligned(sizeof(T))));
 
@@ -26,10 +31,10 @@ TC_INLINE FN(lanes) FN(get)(const T *p) { return *(const FN(lanes) *)p; }
 TC_INLINE void FN(put)(T *p, FN(lanes) v) { *(FN(lanes) *)p = v; }
 
 // One register tile; `rows` and `vectors` are constants wherever it is inlined, and so are the strides
-// of a where it is packed.
+// of a where it is packed. `panel` is NULL, or where the columns of b are left packed on the way.
 TC_INLINE void FN(gemm_tile)(
   const int rows, const int vectors, int64_t k, const T *restrict a, int64_t ars, int64_t acs,
-  const T *restrict b, int64_t brs, T *restrict c, int64_t ldc, bool continues) {
+  const T *restrict b, int64_t brs, T *restrict panel, T *restrict c, int64_t ldc, bool continues) {
   FN(lanes) sum[TILE_ROWS > TC_SMALL_ROWS ? TILE_ROWS : TC_SMALL_ROWS][TC_TILE_VECTORS];
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++)
@@ -39,7 +44,13 @@ TC_INLINE void FN(gemm_tile)(
   for (int64_t p = 0; p < k; p++) {
     FN(lanes) right[TC_TILE_VECTORS];
 #pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; v++) right[v] = FN(get)(b + p * brs + v * LANES);
+    for (int v = 0; v < vectors; v++) {
+      right[v] = FN(get)(b + p * brs + v * LANES);
+      if (panel) {
+        __builtin_prefetch(b + (p + AHEAD) * brs + v * LANES);
+        FN(put)(panel + (p * vectors + v) * LANES, right[v]);
+      }
+    }
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) {
       FN(lanes) left = a[i * ars + p * acs] - (FN(lanes)){};
@@ -61,11 +72,12 @@ typedef void (*FN(gemm_packed))(
 #define PACKED_TILE(rows, vectors)                                                                 \
   static void FN(gemm_by_row_##rows##_##vectors)(                                                  \
     int64_t k, const T *a, const T *b, T *c, int64_t ldc, bool continues) {                        \
-    FN(gemm_tile)(rows, vectors, k, a, PITCH, 1, b, vectors * LANES, c, ldc, continues);           \
+    FN(gemm_tile)(rows, vectors, k, a, PITCH, 1, b, vectors * LANES, NULL, c, ldc, continues);     \
   }                                                                                                \
   static void FN(gemm_by_column_##rows##_##vectors)(                                               \
     int64_t k, const T *a, const T *b, T *c, int64_t ldc, bool continues) {                        \
-    FN(gemm_tile)(rows, vectors, k, a, 1, TILE_ROWS, b, vectors * LANES, c, ldc, continues);       \
+    FN(gemm_tile)(                                                                                 \
+      rows, vectors, k, a, 1, TILE_ROWS, b, vectors * LANES, NULL, c, ldc, continues);             \
   }
 #if TC_TILE_VECTORS == 2
 #define PACKED_TILES(rows) PACKED_TILE(rows, 1) PACKED_TILE(rows, 2)
@@ -164,6 +176,24 @@ TC_INLINE void FN(gemm_pack_panel)(
   }
 }
 
+// A whole tile over columns of b as they lie, which leaves them packed: the first rows of a pay hardly
+// anything for the packing, since their multiply-adds hide it.
+static void FN(gemm_packing_by_row)(
+  int64_t k, const T *a, const T *b, int64_t brs, T *panel, T *c, int64_t ldc, bool continues) {
+  FN(gemm_tile)(TILE_ROWS, TC_TILE_VECTORS, k, a, PITCH, 1, b, brs, panel, c, ldc, continues);
+}
+static void FN(gemm_packing_by_column)(
+  int64_t k, const T *a, const T *b, int64_t brs, T *panel, T *c, int64_t ldc, bool continues) {
+  FN(gemm_tile)(TILE_ROWS, TC_TILE_VECTORS, k, a, 1, TILE_ROWS, b, brs, panel, c, ldc, continues);
+}
+
+// A whole tile over rows of a as they lie.
+static void FN(gemm_in_place)(
+  int64_t k, const T *a, int64_t ars, const T *b, T *c, int64_t ldc, bool continues) {
+  FN(gemm_tile)(
+    TILE_ROWS, TC_TILE_VECTORS, k, a, ars, 1, b, TILE_COLUMNS, NULL, c, ldc, continues);
+}
+
 // One panel of rows of a times one panel of columns of b.
 TC_INLINE void FN(gemm_panels)(
   int64_t rows, int64_t columns, int64_t k, const T *a, bool by_column, const T *b, T *c,
@@ -215,12 +245,15 @@ static void FN(gemm_large)(
   if (!room) __builtin_trap();
   T *left = room, *right = room + left_room;
   bool by_column = ars == 1 && acs != 1;
+  // Rows of a stay where they lie, unless they share lines of the first cache or columns are left over.
+  bool may_stay = acs == 1 && n % TILE_COLUMNS == 0 && ars * (int64_t)sizeof(T) % 4096 != 0;
   for (int64_t j = 0; j < n; j += block_n) {
     int64_t columns = n - j < block_n ? n - j : block_n;
     for (int64_t p = 0; p < k; p += block_k) {
       int64_t depth = k - p < block_k ? k - p : block_k;
+      // Whole panels of dense rows: packed by the first tiles, or beforehand where no tile is whole.
       int64_t whole = bcs == 1 ? columns / TILE_COLUMNS * TILE_COLUMNS : 0;
-      for (int64_t q = 0; q < depth && whole > 0; q++) {
+      for (int64_t q = 0; q < depth && whole > 0 && m < TILE_ROWS; q++) {
         const T *row = b + (p + q) * brs + j;
         T *to = right + q * TILE_COLUMNS;
         for (int64_t jj = 0; jj < whole; jj += TILE_COLUMNS, to += TILE_COLUMNS * depth)
@@ -237,7 +270,9 @@ static void FN(gemm_large)(
       }
       for (int64_t i = 0; i < m; i += TILE_ROWS) {
         int64_t rows = m - i < TILE_ROWS ? m - i : TILE_ROWS;
-        FN(gemm_pack_left)(rows, depth, a + i * ars + p * acs, ars, acs, left);
+        bool in_place = may_stay && i > 0 && rows == TILE_ROWS;
+        const T *here = a + i * ars + p * acs;
+        if (!in_place) FN(gemm_pack_left)(rows, depth, here, ars, acs, left);
         for (int64_t jj = 0; jj < columns; jj += TILE_COLUMNS) {
           int64_t count = columns - jj < TILE_COLUMNS ? columns - jj : TILE_COLUMNS;
           if (!by_column && i + 2 * TILE_ROWS <= m) {
@@ -247,9 +282,15 @@ static void FN(gemm_large)(
             for (int64_t r = q * TILE_ROWS / panels; r < (q + 1) * TILE_ROWS / panels; r++)
               for (int64_t x = 0; x < depth; x += LANES) __builtin_prefetch(next + r * ars + x, 0, 2);
           }
-          FN(gemm_panels)(
-            rows, count, depth, left, by_column, right + jj * depth, c + i * ldc + j + jj, ldc,
-            p > 0);
+          T *panel = right + jj * depth, *place = c + i * ldc + j + jj;
+          if (i == 0 && jj < whole && rows == TILE_ROWS) {
+            (by_column ? FN(gemm_packing_by_column) : FN(gemm_packing_by_row))(
+              depth, left, b + p * brs + j + jj, brs, panel, place, ldc, p > 0);
+          } else if (in_place && count == TILE_COLUMNS) {
+            FN(gemm_in_place)(depth, here, ars, panel, place, ldc, p > 0);
+          } else {
+            FN(gemm_panels)(rows, count, depth, left, by_column, panel, place, ldc, p > 0);
+          }
         }
         if (bias && p + depth >= k)
           FN(gemm_add_bias)(rows, columns, bias + j, c + i * ldc + j, ldc);
@@ -259,70 +300,7 @@ static void FN(gemm_large)(
   tc_pool_free(room, size_class);
 }
 
-TC_INLINE void FN(gemm_small_columns)(
-  const int vectors, int64_t m, int64_t k, const T *a, int64_t ars, int64_t acs, const T *b,
-  int64_t brs, T *c, int64_t ldc) {
-  int64_t i = 0;
-#define SMALL_TILES(rows)                                                                          \
-  for (; i + rows <= m; i += rows)                                                                 \
-    FN(gemm_tile)(                                                                                 \
-      rows, vectors, k, a + i * ars, ars, acs, b, brs, c + i * ldc, ldc, false);
-  SMALL_TILES(TC_SMALL_ROWS)
-#if TC_SMALL_ROWS > 4
-  SMALL_TILES(4)
-#endif
-  SMALL_TILES(2)
-  SMALL_TILES(1)
-#undef SMALL_TILES
-}
-
-// One row of a: all of b is read once, so what counts is how it streams from memory. Half a kilobyte of
-// each row of b at a time, and rows further on are asked for beforehand.
-TC_INLINE void FN(gemm_row)(
-  const int vectors, int64_t k, const T *a, int64_t acs, const T *b, int64_t brs, T *c) {
-  FN(lanes) sum[TC_ROW_VECTORS];
-#pragma clang loop unroll(full)
-  for (int v = 0; v < vectors; v++) sum[v] = (FN(lanes)){};
-  for (int64_t p = 0; p < k; p++) {
-    FN(lanes) left = a[p * acs] - (FN(lanes)){};
-    const T *ahead = b + (p + 8 < k ? p + 8 : k - 1) * brs;
-#pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; v++) {
-      __builtin_prefetch(ahead + v * LANES);
-      sum[v] = __builtin_elementwise_fma(left, FN(get)(b + p * brs + v * LANES), sum[v]);
-    }
-  }
-#pragma clang loop unroll(full)
-  for (int v = 0; v < vectors; v++) FN(put)(c + v * LANES, sum[v]);
-}
-
-// Products too small to be packed. Columns beyond the last whole vector are padded to one.
-static void FN(gemm_small)(
-  int64_t m, int64_t n, int64_t k, const T *a, int64_t ars, int64_t acs, const T *b, int64_t brs,
-  T *c, int64_t ldc) {
-  int64_t j = 0;
-  if (m == 1) {
-    for (; j + TC_ROW_VECTORS * LANES <= n; j += TC_ROW_VECTORS * LANES)
-      FN(gemm_row)(TC_ROW_VECTORS, k, a, acs, b + j, brs, c + j);
-  }
-  for (; j + TC_SMALL_VECTORS * LANES <= n; j += TC_SMALL_VECTORS * LANES)
-    FN(gemm_small_columns)(TC_SMALL_VECTORS, m, k, a, ars, acs, b + j, brs, c + j, ldc);
-  for (; j + LANES <= n; j += LANES)
-    FN(gemm_small_columns)(1, m, k, a, ars, acs, b + j, brs, c + j, ldc);
-  size_t rest = (size_t)(n - j) * sizeof(T);
-  if (rest == 0) return;
-  int size_class;
-  T *room = tc_pool_alloc((size_t)((m + k) * LANES) * sizeof(T), &size_class);
-  if (!room) __builtin_trap();
-  T *padded = room + m * LANES;
-  for (int64_t p = 0; p < k; p++) {
-    for (int64_t q = 0; q < n - j; q++) padded[p * LANES + q] = b[p * brs + j + q];
-    for (int64_t q = n - j; q < LANES; q++) padded[p * LANES + q] = 0;
-  }
-  FN(gemm_small_columns)(1, m, k, a, ars, acs, padded, LANES, room, LANES);
-  for (int64_t i = 0; i < m; i++) memcpy(c + i * ldc + j, room + i * LANES, rest);
-  tc_pool_free(room, size_class);
-}
+#include "gemm_few.h"
 
 static void FN(affine)(
   int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b,
@@ -334,8 +312,11 @@ static void FN(affine)(
     return;
   }
   int64_t bytes = n * k * (int64_t)sizeof(T);
-  if (bcs == 1 && (m < 4 || (bytes <= 128 * 1024 && m * n * k <= 128 * 128 * 128))) {
+  if (bcs == 1 && (m <= MOST_UNPACKED_ROWS || (bytes <= 128 * 1024 && m * n * k < 128 * 128 * 128))) {
     FN(gemm_small)(m, n, k, a, ars, acs, b, brs, c, ldc);
+    if (bias) FN(gemm_add_bias)(m, n, bias, c, ldc);
+  } else if (brs == 1 && m <= MOST_TURNED_ROWS) {
+    FN(gemm_turned)(m, n, k, a, ars, acs, b, bcs, c, ldc);
     if (bias) FN(gemm_add_bias)(m, n, bias, c, ldc);
   } else {
     FN(gemm_large)(m, n, k, a, ars, acs, b, brs, bcs, bias, c, ldc);
@@ -363,3 +344,6 @@ enum {
 #undef BLOCK_K
 #undef BLOCK_COLUMNS
 #undef PITCH
+#undef AHEAD
+#undef MOST_UNPACKED_ROWS
+#undef MOST_TURNED_ROWS

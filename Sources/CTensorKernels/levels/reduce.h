@@ -61,7 +61,43 @@ TC_INLINE FN(vector) FN(exps_from)(FN(vector) x, FN(vector) c) {
   return FN(load)(a);
 }
 
-#define TC_REDUCTION(kind, two, map, start)                                                        \
+// The largest (or smallest) of a dense block by four chains that do not wait for one another. Says nothing
+// where their order counts: a number that is none wins, and of zeros the last one of its lane.
+#define TC_EXTREME(kind, relation, start)                                                          \
+  TC_INLINE bool FN(kind##_in_any_order)(int64_t n, const T *x, T *y) {                            \
+    FN(vector) top[4];                                                                             \
+    FN(mask) none = (FN(mask)){};                                                                  \
+    for (int c = 0; c < 4; c++) top[c] = FN(splat)(start);                                         \
+    int64_t i = 0;                                                                                 \
+    for (; i + 4 * TC_LANES <= n; i += 4 * TC_LANES)                                               \
+      for (int c = 0; c < 4; c++) {                                                                \
+        FN(vector) v = FN(load)(x + i + c * TC_LANES);                                             \
+        none |= (FN(mask))(v != v);                                                                \
+        top[c] = FN(choose)((FN(mask))(v relation top[c]), v, top[c]);                             \
+      }                                                                                            \
+    for (int c = 1; c < 4; c++)                                                                    \
+      top[0] = FN(choose)((FN(mask))(top[c] relation top[0]), top[c], top[0]);                     \
+    T lanes[TC_LANES], best = start;                                                               \
+    TBITS bits[TC_LANES], any = 0;                                                                 \
+    FN(store)(lanes, top[0]);                                                                      \
+    memcpy(bits, &none, sizeof bits);                                                              \
+    for (int l = 0; l < TC_LANES; l++) {                                                           \
+      best = lanes[l] relation best ? lanes[l] : best;                                             \
+      any |= bits[l];                                                                              \
+    }                                                                                              \
+    for (; i < n; i++) {                                                                           \
+      any |= x[i] != x[i];                                                                         \
+      best = x[i] relation best ? x[i] : best;                                                     \
+    }                                                                                              \
+    *y = best;                                                                                     \
+    return !any && best != 0;                                                                      \
+  }
+TC_EXTREME(max, >, -(T)INFINITY)
+TC_EXTREME(min, <, (T)INFINITY)
+#undef TC_EXTREME
+TC_INLINE bool FN(in_order_only)(int64_t n, const T *x, T *y) { (void)n, (void)x, (void)y; return false; }
+
+#define TC_REDUCTION(kind, two, map, start, shortcut)                                              \
   TC_INLINE T FN(kind##_lanes)(FN(vector) v) {                                                     \
     T a[TC_LANES];                                                                                 \
     memcpy(a, &v, sizeof a);                                                                       \
@@ -70,6 +106,8 @@ TC_INLINE FN(vector) FN(exps_from)(FN(vector) x, FN(vector) c) {
     return a[0];                                                                                   \
   }                                                                                                \
   TC_INLINE T FN(kind##_block)(int64_t n, const T *x, int64_t stride, T number) {                  \
+    T found;                                                                                       \
+    if (stride == 1 && n >= 4 * TC_LANES && FN(shortcut)(n, x, &found)) return found;              \
     FN(vector) lanes = FN(splat)(start), c = FN(splat)(number);                                    \
     int64_t i = 0;                                                                                 \
     T part[TC_LANES];                                                                              \
@@ -166,8 +204,8 @@ TC_INLINE FN(vector) FN(exps_from)(FN(vector) x, FN(vector) c) {
   }
 
 // Without numbers: what the kernels of whole rows use too.
-#define TC_PLAIN_REDUCTION(kind, start)                                                            \
-  TC_REDUCTION(kind, kind, itself, start)                                                          \
+#define TC_PLAIN_REDUCTION(kind, start, shortcut)                                                  \
+  TC_REDUCTION(kind, kind, itself, start, shortcut)                                                \
   TC_INLINE T FN(kind##_row)(int64_t n, const T *x, int64_t stride) {                              \
     return FN(kind##_row_from)(n, x, stride, (T)0);                                                \
   }                                                                                                \
@@ -176,13 +214,13 @@ TC_INLINE FN(vector) FN(exps_from)(FN(vector) x, FN(vector) c) {
     FN(reduce_##kind##_from)(m, row_stride, n, stride, x, NULL, y);                                \
   }
 
-TC_PLAIN_REDUCTION(sum, (T)0)
-TC_PLAIN_REDUCTION(max, -(T)INFINITY)
-TC_PLAIN_REDUCTION(min, (T)INFINITY)
-TC_PLAIN_REDUCTION(prod, (T)1)
-TC_REDUCTION(sum_magnitudes, sum, magnitudes, (T)0)
-TC_REDUCTION(sum_squares, sum, squares, (T)0)
-TC_REDUCTION(sum_distances, sum, squares_from, (T)0)
-TC_REDUCTION(sum_exps, sum, exps_from, (T)0)
+TC_PLAIN_REDUCTION(sum, (T)0, in_order_only)
+TC_PLAIN_REDUCTION(max, -(T)INFINITY, max_in_any_order)
+TC_PLAIN_REDUCTION(min, (T)INFINITY, min_in_any_order)
+TC_PLAIN_REDUCTION(prod, (T)1, in_order_only)
+TC_REDUCTION(sum_magnitudes, sum, magnitudes, (T)0, in_order_only)
+TC_REDUCTION(sum_squares, sum, squares, (T)0, in_order_only)
+TC_REDUCTION(sum_distances, sum, squares_from, (T)0, in_order_only)
+TC_REDUCTION(sum_exps, sum, exps_from, (T)0, in_order_only)
 #undef TC_PLAIN_REDUCTION
 #undef TC_REDUCTION

@@ -75,7 +75,8 @@ typedef struct {
     int64_t m, int64_t n, const void *x, int64_t x_stride, void *y, int64_t y_stride, bool streams);
   // Convolutions.
   int64_t (*conv_room[2])(void);
-  int64_t (*conv_weight_room[2])(const tc_slide_weight *s, int64_t columns);
+  int64_t (*conv_weight_room[2])(const tc_slide_weight *s);
+  int64_t (*conv_weight_sums[2])(const tc_slide_weight *s, int64_t columns);
   int64_t (*conv_weight_columns[2])(const tc_slide_weight *s, int64_t threads);
   void (*conv_pack_weights[2])(
     const tc_slide *s, int64_t group, int64_t from, int64_t to, void *panels);
@@ -84,7 +85,8 @@ typedef struct {
     int64_t columns, void *room);
   void (*conv_lines[2])(const tc_slide *s, int64_t group, int64_t from, int64_t to);
   void (*conv_weight_strip[2])(
-    const tc_slide_weight *s, int64_t group, int64_t from, int64_t columns, void *room);
+    const tc_slide_weight *s, int64_t group, int64_t from, int64_t columns, void *room,
+    void *sums);
   void (*conv_weight_lines[2])(const tc_slide_weight *s, int64_t group, int64_t row);
   // Pooling, resampling and normalisation.
   void (*pool_max[2])(const tc_windows *w, const void *x, void *y, int64_t *indices);
