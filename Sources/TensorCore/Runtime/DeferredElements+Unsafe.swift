@@ -88,8 +88,11 @@ final class DeferredElements: @unchecked Sendable {
   @inline(never)
   private func compute(_ count: Int, _ dtype: DType, into elements: UnsafeMutableRawPointer) {
     step.withLock { step in
-      guard let last = step.take() else { return }
-      Chain(to: last).run(count, dtype, into: elements)
+      // Never copied on the way: a second reference would make what it holds look shared.
+      guard var last = step.take() else { return }
+      var chain = Chain()
+      chain.add(&last, isLast: true)
+      chain.run(count, dtype, into: elements)
       isDone.store(true, ordering: .releasing)
     }
   }
@@ -118,8 +121,6 @@ private struct Chain {
     case memory(UnsafeRawPointer, stride: Int64)
   }
 
-  init(to last: consuming DeferredElements.Step) { add(&last, isLast: true) }
-
   func run(_ count: Int, _ dtype: DType, into elements: UnsafeMutableRawPointer) {
     steps.withUnsafeBufferPointer {
       tc_chain(dtype.code, Int64(count), Int32($0.count), $0.baseAddress, elements)
@@ -129,7 +130,7 @@ private struct Chain {
 
   /// - Returns: the room of the result.
   @discardableResult
-  private mutating func add(_ step: inout DeferredElements.Step, isLast: Bool = false) -> Int32 {
+  mutating func add(_ step: inout DeferredElements.Step, isLast: Bool = false) -> Int32 {
     let left = operand(&step.left)
     var right: Operand?
     if var body = step.right.take() { right = operand(&body) }
