@@ -5,6 +5,8 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
+import TensorCore
+
 /// One thing to measure.
 struct Benchmark: Sendable {
   /// `module/what`, unique.
@@ -38,4 +40,28 @@ struct Benchmark: Sendable {
 @inline(never)
 func sink<Value>(_ value: Value) {
   withExtendedLifetime(value) {}
+}
+
+/// The same for tensors, whose elements are computed, as a reader would have them.
+@inline(never)
+func sink(_ tensor: Tensor) {
+  tensor.evaluate()
+}
+
+/// The same for tensors, whose elements are computed, as a reader would have them.
+@inline(never)
+func sink(_ tensors: [Tensor]) {
+  for tensor in tensors { tensor.evaluate() }
+}
+
+/// The same for a value and its gradients.
+func sink(_ result: (Tensor, [Tensor])) {
+  sink(result.0)
+  sink(result.1)
+}
+
+/// The same for values and their gradients.
+func sink(_ result: ([Tensor], [Tensor])) {
+  sink(result.0)
+  sink(result.1)
 }

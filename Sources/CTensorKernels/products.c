@@ -111,13 +111,56 @@ void tc_gemm(
   multiply(&p);
 }
 
+// Fewer rows of a than these are no panel.
+#define FEWEST_TURNED_ROWS 16
+
+typedef struct {
+  int dtype;
+  int64_t m;
+  const char *bias;
+  char *turned;
+} bias_job;
+
+static void add_bias_range(void *context, int64_t from, int64_t to) {
+  const bias_job *job = context;
+  int64_t size = job->dtype == TC_FLOAT32 ? 4 : 8;
+  for (int64_t j = from; j < to; j++)
+    tc_current_table()->assign[job->dtype][TC_ADD](
+      job->m, job->turned + j * job->m * size, job->bias + j * size, 0);
+}
+
+// x W^T as the turned (W x^T): where W has many more rows than x, turning x and the result is less work than
+// turning W, whose rows are then read as they lie. The sums are the same, and each takes on the bias after.
+static bool affine_turned(const product *p) {
+  bool is_worth_it = p->brs == 1 && p->bcs > 1 && p->acs == 1 && p->m >= FEWEST_TURNED_ROWS
+                     && p->n >= 2 * p->m && p->k >= 64;
+  if (!is_worth_it) return false;
+  int64_t size = p->dtype == TC_FLOAT32 ? 4 : 8;
+  int size_class;
+  char *turned = tc_pool_alloc((size_t)(p->m * p->n * size), &size_class);
+  if (!turned) return false;
+  product q = {
+    .dtype = p->dtype, .m = p->n, .n = p->m, .k = p->k, .ars = p->bcs, .acs = p->brs, .brs = p->acs,
+    .bcs = p->ars, .ldc = p->m, .a = p->b, .b = p->a, .c = turned, .batches = 1};
+  multiply(&q);
+  if (p->bias) {
+    bias_job job = {p->dtype, p->m, p->bias, turned};
+    tc_spread(p->n, p->m, add_bias_range, &job);
+  }
+  tc_copy(
+    (int)size, 2, (int64_t[]){p->m, p->n}, (int64_t[]){1, p->m}, turned,
+    (int64_t[]){p->ldc, 1}, p->c);
+  tc_pool_free(turned, size_class);
+  return true;
+}
+
 void tc_affine(
   int dtype, int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs,
   const void *b, int64_t brs, int64_t bcs, const void *bias, void *c) {
   product p = {
     .dtype = dtype, .m = m, .n = n, .k = k, .ars = ars, .acs = acs, .brs = brs, .bcs = bcs,
     .ldc = n, .a = a, .b = b, .bias = bias, .c = c, .batches = 1};
-  multiply(&p);
+  if (!affine_turned(&p)) multiply(&p);
 }
 
 void tc_gemm_batch(

@@ -105,6 +105,22 @@ void tc_unary_flat(int op, int dtype, int64_t n, const void *x, void *y);
 void tc_binary_flat(
   int op, int dtype, int64_t n, const void *x, int64_t xs, const void *y, int64_t ys, void *z);
 
+// One step of a chain of operations on dense operands, each a tensor's elements with a stride of 0 or 1,
+// or, where the pointer is NULL, what an earlier step left in a room. A step reads no room it writes.
+#define TC_CHAIN_STEPS 8
+// A tree of so many steps, the left side first, keeps at most 4 results waiting beside the one it writes.
+#define TC_CHAIN_ROOMS 5
+typedef struct {
+  const void *kernel;  // of the level in force when the operation was asked for
+  bool is_binary;
+  int x_room, y_room, to;  // to: -1 for the result, in the last step alone
+  int64_t xs, ys;
+  const void *x, *y;
+} tc_chain_step;
+const void *tc_unary_kernel_of(int op, int dtype);
+const void *tc_binary_kernel_of(int op, int dtype);
+void tc_chain(int dtype, int64_t n, int count, const tc_chain_step *steps, void *result);
+
 // Any strides, in elements; the result is written densely in row-major order.
 void tc_unary(
   int op, int dtype, int rank, const int64_t *dims, const int64_t *xs, const void *x, void *y);

@@ -90,7 +90,9 @@ static void FN(pack_padded)(
   int64_t rows, int64_t columns, const T *x, int64_t rs, int64_t cs, T *y) {
   int64_t padded = tc_attention_padded(columns);
   for (int64_t r = 0; r < rows; r++, y += padded) {
-    for (int64_t c = 0; c < columns; c++) y[c] = x[r * rs + c * cs];
+    int64_t whole = cs == 1 ? columns / TC_LANES * TC_LANES : 0;
+    for (int64_t c = 0; c < whole; c += TC_LANES) FN(store)(y + c, FN(load)(x + r * rs + c));
+    for (int64_t c = whole; c < columns; c++) y[c] = x[r * rs + c * cs];
     for (int64_t c = columns; c < padded; c++) y[c] = 0;
   }
 }
@@ -319,36 +321,65 @@ static void FN(attention_backward)(const tc_attention *x, int64_t plane, void *r
         int64_t from, to;
         FN(visible_tiles)(x, first, rows, &from, &to);
         if (t < from || t >= to) continue;
+        // As on the way forward, and the quarter has no weights and no gradients.
+        bool is_diagonal =
+          rows > HALF && columns > HALF && first + HALF - 1 + x->high < t * TILE + HALF;
+        int64_t upper = is_diagonal ? HALF : 0;
+        const T *tile_q = q + first * dp, *tile_g = g + first * dvp;
+        const T *tile_keys = keys + t * TILE * d, *tile_values = values + t * TILE * x->dv;
+        if (is_diagonal) {
+          FN(tile_product)(HALF, HALF, d, tile_q, dp, 1, tile_keys, TILE, s, TILE, false);
+          FN(tile_product)(HALF, HALF, x->dv, tile_g, dvp, 1, tile_values, TILE, ds, TILE, false);
+          for (int64_t i = 0; i < HALF; i++)
+            for (int64_t j = HALF; j < padded; j++) s[i * TILE + j] = ds[i * TILE + j] = 0;
+        }
         FN(tile_product)(
-          rows, padded, d, q + first * dp, dp, 1, keys + t * TILE * d, TILE, s, TILE, false);
-        FN(tile_product)(
-          rows, padded, x->dv, g + first * dvp, dvp, 1, values + t * TILE * x->dv, TILE, ds, TILE,
+          rows - upper, padded, d, tile_q + upper * dp, dp, 1, tile_keys, TILE, s + upper * TILE, TILE,
           false);
+        FN(tile_product)(
+          rows - upper, padded, x->dv, tile_g + upper * dvp, dvp, 1, tile_values, TILE,
+          ds + upper * TILE, TILE, false);
         T *weights = x->has_dropout ? dropped : s;
+        bool plain = FN(is_plain)(x, first, rows, t * TILE, columns) && !x->has_dropout;
+        const T scale = (T)x->scale;
         for (int64_t i = 0; i < rows; i++) {
           T *p = s + i * TILE, *dp_row = ds + i * TILE, *slope = slopes + i * TILE;
-          FN(scores)(
-            x, head, first + i, t * TILE, columns, padded, p, x->softcap > 0 ? slope : NULL);
-          T log_sum = log_sums[first + i];
+          T log_sum = log_sums[first + i], own = inner[first + i];
+          if (!plain)
+            FN(scores)(
+              x, head, first + i, t * TILE, columns, padded, p, x->softcap > 0 ? slope : NULL);
+          FN(vector) factor = FN(splat)(plain ? scale : (T)1);
           for (int64_t j = 0; j < padded; j += TC_LANES)
-            FN(store)(p + j, FN(exp_lanes)(FN(load)(p + j) - FN(splat)(log_sum)));
+            FN(store)(p + j, FN(exp_lanes)(FN(load)(p + j) * factor - FN(splat)(log_sum)));
           if (x->has_dropout) {
             FN(drop)(x, head, first + i, t * TILE, padded, p, dropped + i * TILE);
             FN(drop)(x, head, first + i, t * TILE, padded, dp_row, dp_row);
           }
-          T own = inner[first + i];
-          const T scale = (T)x->scale;
-          for (int64_t j = 0; j < padded; j++) dp_row[j] = p[j] * (dp_row[j] - own) * scale;
+          for (int64_t j = 0; j < padded; j += TC_LANES)
+            FN(store)(
+              dp_row + j, FN(load)(p + j) * (FN(load)(dp_row + j) - FN(splat)(own)) * FN(splat)(scale));
           if (x->softcap > 0)
             for (int64_t j = 0; j < padded; j++) dp_row[j] *= slope[j];
         }
+        T *tile_dv = dv + t * TILE * dvp, *tile_dq = dq + first * dp, *tile_dk = dk + t * TILE * dp;
+        const T *tile_rows = key_rows + t * TILE * dp;
+        // The second half of the keys has nothing from the first half of the queries.
+        int64_t near = is_diagonal ? HALF : columns;
+        FN(tile_product)(near, dvp, rows, weights, 1, TILE, tile_g, dvp, tile_dv, dvp, true);
+        FN(tile_product)(near, dp, rows, ds, 1, TILE, tile_q, dp, tile_dk, dp, true);
+        if (is_diagonal) {
+          int64_t far = columns - HALF, skip = HALF * TILE + HALF;
+          FN(tile_product)(
+            far, dvp, rows - HALF, weights + skip, 1, TILE, tile_g + HALF * dvp, dvp,
+            tile_dv + HALF * dvp, dvp, true);
+          FN(tile_product)(
+            far, dp, rows - HALF, ds + skip, 1, TILE, tile_q + HALF * dp, dp, tile_dk + HALF * dp, dp,
+            true);
+          FN(tile_product)(HALF, dp, HALF, ds, TILE, 1, tile_rows, dp, tile_dq, dp, true);
+        }
         FN(tile_product)(
-          columns, dvp, rows, weights, 1, TILE, g + first * dvp, dvp, dv + t * TILE * dvp, dvp,
+          rows - upper, dp, columns, ds + upper * TILE, TILE, 1, tile_rows, dp, tile_dq + upper * dp, dp,
           true);
-        FN(tile_product)(
-          rows, dp, columns, ds, TILE, 1, key_rows + t * TILE * dp, dp, dq + first * dp, dp, true);
-        FN(tile_product)(
-          columns, dp, rows, ds, 1, TILE, q + first * dp, dp, dk + t * TILE * dp, dp, true);
       }
     }
     for (int64_t i = 0; i < n; i++)

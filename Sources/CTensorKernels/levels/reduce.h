@@ -152,10 +152,13 @@ TC_INLINE bool FN(in_order_only)(int64_t n, const T *x, T *y) { (void)n, (void)x
     for (int l = 0; l < TC_LANES; l++) lanes[l] = FN(splat)(start);                                \
     int64_t i = 0;                                                                                 \
     if (width == TC_LANES) {                                                                       \
+      /* Rows further on are asked for: no processor guesses such strides. */                      \
       for (; i + TC_LANES <= n; i += TC_LANES)                                                     \
-        for (int l = 0; l < TC_LANES; l++)                                                         \
-          lanes[l] =                                                                               \
-            FN(two##_vectors)(lanes[l], FN(map)(FN(load)(x + (i + l) * stride), c));               \
+        for (int l = 0; l < TC_LANES; l++) {                                                       \
+          const T *from = x + (i + l) * stride;                                                    \
+          if (i + 2 * TC_LANES <= n) __builtin_prefetch(from + TC_LANES * stride);                 \
+          lanes[l] = FN(two##_vectors)(lanes[l], FN(map)(FN(load)(from), c));                      \
+        }                                                                                          \
     }                                                                                              \
     for (; i < n; i += TC_LANES) {                                                                 \
       int rest = n - i < TC_LANES ? (int)(n - i) : TC_LANES;                                       \

@@ -29,6 +29,8 @@ public func checkpointed(_ body: @escaping @Sendable () throws -> Tensor) rethro
   // Dropout must drop the same again, and running statistics move once.
   let again = TrainingPass.repeatable(body)
   var result = try body()
+  // What is still to be computed would hold on to what the body went through.
+  result.evaluate()
   guard let node = result.node, result.isTracked, node.order > start else { return result }
   result.node = CheckpointNode(again, inputs: node.ancestors(recordedUpTo: start))
   return result

@@ -71,6 +71,8 @@ extension Kernels {
       var jobs: [tc_rule_tensor] = []
       held.reserveCapacity(parameters.count)
       jobs.reserveCapacity(parameters.count)
+      // One that is still to be computed may hold a parameter, which could not be changed in place then.
+      for gradient in gradients { gradient.evaluate() }
       for index in parameters.indices {
         guard let numbers = numbers[index] else { continue }
         let gradient = try dense(gradients[index])

@@ -36,6 +36,13 @@ extension Kernels {
     withExtendedLifetime(x.body) {}
   }
 
+  /// Writes `x` along the axes of `target`, whose elements the caller owns, from its element `offset` on.
+  static func copyElements(_ x: Tensor, into target: Tensor, from offset: Int) {
+    copyElements(
+      x, into: target.data + offset &* target.dtype.byteWidth, strides: target.layout.strides)
+    withExtendedLifetime(target.body) {}
+  }
+
   /// Zeros of `target`'s dense shape with `x` written into the view that `place` describes.
   static func placed(
     _ x: Tensor, in target: Layout, at place: Layout, offset: Int

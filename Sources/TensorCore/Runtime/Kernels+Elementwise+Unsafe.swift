@@ -10,6 +10,9 @@ internal import CTensorKernels
 // One result element for each element, or pair of elements.
 extension Kernels {
   static func unary(_ kernel: Int, _ x: Tensor) throws(TensorError) -> Tensor {
+    if x.layout.isDense, DeferredElements.takes(bytes: x.count &* x.dtype.byteWidth) {
+      return try deferred(tc_unary_kernel_of(Int32(kernel), x.dtype.code), x.layout, x)
+    }
     let result = try Tensor(uninitialized: x.layout.dense, dtype: x.dtype)
     let code = x.dtype.code
     if x.layout.isDense {
@@ -32,8 +35,11 @@ extension Kernels {
     if x.layout.isDense && y.layout.isDense {
       let same = x.layout.hasShape(of: y.layout)
       if same || y.layout.rank == 0 || x.layout.rank == 0 {
-        let result = try Tensor(
-          uninitialized: y.layout.rank == 0 ? x.layout.dense : y.layout.dense, dtype: x.dtype)
+        let layout = y.layout.rank == 0 ? x.layout : y.layout
+        if DeferredElements.takes(bytes: layout.count &* x.dtype.byteWidth) {
+          return try deferred(tc_binary_kernel_of(Int32(kernel), x.dtype.code), layout, x, y)
+        }
+        let result = try Tensor(uninitialized: layout, dtype: x.dtype)
         tc_binary_flat(
           Int32(kernel), x.dtype.code, Int64(result.count), x.data, same || x.rank > 0 ? 1 : 0,
           y.data, same || y.rank > 0 ? 1 : 0, result.data)
@@ -54,6 +60,15 @@ extension Kernels {
     }
     withExtendedLifetime((x.body, y.body)) {}
     return result
+  }
+
+  /// A result that is computed when it is first read, of dense operands with as many elements or one.
+  @inline(never)
+  private static func deferred(
+    _ kernel: UnsafeRawPointer, _ layout: Layout, _ x: Tensor, _ y: Tensor? = nil
+  ) throws(TensorError) -> Tensor {
+    let elements = DeferredElements(kernel: kernel, x.body, y?.body)
+    return Tensor(try TensorBody(layout, x.dtype, deferred: elements), nil)
   }
 
   static func compare(

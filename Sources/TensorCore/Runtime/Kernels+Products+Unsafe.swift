@@ -29,15 +29,18 @@ extension Kernels {
     return result
   }
 
-  /// x Wᵀ + b: `x` is [m, k], `weight` [n, k] and `bias` [n], all of one type; the result is dense [m, n].
+  /// x Wᵀ + b: `x` is [m, k], or dense with `rows` rows of k elements in any shape, `weight` [n, k] and
+  /// `bias` [n], all of one type; the result is dense.
   static func affine(
-    _ x: Tensor, weight: Tensor, bias: Tensor, result layout: Layout
+    _ x: Tensor, rows: Int, weight: Tensor, bias: Tensor, result layout: Layout
   ) throws(TensorError) -> Tensor {
     let result = try Tensor(uninitialized: layout, dtype: x.dtype)
     let added = try dense(bias)
+    let inputs = x.layout.dims[x.rank - 1]
     tc_affine(
-      x.dtype.code, Int64(layout.dims[0]), Int64(layout.dims[1]), Int64(x.layout.dims[1]), x.data,
-      Int64(x.layout.strides[0]), Int64(x.layout.strides[1]), weight.data,
+      x.dtype.code, Int64(rows), Int64(weight.layout.dims[0]), Int64(inputs), x.data,
+      Int64(x.rank == 2 ? x.layout.strides[0] : inputs),
+      Int64(x.rank == 2 ? x.layout.strides[1] : 1), weight.data,
       Int64(weight.layout.strides[1]), Int64(weight.layout.strides[0]), added.data, result.data)
     withExtendedLifetime((x.body, weight.body, added.body)) {}
     return result

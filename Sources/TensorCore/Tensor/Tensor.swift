@@ -18,6 +18,11 @@
 /// Copies share their storage, which is never written to while shared. Views (``reshaped(to:)``,
 /// ``transposed(_:)``, ``sliced(_:axis:step:)``, ``expanded(to:)``) share it too. At most 8 dimensions.
 ///
+/// Elementwise operations on large tensors (256 KiB to 64 MiB of float32 or float64, without
+/// broadcasting but of single numbers) are computed when their result is first read, up to eight of them in
+/// one pass over the memory. The bits and the errors are the same, and come at the same place;
+/// ``evaluate()`` asks for the elements now.
+///
 /// Operands of different types meet in ``DType/promoted(_:_:)``. A number beside a tensor takes its type
 /// where that can hold it: any number a floating-point type, a whole number an integer type. Another number
 /// makes integers float64.
@@ -65,6 +70,15 @@ public struct Tensor: Sendable {
   public var isContiguous: Bool { layout.isDense }
   /// Whether operations on this tensor are being recorded for a gradient.
   public var isTracked: Bool { node != nil && !isPoisoned }
+
+  /// Computes the elements now.
+  ///
+  /// Elementwise operations on large tensors are computed when somebody first reads their result, several
+  /// in one pass over the memory: see ``Tensor``. No result depends on when that is; a program that
+  /// measures time, or gives up memory that the operands hold, asks for it here.
+  ///
+  /// - Complexity: O(1) where nothing is deferred, otherwise O(n) for each operation that is.
+  public func evaluate() { _ = body.data }
 
   /// The same value, cut from what is being recorded: no gradient flows through it.
   ///

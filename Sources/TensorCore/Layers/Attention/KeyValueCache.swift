@@ -73,12 +73,14 @@ public struct KeyValueCache: Sendable {
       _ = Tensor.passingPoison(keys, values)
       return false
     }
-    for (new, store) in [(keys, keyStore.shape), (values, valueStore.shape)] {
-      guard new.rank == 4, new.shape[0] == batch, new.shape[1] == heads, new.shape[3] == store[3],
-        new.shape[2] == keys.shape[2]
+    for (new, store) in [(keys, keyStore), (values, valueStore)] {
+      let dims = new.layout.dims
+      guard new.rank == 4, dims[0] == batch, dims[1] == heads, dims[3] == store.layout.dims[3],
+        dims[2] == keys.layout.dims[2]
       else {
         _ = Tensor.failure(
-          .shapeMismatch(operation: "KeyValueCache", left: new.shape, right: store, axis: nil))
+          .shapeMismatch(
+            operation: "KeyValueCache", left: new.shape, right: store.shape, axis: nil))
         return false
       }
     }
@@ -86,17 +88,30 @@ public struct KeyValueCache: Sendable {
       _ = Tensor.failure(.notDifferentiable(operation: "KeyValueCache"))
       return false
     }
-    let end = length + keys.shape[2]
+    let end = length + keys.layout.dims[2]
     guard end <= capacity else {
       _ = Tensor.failure(
         .indexOutOfRange(operation: "KeyValueCache", index: end - 1, bound: capacity))
       return false
     }
-    let place: [TensorIndex] = [.all, .all, (length..<end).tensorIndex]
-    keyStore[indices: place] = keys.cast(to: keyStore.dtype)
-    valueStore[indices: place] = values.cast(to: valueStore.dtype)
+    do throws(TensorError) {
+      try Self.write(keys, to: &keyStore, at: length)
+      try Self.write(values, to: &valueStore, at: length)
+    } catch {
+      _ = Tensor.failure(error)
+      return false
+    }
     length = end
     return true
+  }
+
+  /// Writes positions behind those that are kept.
+  private static func write(
+    _ x: Tensor, to store: inout Tensor, at position: Int
+  ) throws(TensorError) {
+    let source = x.cast(to: store.dtype)
+    try store.makeWritable()
+    Kernels.copyElements(source, into: store, from: position &* store.layout.strides[2])
   }
 
   /// Forgets the last positions.

@@ -30,23 +30,34 @@ extension Tensor {
         .shapeMismatch(
           operation: "linear bias", left: weight.shape, right: bias.shape, axis: 0))
     }
-    // One product for all rows.
-    let outputs = weight.layout.dims[0]
-    let rows = x.rank == 2 ? x : x.reshaped(to: [x.rowCount, weight.layout.dims[1]])
-    let result: Tensor
     if let bias, x.dtype.isComputed, x.dtype == weight.dtype, x.dtype == bias.dtype,
-      x.dtype.isFloatingPoint
+      x.dtype.isFloatingPoint, x.rank == 2 || x.layout.isDense
     {
-      result = Tensor.apply(AffineMap(), [rows, weight, bias], resultCount: 1)[0]
-    } else {
-      let product = rows.matmul(weight.transposed())
-      result = bias.map { product + $0 } ?? product
+      return Tensor.apply(AffineMap(), [x, weight, bias], resultCount: 1)[0]
     }
-    return x.rank == 2 ? result : result.reshaped(to: x.shape.dropLast() + [outputs])
+    // One product for all rows.
+    let rows = x.rank == 2 ? x : x.reshaped(to: [x.rowCount, weight.layout.dims[1]])
+    if let bias, x.rank != 2, !x.layout.isDense {
+      return linear(rows, weight: weight, bias: bias)
+        .reshaped(to: x.shape.dropLast() + [weight.layout.dims[0]])
+    }
+    let product = rows.matmul(weight.transposed())
+    let result = bias.map { product + $0 } ?? product
+    return x.rank == 2
+      ? result : result.reshaped(to: x.shape.dropLast() + [weight.layout.dims[0]])
   }
 
   /// Product of the lengths of all axes but the last.
-  private var rowCount: Int { shape.dropLast().reduce(1, *) }
+  fileprivate var rowCount: Int {
+    var count = 1
+    for axis in 0..<(rank - 1) { count *= layout.dims[axis] }
+    return count
+  }
+
+  /// The same elements as a matrix with the rows of all axes but the last.
+  fileprivate var rowsOfLastAxis: Tensor {
+    rank == 2 ? self : reshaped(to: [rowCount, layout.dims[rank - 1]])
+  }
 }
 
 /// The product and the bias in one pass over the result.
@@ -54,22 +65,32 @@ struct AffineMap: DifferentiableGeneral {
   static let name = "linear"
   static let saves: Saves = .input
 
+  /// The first input is a matrix, or dense with any number of axes.
   func forward(_ inputs: [Tensor]) throws(TensorError) -> [Tensor] {
     let (x, weight) = (inputs[0], inputs[1])
-    var dims = Dimensions(repeating: 1)
-    dims[0] = x.layout.dims[0]
-    dims[1] = weight.layout.dims[0]
-    let layout = try Layout(dims: dims, rank: 2, operation: Self.name)
-    return [try Kernels.affine(x, weight: weight, bias: inputs[2], result: layout)]
+    var dims = x.layout.dims
+    dims[x.rank - 1] = weight.layout.dims[0]
+    let layout = try Layout(dims: dims, rank: x.rank, operation: Self.name)
+    return [
+      try Kernels.affine(x, rows: x.rowCount, weight: weight, bias: inputs[2], result: layout)
+    ]
   }
 
   func vjp(_ g: [Tensor?], _ saved: SavedGeneral) throws(TensorError) -> [Tensor?] {
-    let gradient = saved.gradient(g, 0)
+    let gradient = saved.gradient(g, 0).rowsOfLastAxis
+    let dx = saved.wants(0) ? gradient.matmul(saved.inputs[1]) : nil
     return [
-      saved.wants(0) ? gradient.matmul(saved.inputs[1]) : nil,
-      saved.wants(1) ? gradient.transposed().matmul(saved.inputs[0]) : nil,
+      saved.inputLayouts[0].rank == 2 ? dx : dx?.reshaped(to: saved.inputLayouts[0].shape),
+      saved.wants(1) ? Self.weightGradient(gradient, saved.inputs[0].rowsOfLastAxis) : nil,
       saved.wants(2) ? gradient.sum(axis: 0) : nil,
     ]
+  }
+
+  /// dyᵀ x, or, where that is wider than high, (xᵀ dy)ᵀ: the same sums in the same order, but the kernel
+  /// gathers columns of the left factor, so the narrower one should be it.
+  private static func weightGradient(_ g: Tensor, _ x: Tensor) -> Tensor {
+    g.layout.dims[1] > x.layout.dims[1]
+      ? x.transposed().matmul(g).transposed() : g.transposed().matmul(x)
   }
 
   /// The same from other operations.
