@@ -75,9 +75,10 @@ struct HashIndex: Sendable {
     mask = slots.count - 1
   }
 
-  /// Takes over the next old slots.
+  /// Takes over the next old slots: four, each of which reads a record somewhere, so that no single
+  /// insertion is slow. Two would be enough to be done before the table grows again.
   private mutating func moveSome(_ rehash: (UInt32) -> Int) {
-    let end = min(moved + 16, old.count)
+    let end = min(moved + 4, old.count)
     for index in moved..<end where old[index] != Link.none {
       place(old[index], rehash(old[index]))
     }
