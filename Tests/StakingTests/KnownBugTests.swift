@@ -260,6 +260,46 @@ import Testing
     #expect(worth(registry, cleo, a) == 5, "no unit is left behind")
     try registry.undelegate(gpu: a, delegator: cleo, amount: 5)
     #expect(registry.stake(of: a)?.delegationShares == 0)
+    #expect(registry.stake(of: a)?.incarnation == 1, "the next pool is another one")
+  }
+
+  @Test func whoTakesAPartOutGivesSharesRoundedUp() throws {
+    var registry = try registry()
+    for account in [ben, cleo] { try registry.delegate(gpu: a, delegator: account, amount: 5) }
+    try registry.slash(gpu: a, fault: .downtime, faultRound: Round(1), partsPerMillion: 100_000)
+    // 9 units for 10 shares: a unit costs 1 1/9 of them, so two go, and those who stay gain.
+    try registry.undelegate(gpu: a, delegator: ben, amount: 1)
+    #expect(registry.delegation(of: ben, on: a)?.shares == 3)
+    #expect(worth(registry, ben, a) == 3)
+    #expect(worth(registry, cleo, a) == 5)
+    try registry.checkInvariants()
+  }
+
+  @Test func whoComesAfterASlashBuysSharesRoundedDown() throws {
+    var registry = try registry()
+    try registry.delegate(gpu: a, delegator: ben, amount: 10)
+    try registry.slash(gpu: a, fault: .downtime, faultRound: Round(1), partsPerMillion: 100_000)
+    // 10 shares are worth 9: 4 units buy 4 4/9 of them.
+    try registry.delegate(gpu: a, delegator: cleo, amount: 4)
+    #expect(registry.delegation(of: cleo, on: a)?.shares == 4)
+    #expect(worth(registry, ben, a) == 9, "nobody who was there loses by it")
+  }
+
+  @Test func whoCancelsAPartGivesSharesOfItsClaimRoundedUp() throws {
+    var registry = try registry()
+    for account in [ben, cleo] {
+      try registry.delegate(gpu: a, delegator: account, amount: 5)
+      try registry.undelegate(gpu: a, delegator: account, amount: 5)
+    }
+    try registry.slash(gpu: a, fault: .downtime, faultRound: Round(1), partsPerMillion: 100_000)
+    func unbonding(_ account: Address) -> [UInt256]? {
+      registry.delegation(of: account, on: a)?.unbonding.map(\.amount)
+    }
+    #expect(unbonding(ben) == [4] && unbonding(cleo) == [4], "9 units for 10 shares")
+    try registry.cancelUnbonding(gpu: a, delegator: ben, createdIn: Round(1), amount: 1)
+    #expect(unbonding(ben) == [3], "two shares went for a unit")
+    #expect(unbonding(cleo) == [5], "and who stays has the rest")
+    try registry.checkInvariants()
   }
 
   @Test func aBoostIsStoredAndNeedsNoKick() throws {
