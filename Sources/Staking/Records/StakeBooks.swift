@@ -94,10 +94,7 @@ struct StakeBooks: Sendable, Equatable {
     positions.append(position)
     stakes[Int(gpu)].positions = link
     links[Int(account)].positions = link
-    let positions = positions
-    positionIndex.insert(link, hash: hash) { other in
-      Self.hash(positions[Int(other)].account, positions[Int(other)].gpu)
-    }
+    positionIndex.insert(link, hash: hash)
     return link
   }
 
