@@ -9,16 +9,17 @@ import ExactArithmetic
 import LedgerPrimitives
 import Staking
 
-/// Stakes from a thousand to a million GPUs, each with an owner of its own, asked for in no order.
+/// Stakes from a thousand to a million GPUs, each with an owner of its own, asked for in no order. Names
+/// and accounts are there before the clock runs, as they are for who applies an operation.
 enum StakingBenchmarks {
   static let all: [Benchmark] =
     [1_000, 10_000, 100_000, 1_000_000].flatMap(benchmarks) + [
       Benchmark("staking/slash and close, 100000 delegations", unit: "slash and close") {
-        var network = try made(2)
+        var network = try StakingNetwork(2)
         let gpu = network.gpus[0]
         for number in 0..<100_000 {
           try network.registry.delegate(
-            gpu: gpu, delegator: account(1_000_000 + number), amount: 1_000_000_000)
+            gpu: gpu, delegator: StakingNetwork.account(1_000_000 + number), amount: 1_000_000_000)
         }
         return {
           let round = network.registry.openRound
@@ -29,51 +30,51 @@ enum StakingBenchmarks {
       }
     ]
 
-  /// The benchmarks of one size. Work on a registry that nobody else holds, but where they say so.
-  private static func benchmarks(_ count: Int) -> [Benchmark] {
-    let operations = 1_000
-    func each(
-      _ name: String, atEnd: @escaping @Sendable (inout StakeRegistry) throws -> Void = { _ in },
-      _ work: @escaping @Sendable (inout StakeRegistry, GPUID, Int) throws -> Void
-    ) -> Benchmark {
-      Benchmark("staking/\(name) among \(count) GPUs", unit: name, operations: operations) {
-        var network = try made(count)
-        var next = 0
-        return {
-          for _ in 0..<operations {
-            next = (next + 7_919_999) % count
-            let gpu = network.gpus[next]
-            try work(&network.registry, gpu, next)
-          }
-          try atEnd(&network.registry)
+  /// Operations that one sample of a benchmark does.
+  private static let operations = 1_000
+
+  /// A benchmark of an operation on a registry that nobody else holds.
+  ///
+  /// - Parameters:
+  ///   - delegated: whether each GPU has a delegation of an account of its own.
+  ///   - atEnd: what follows after a thousand operations, and is counted with them.
+  private static func each(
+    _ name: String, _ count: Int, delegated: Bool = false, watched: Bool = false,
+    atEnd: @escaping @Sendable (inout StakeRegistry) throws -> Void = { _ in },
+    _ work: @escaping @Sendable (inout StakingNetwork, GPUID, Int) throws -> Void
+  ) -> Benchmark {
+    Benchmark("staking/\(name) among \(count) GPUs", unit: name, operations: operations) {
+      var network = try StakingNetwork(count, delegated: delegated, watched: watched)
+      var next = 0
+      return {
+        for _ in 0..<operations {
+          next = (next + 7_919_999) % count
+          let gpu = network.gpus[next]
+          try work(&network, gpu, next)
         }
+        try atEnd(&network.registry)
       }
     }
-    return [
-      each("bond") { registry, gpu, _ in try registry.bond(gpu: gpu, amount: 5) },
-      each("unbond") { registry, gpu, _ in try registry.unbond(gpu: gpu, amount: 1) },
-      each("delegate") { registry, gpu, place in
-        try registry.delegate(gpu: gpu, delegator: account(-3 - place % 64), amount: 5)
-      },
-      // Once a round: the close of those that were rated is counted with them.
-      each("record quality", atEnd: { try $0.closeRound() }) { registry, gpu, place in
-        try registry.recordQuality(gpu: gpu, uptimePPM: 1_000_000, scorePPM: UInt32(place % 1_000))
-      },
-      each("read a row") { registry, gpu, _ in sink(try registry.row(of: gpu, in: Round(1))) },
+  }
+
+  /// The benchmarks of one size. Where something can be done to a GPU once a round, the close of those
+  /// it was done to is counted.
+  private static func benchmarks(_ count: Int) -> [Benchmark] {
+    single(count) + oncePerRound(count) + [
       Benchmark(
         "staking/copy, bond all \(count), close", unit: "GPU", operations: count
       ) {
-        let (registry, gpus) = try made(count)
+        let network = try StakingNetwork(count)
         return {
-          var copy = registry
-          for gpu in gpus { try copy.bond(gpu: gpu, amount: 5) }
+          var copy = network.registry
+          for gpu in network.gpus { try copy.bond(gpu: gpu, amount: 5) }
           sink(try copy.closeRound())
         }
       },
       Benchmark(
         "staking/copy, close a round that changed all \(count)", unit: "GPU", operations: count
       ) {
-        var network = try made(count)
+        var network = try StakingNetwork(count)
         for gpu in network.gpus { try network.registry.bond(gpu: gpu, amount: 5) }
         let touched = network.registry
         return {
@@ -82,39 +83,151 @@ enum StakingBenchmarks {
         }
       },
       Benchmark("staking/weights of \(count)", unit: "GPU", operations: count) {
-        let (registry, _) = try made(count)
-        return { sink(try registry.weights(of: Round(1))) }
+        let network = try StakingNetwork(count)
+        return { sink(try network.registry.weights(of: Round(1))) }
+      },
+      Benchmark("staking/copy of a registry of \(count) GPUs", unit: "copy", operations: 1_000) {
+        let network = try StakingNetwork(count)
+        var copies: [StakeRegistry] = []
+        return {
+          copies.removeAll(keepingCapacity: true)
+          for _ in 0..<1_000 { copies.append(network.registry) }
+          sink(copies.count)
+        }
       },
     ]
   }
 
+  /// Operations that can be done to a GPU at any time.
+  private static func single(_ count: Int) -> [Benchmark] {
+    [
+      each("bond", count) { network, gpu, _ in
+        try network.registry.bond(gpu: gpu, amount: 5)
+      },
+      each("unbond", count) { network, gpu, _ in
+        try network.registry.unbond(gpu: gpu, amount: 1)
+      },
+      each("unbond and cancel", count) { network, gpu, _ in
+        let round = network.registry.openRound
+        try network.registry.unbond(gpu: gpu, amount: 1)
+        try network.registry.cancelUnbonding(gpu: gpu, createdIn: round, amount: 1)
+      },
+      // One of 64 accounts: its first delegation to this GPU while there are GPUs left.
+      each("delegate", count) { network, gpu, place in
+        try network.registry.delegate(
+          gpu: gpu, delegator: network.delegators[place % 64], amount: 5)
+      },
+      // An account that the registry has never seen, with a position and names in two tables.
+      each("delegate as a new account", count) { network, gpu, _ in
+        try network.registry.delegate(gpu: gpu, delegator: network.newAccount(), amount: 5)
+      },
+      each("delegate more", count, delegated: true) { network, gpu, place in
+        try network.registry.delegate(
+          gpu: gpu, delegator: network.delegators[place % 64], amount: 5)
+      },
+      each("undelegate", count, delegated: true) { network, gpu, place in
+        try network.registry.undelegate(
+          gpu: gpu, delegator: network.delegators[place % 64], amount: 1)
+      },
+      // From GPUs with even places to others: what moved in may not move on.
+      each("redelegate", count, delegated: true) { network, _, place in
+        try network.registry.redelegate(
+          delegator: network.delegators[(place & ~1) % 64], from: network.gpus[place & ~1],
+          to: network.gpus[place | 1], amount: 1)
+      },
+      each("read a row", count) { network, gpu, _ in
+        sink(try network.registry.row(of: gpu, in: Round(1)))
+      },
+    ]
+  }
+
+  /// Operations that can be done to a GPU once a round.
+  private static func oncePerRound(_ count: Int) -> [Benchmark] {
+    [
+      each("record quality", count, atEnd: { try $0.closeRound() }) { network, gpu, place in
+        try network.registry.recordQuality(
+          gpu: gpu, uptimePPM: 1_000_000, scorePPM: UInt32(place % 1_000))
+      },
+      each("record presence", count, watched: true, atEnd: { try $0.closeRound() }) {
+        network, gpu, _ in
+        try network.registry.recordPresence(gpu: gpu, isPresent: true)
+      },
+      each("lock", count, atEnd: { try $0.closeRound() }) { network, gpu, _ in
+        try network.registry.lock(gpu: gpu, rounds: 10)
+      },
+      each(
+        "set commission", count,
+        atEnd: {
+          try $0.closeRound()
+          try $0.closeRound()
+        }
+      ) { network, gpu, place in
+        try network.registry.setCommission(gpu: gpu, partsPerMillion: UInt32(place % 1_000))
+      },
+      each("jail", count, atEnd: { try $0.closeRound() }) { network, gpu, _ in
+        try network.registry.jail(gpu: gpu, rounds: 1)
+      },
+      each("slash", count, atEnd: { try $0.closeRound() }) { network, gpu, _ in
+        try network.registry.slash(
+          gpu: gpu, fault: .downtime, faultRound: network.registry.openRound, partsPerMillion: 1)
+      },
+      // After seven rounds as much matures in each as begins to unbond.
+      each("unbond and pay out", count, atEnd: { try $0.closeRound() }) { network, gpu, _ in
+        try network.registry.unbond(gpu: gpu, amount: 1)
+        sink(network.registry.withdrawMatured(limit: 1))
+      },
+    ]
+  }
+}
+
+/// A registry with two closed rounds, and who takes part in it.
+struct StakingNetwork {
+  var registry: StakeRegistry
+  let gpus: [GPUID]
+  /// Accounts that own no GPU.
+  let delegators: [Address]
+  private var accounts = 0
+
+  /// Registers GPUs with an owner each, and bonds on all of them.
+  ///
+  /// - Parameters:
+  ///   - delegated: whether each GPU has a delegation from one of the delegators.
+  ///   - watched: whether presence is watched.
+  init(_ count: Int, delegated: Bool = false, watched: Bool = false) throws {
+    let capacity = try CapacityClass("benchmark")
+    registry = StakeRegistry(
+      policy: try StakingPolicy(
+        minimumStake: [capacity: 1], unbondingDelay: 7, evidenceWindow: 7,
+        slashDestination: Self.account(-2),
+        locks: LockRules(boosts: [LockBoost(rounds: 1, boostPPM: 2_000_000)]),
+        liveness: watched ? LivenessPolicy(window: 100, minimumSigned: 50, jailRounds: 1) : nil))
+    gpus = try (0..<count).map { try GPUID("gpu-\(($0 * 7_919) % 9_999_991)") }
+    delegators = (0..<64).map { Self.account(-3 - $0) }
+    for (number, gpu) in gpus.enumerated() {
+      try registry.register(
+        gpu: gpu, owner: Self.account(number), capacityClass: capacity, capacity: 1)
+      try registry.bond(gpu: gpu, amount: UInt256(1_000_000 + number))
+      if delegated {
+        try registry.delegate(gpu: gpu, delegator: delegators[number % 64], amount: 1_000_000)
+      }
+    }
+    try registry.closeRound()
+    try registry.closeRound()
+  }
+
+  /// An account that nobody has named yet.
+  mutating func newAccount() -> Address {
+    accounts += 1
+    return Self.account(-1_000 - accounts)
+  }
+
   /// An address without hashing a label: a million of them are made here.
-  private static func account(_ number: Int) -> Address {
+  static func account(_ number: Int) -> Address {
     var bytes = [UInt8](repeating: 1, count: 20)
     for place in 0..<8 {
       bytes[place] = UInt8(truncatingIfNeeded: number >> (8 * place))
     }
     // Twenty bytes are an address.
     return Address(bytes: bytes) ?? .derived(fromLabel: "\(number)")
-  }
-
-  /// A registry with two closed rounds, and the names of its GPUs.
-  private static func made(
-    _ count: Int
-  ) throws -> (registry: StakeRegistry, gpus: [GPUID]) {
-    let capacity = try CapacityClass("benchmark")
-    var registry = StakeRegistry(
-      policy: try StakingPolicy(
-        minimumStake: [capacity: 1], unbondingDelay: 7, evidenceWindow: 7,
-        slashDestination: account(-2)))
-    let gpus = try (0..<count).map { try GPUID("gpu-\(($0 * 7_919) % 9_999_991)") }
-    for (number, gpu) in gpus.enumerated() {
-      try registry.register(
-        gpu: gpu, owner: account(number), capacityClass: capacity, capacity: 1)
-      try registry.bond(gpu: gpu, amount: UInt256(1_000_000 + number))
-    }
-    try registry.closeRound()
-    try registry.closeRound()
-    return (registry, gpus)
   }
 }

@@ -241,4 +241,18 @@ import Testing
     try among.punish(gpu: b, fault: .wrongResult, faultRound: Round(1))
     #expect(try among.slashes(of: b)[0].partsPerMillion == 10_000, "0.3 % would be less than 1 %")
   }
+
+  @Test func whatWasAtFaultBeforeIsAddedToACorrelatedFault() throws {
+    var registry = try registry()
+    let (middle, big) = (try GPUID("middle"), try GPUID("big"))
+    for (gpu, bond) in [(middle, 500), (big, 10_000)] as [(GPUID, UInt256)] {
+      try registry.register(gpu: gpu, owner: Fixture.ben, capacityClass: Fixture.cpu, capacity: 1)
+      try registry.bond(gpu: gpu, amount: bond)
+    }
+    // Three times 500 of 13 000, which takes 57; then three times 1000 and these 500 of what is left.
+    try registry.punish(gpu: middle, fault: .wrongResult, faultRound: Round(1))
+    try registry.punish(gpu: b, fault: .wrongResult, faultRound: Round(1))
+    #expect(try registry.slashes(of: middle).map(\.partsPerMillion) == [115_384])
+    #expect(try registry.slashes(of: b).map(\.partsPerMillion) == [347_678])
+  }
 }

@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ExactArithmetic
+import Foundation
 import LedgerPrimitives
 import Staking
 import Testing
@@ -259,6 +260,46 @@ import Testing
     #expect(worth(registry, cleo, a) == 5, "no unit is left behind")
     try registry.undelegate(gpu: a, delegator: cleo, amount: 5)
     #expect(registry.stake(of: a)?.delegationShares == 0)
+    #expect(registry.stake(of: a)?.incarnation == 1, "the next pool is another one")
+  }
+
+  @Test func whoTakesAPartOutGivesSharesRoundedUp() throws {
+    var registry = try registry()
+    for account in [ben, cleo] { try registry.delegate(gpu: a, delegator: account, amount: 5) }
+    try registry.slash(gpu: a, fault: .downtime, faultRound: Round(1), partsPerMillion: 100_000)
+    // 9 units for 10 shares: a unit costs 1 1/9 of them, so two go, and those who stay gain.
+    try registry.undelegate(gpu: a, delegator: ben, amount: 1)
+    #expect(registry.delegation(of: ben, on: a)?.shares == 3)
+    #expect(worth(registry, ben, a) == 3)
+    #expect(worth(registry, cleo, a) == 5)
+    try registry.checkInvariants()
+  }
+
+  @Test func whoComesAfterASlashBuysSharesRoundedDown() throws {
+    var registry = try registry()
+    try registry.delegate(gpu: a, delegator: ben, amount: 10)
+    try registry.slash(gpu: a, fault: .downtime, faultRound: Round(1), partsPerMillion: 100_000)
+    // 10 shares are worth 9: 4 units buy 4 4/9 of them.
+    try registry.delegate(gpu: a, delegator: cleo, amount: 4)
+    #expect(registry.delegation(of: cleo, on: a)?.shares == 4)
+    #expect(worth(registry, ben, a) == 9, "nobody who was there loses by it")
+  }
+
+  @Test func whoCancelsAPartGivesSharesOfItsClaimRoundedUp() throws {
+    var registry = try registry()
+    for account in [ben, cleo] {
+      try registry.delegate(gpu: a, delegator: account, amount: 5)
+      try registry.undelegate(gpu: a, delegator: account, amount: 5)
+    }
+    try registry.slash(gpu: a, fault: .downtime, faultRound: Round(1), partsPerMillion: 100_000)
+    func unbonding(_ account: Address) -> [UInt256]? {
+      registry.delegation(of: account, on: a)?.unbonding.map(\.amount)
+    }
+    #expect(unbonding(ben) == [4] && unbonding(cleo) == [4], "9 units for 10 shares")
+    try registry.cancelUnbonding(gpu: a, delegator: ben, createdIn: Round(1), amount: 1)
+    #expect(unbonding(ben) == [3], "two shares went for a unit")
+    #expect(unbonding(cleo) == [5], "and who stays has the rest")
+    try registry.checkInvariants()
   }
 
   @Test func aBoostIsStoredAndNeedsNoKick() throws {
@@ -300,5 +341,75 @@ import Testing
     #expect(
       try (1...5).map { try registry.row(of: b, in: Round($0))?.stake }
         == [0, 1_000, 1_000, 2_000, 2_000])
+  }
+
+  @Test func aFlashStakeEarnsNothing() throws {
+    // tokemak 527, 831 and 897, elfi 146: stake that is there at one moment takes a whole reward.
+    var registry = try registry()
+    try registry.delegate(gpu: a, delegator: ben, amount: 1_000_000)
+    try registry.undelegate(gpu: a, delegator: ben, amount: 1_000_000)
+    try registry.closeRound()
+    #expect(try registry.row(of: a, in: Round(1))?.stake == 1_000, "in and out within a round")
+    // In over a boundary and out before the next: in neither round all the time.
+    try registry.delegate(gpu: a, delegator: ben, amount: 1_000_000)
+    try registry.closeRound()
+    try registry.undelegate(gpu: a, delegator: ben, amount: 1_000_000)
+    try registry.closeRound()
+    let stakes = try (2...3).map { try registry.row(of: a, in: Round($0))?.stake }
+    #expect(stakes == [1_000, 1_000])
+  }
+
+  @Test func theFirstTinyStakerDoesNotTakeTheGap() throws {
+    // Kwenta/token 136: who comes first with a unit takes all that had gathered before.
+    var registry = StakeRegistry(
+      policy: try StakingPolicy(
+        minimumStake: [Fixture.cpu: 1], unbondingDelay: 1, evidenceWindow: 1,
+        slashDestination: Fixture.slashed))
+    try registry.register(gpu: a, owner: ben, capacityClass: Fixture.cpu, capacity: 1)
+    try registry.closeRound()
+    try registry.closeRound()
+    try registry.bond(gpu: a, amount: 1)
+    try registry.closeRound()
+    try registry.closeRound()
+    let totals = try (0...3).map { try registry.totalStake(in: Round($0)) }
+    #expect(totals == [0, 0, 0, 1], "nothing counts in the rounds before, nor in that of the bond")
+    #expect(try registry.weights(of: Round(2)).isEmpty)
+  }
+
+  @Test func aStateThatIsSlashedOftenDoesNotGrowInDigits() throws {
+    // cosmos-sdk 1433: unbounded rationals in the state grew to thousands of digits.
+    var registry = try registry(window: 1)
+    try registry.delegate(gpu: a, delegator: ben, amount: 1_000_000_007)
+    var sizes: [Int] = []
+    for _ in 0..<120 {
+      try registry.slash(
+        gpu: a, fault: .downtime, faultRound: registry.openRound, partsPerMillion: 33_333)
+      try registry.closeRound()
+      sizes.append(try JSONEncoder().encode(registry).count)
+    }
+    let steps = zip(sizes.dropFirst(), sizes).map { $0 - $1 }
+    // One record of a slash and one of a round for each, as long in the end as at first.
+    let (first, last) = (steps.prefix(20).max() ?? 0, steps.suffix(20).max() ?? 0)
+    #expect(first > 0 && last <= first + 10, "\(first) bytes at first, \(last) in the end")
+    try registry.checkInvariants()
+  }
+
+  @Test func whoTakesOutAllThatSharesAreWorthLeavesNone() throws {
+    // eigenlayer-contracts pull request 869: amounts and shares were taken for each other, and shares
+    // stayed behind that were worth something again later.
+    var registry = try registry()
+    try registry.delegate(gpu: a, delegator: ben, amount: 101)
+    try registry.delegate(gpu: a, delegator: cleo, amount: 997)
+    try registry.slash(gpu: a, fault: .downtime, faultRound: Round(1), partsPerMillion: 123_457)
+    let worth = worth(registry, ben, a)
+    #expect(worth < 101 && worth >= 87)
+    let shares = try #require(registry.stake(of: a)).delegationShares
+    try registry.undelegate(gpu: a, delegator: ben, amount: worth)
+    #expect(registry.delegation(of: ben, on: a)?.shares == 0)
+    #expect(registry.stake(of: a)?.delegationShares == shares - 101, "all 101 shares went")
+    expectRefusal(
+      registry, .insufficientDelegation(a, delegator: ben, worth: 0, asked: 1)
+    ) { try $0.undelegate(gpu: a, delegator: ben, amount: 1) }
+    try registry.checkInvariants()
   }
 }

@@ -40,6 +40,18 @@ import Testing
     }
   }
 
+  @Test func aGPUThatCameLaterIsNotInAnOlderRound() throws {
+    var registry = try Fixture.registry()
+    let late = try GPUID("a late one")
+    try registry.register(gpu: late, owner: Fixture.ben, capacityClass: Fixture.cpu, capacity: 1)
+    try registry.closeRound()
+    #expect(try registry.snapshot(of: .zero).rows.map(\.gpu) == [Fixture.gpuA, Fixture.gpuB])
+    #expect(try registry.row(of: late, in: .zero) == nil)
+    #expect(
+      try registry.snapshot(of: Round(1)).rows.map(\.gpu)
+        == [late, Fixture.gpuA, Fixture.gpuB])
+  }
+
   @Test func anEmptyRoundHasADigestOfItsOwn() throws {
     var registry = StakeRegistry(policy: Fixture.policy)
     try registry.closeRound()

@@ -52,6 +52,53 @@ import Testing
     }
   }
 
+  @Test func rulesAreChecked() throws {
+    let most = StakeRegistry.maximumStake
+    for minimum in [UInt256.zero, most + 1, .max] {
+      #expect(throws: StakingError.minimumDelegationOutOfRange(minimum)) {
+        try DelegationRules(
+          minimumDelegation: minimum, commissionCapPPM: 0, commissionStepPPM: 1)
+      }
+    }
+    #expect(
+      throws: StakingError.ruleOutOfRange(
+        "commission cap", value: 1_000_001, allowed: 0...1_000_000)
+    ) {
+      try DelegationRules(
+        minimumDelegation: 1, commissionCapPPM: 1_000_001, commissionStepPPM: 1)
+    }
+    #expect(
+      throws: StakingError.ruleOutOfRange("commission step", value: 0, allowed: 1...1_000_000)
+    ) {
+      try DelegationRules(minimumDelegation: 1, commissionCapPPM: 1, commissionStepPPM: 0)
+    }
+    let short = LockBoost(rounds: 2, boostPPM: 1_500_000)
+    for next in [
+      LockBoost(rounds: 2, boostPPM: 2_000_000), LockBoost(rounds: 3, boostPPM: 1_499_999),
+    ] {
+      #expect(throws: StakingError.boostsNotAscending(short, next)) {
+        try LockRules(boosts: [short, next])
+      }
+    }
+    #expect(throws: StakingError.ruleOutOfRange("lock length", value: 0, allowed: 1...UInt64.max)) {
+      try LockRules(boosts: [LockBoost(rounds: 0, boostPPM: 1_000_000)])
+    }
+    #expect(
+      throws: StakingError.ruleOutOfRange(
+        "lock boost", value: 2_500_001, allowed: 1_000_000...2_500_000)
+    ) { try LockRules(boosts: [LockBoost(rounds: 1, boostPPM: 2_500_001)]) }
+    #expect(
+      throws: StakingError.ruleOutOfRange(
+        "slashed fraction", value: 1_000_001, allowed: 0...1_000_000)
+    ) { try FaultRule(slashPPM: 1_000_001) }
+    #expect(
+      throws: StakingError.churn(.maximumBelowMinimum(maximum: 1, minimum: 2))
+    ) { try ChurnRules(minimum: 2, maximum: 1, quotient: 1) }
+    for error in [
+      StakingError.minimumDelegationOutOfRange(0), .boostsNotAscending(short, short),
+    ] { #expect(!error.description.isEmpty) }
+  }
+
   @Test func registrationIsRefused() throws {
     let registry = try Fixture.registry()
     let other = try CapacityClass("tpu")

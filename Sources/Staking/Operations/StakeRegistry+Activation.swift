@@ -125,7 +125,7 @@ extension StakeRegistry {
     }
     // Rounding may leave more waiting than is bonded.
     let stake = books.stakes[Int(number)]
-    let own = queuedOwn(of: number)
+    let own = queuedOwn(stake)
     let pool = stake.queued - own
     if own > stake.own { leaveQueue(own - stake.own, of: number, isOwn: true) }
     if pool > stake.pool { leaveQueue(pool - stake.pool, of: number, isOwn: false) }
@@ -134,8 +134,7 @@ extension StakeRegistry {
   /// What of the owner's bond waits for its activation.
   ///
   /// - Complexity: O(q) in the GPU's entries of the queue, O(1) where nothing waits.
-  func queuedOwn(of number: UInt32) -> UInt128 {
-    let stake = books.stakes[Int(number)]
+  func queuedOwn(_ stake: StakeRecord) -> UInt128 {
     guard stake.queued > 0 else { return 0 }
     var sum: UInt128 = 0
     var link = stake.activation

@@ -49,20 +49,19 @@ extension StakeRegistry {
   /// Writes what a GPU counted for in the round that closes, where it is something new, and begins
   /// its next round; has the close of that look at it again where it will count for something else.
   private mutating func close(_ number: UInt32) {
-    let stake = books.stakes[Int(number)]
+    // One read and one write of the record: at a million GPUs memory is the cost.
+    var stake = books.stakes[Int(number)]
     let (active, score) = (stake.active, stake.score)
     let rewardable = min(stake.start, active)
-    let own = active == 0 ? 0 : stake.own - queuedOwn(of: number)
+    let own = active == 0 ? 0 : stake.own - queuedOwn(stake)
     let isUnequal = rewardable != active || stake.startOwn != own
-    let history = written(
+    stake.history = written(
       rewardable, score, lockedPPM(min(stake.startOwn, own), of: rewardable, stake), stake)
-    books.changeQuietly(number) { stake in
-      stake.start = active
-      stake.startOwn = own
-      stake.isTouched = isUnequal
-      stake.isRated = false
-      stake.history = history
-    }
+    stake.start = active
+    stake.startOwn = own
+    stake.isTouched = isUnequal
+    stake.isRated = false
+    books.stakes[Int(number)] = stake
     if isUnequal { books.touched.append(number) }
   }
 

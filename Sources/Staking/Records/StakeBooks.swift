@@ -30,7 +30,7 @@ struct StakeBooks: Sendable, Equatable {
   var accounts = Interner<Address>()
   var links = PagedArray<AccountLinks>()
   /// By the number of the GPU.
-  var stakes = PagedArray<StakeRecord>()
+  var stakes = StakeTable()
   var positions = PagedArray<Position>()
   var positionIndex = HashIndex()
   var unbonding = Slab<UnbondingPool>()
@@ -74,14 +74,19 @@ struct StakeBooks: Sendable, Equatable {
   ///
   /// - Complexity: O(1) expected.
   func position(of account: UInt32, on gpu: UInt32) -> UInt32? {
-    positionIndex.find(Self.hash(account, gpu)) { link in
+    position(of: account, on: gpu, hash: Self.hash(account, gpu))
+  }
+
+  private func position(of account: UInt32, on gpu: UInt32, hash: Int) -> UInt32? {
+    positionIndex.find(hash) { link in
       positions[Int(link)].account == account && positions[Int(link)].gpu == gpu
     }
   }
 
   /// The position of an account on a GPU, opened now if there is none.
   mutating func openPosition(of account: UInt32, on gpu: UInt32) -> UInt32 {
-    if let link = position(of: account, on: gpu) { return link }
+    let hash = Self.hash(account, gpu)
+    if let link = position(of: account, on: gpu, hash: hash) { return link }
     let link = Link.to(positions.count)
     var position = Position(gpu: gpu, account: account)
     position.nextOfGPU = stakes[Int(gpu)].positions
@@ -89,10 +94,7 @@ struct StakeBooks: Sendable, Equatable {
     positions.append(position)
     stakes[Int(gpu)].positions = link
     links[Int(account)].positions = link
-    let positions = positions
-    positionIndex.insert(link, hash: Self.hash(account, gpu)) { other in
-      Self.hash(positions[Int(other)].account, positions[Int(other)].gpu)
-    }
+    positionIndex.insert(link, hash: hash)
     return link
   }
 
@@ -108,11 +110,6 @@ struct StakeBooks: Sendable, Equatable {
   /// One way to the record instead of one for each field: at a million GPUs the way is the cost.
   mutating func update(_ gpu: UInt32, _ change: (inout StakeRecord) -> Void) {
     if Self.change(&stakes[Int(gpu)], change) { touched.append(gpu) }
-  }
-
-  /// Changes a GPU's record and no more.
-  mutating func changeQuietly(_ gpu: UInt32, _ change: (inout StakeRecord) -> Void) {
-    change(&stakes[Int(gpu)])
   }
 
   /// Changes a record and says whether it was not touched before.

@@ -7,7 +7,8 @@
 
 internal import LedgerPrimitives
 
-/// What the books keep of one GPU: plain numbers and links, 176 bytes. Amounts are base units.
+/// What the books keep of one GPU: plain numbers and links, kept in parts by ``StakeTable``. Amounts are
+/// base units.
 ///
 /// All amounts fit into 128 bits, since a GPU is bonded with at most ``StakeRegistry/maximumStake``.
 struct StakeRecord: Sendable, Equatable {
@@ -48,17 +49,57 @@ struct StakeRecord: Sendable, Equatable {
   /// The last position that was opened on it.
   var positions = Link.none
   /// Rounds in 32 bits: each closed round takes a record of its own, so there are never so many.
-  private let registration: UInt32
-  private var release: UInt32 = 0
+  let registration: UInt32
+  /// ``jailedUntil``, in 32 bits.
+  private(set) var release: UInt32 = 0
   /// The place of its class among the policy's classes.
   let classIndex: UInt16
-  private var flags: UInt8 = 8
+  private(set) var flags: UInt8 = 8
+  /// Where its parts stand that not every GPU has; none where it has none.
+  let delegatedPart: UInt32
+  let rarePart: UInt32
 
   init(owner: UInt32, classIndex: UInt16, capacity: UInt64, registeredIn: UInt64) {
     self.owner = owner
     self.classIndex = classIndex
     self.capacity = capacity
     self.registration = UInt32(clamping: registeredIn)
+    self.delegatedPart = Link.none
+    self.rarePart = Link.none
+  }
+
+  /// Puts the parts of a record together.
+  init(_ packed: PackedStake, _ delegated: DelegatedPart?, _ rare: RarePart?) {
+    own = packed.own
+    start = packed.start
+    startOwn = packed.start
+    capacity = packed.capacity
+    quality = packed.quality
+    owner = packed.owner
+    registration = packed.registration
+    history = packed.history
+    terms = packed.terms
+    unbonding = packed.unbonding
+    nextOfOwner = packed.nextOfOwner
+    positions = packed.positions
+    classIndex = packed.classIndex
+    flags = packed.flags
+    delegatedPart = packed.delegated
+    rarePart = packed.rare
+    if let delegated {
+      pool = delegated.pool
+      shares = delegated.shares
+      startOwn = delegated.startOwn
+      incarnation = delegated.incarnation
+    }
+    if let rare {
+      queued = rare.queued
+      activation = rare.activation
+      liveness = rare.liveness
+      slashes = rare.slashes
+      redelegations = rare.redelegations
+      release = rare.release
+    }
   }
 
   /// The round in which it was registered.

@@ -10,13 +10,22 @@ internal import LedgerPrimitives
 /// Finds records by key: open addressing over pages, so that a copy costs nothing and the first
 /// write after it one page. Nothing is ever taken out.
 ///
+/// A slot holds 32 bits of the hash beside the record's number. So a search reads no record but the
+/// one it looks for, and a table that grows reads none: among a million records each of these would
+/// be far away in memory.
+///
 /// The order of the slots depends on the process' hash seed; nothing here iterates over them, so no
 /// result does.
 struct HashIndex: Sendable {
-  private var slots = PagedArray<UInt32>(repeating: Link.none, count: 8)
+  /// The hash on top, the record below.
+  private typealias Slot = UInt64
+
+  private static let empty = Slot(Link.none)
+
+  private var slots = PagedArray<Slot>(repeating: empty, count: 8)
   private var mask = 7
   /// The slots before the table last grew, until all of them are in ``slots`` as well; then none.
-  private var old = PagedArray<UInt32>()
+  private var old = PagedArray<Slot>()
   private var oldMask = 0
   /// How many of the old slots have been taken over.
   private var moved = 0
@@ -26,18 +35,20 @@ struct HashIndex: Sendable {
   ///
   /// - Complexity: O(1) expected.
   func find(_ hash: Int, where matches: (UInt32) -> Bool) -> UInt32? {
-    if let link = Self.find(hash, in: slots, mask, where: matches) { return link }
-    return old.isEmpty ? nil : Self.find(hash, in: old, oldMask, where: matches)
+    let tag = UInt32(truncatingIfNeeded: hash)
+    if let link = Self.find(tag, in: slots, mask, where: matches) { return link }
+    return old.isEmpty ? nil : Self.find(tag, in: old, oldMask, where: matches)
   }
 
   private static func find(
-    _ hash: Int, in slots: PagedArray<UInt32>, _ mask: Int, where matches: (UInt32) -> Bool
+    _ tag: UInt32, in slots: PagedArray<Slot>, _ mask: Int, where matches: (UInt32) -> Bool
   ) -> UInt32? {
-    var place = hash & mask
+    var place = Int(tag) & mask
     while true {
-      let link = slots[place]
+      let slot = slots[place]
+      let link = UInt32(truncatingIfNeeded: slot)
       if link == Link.none { return nil }
-      if matches(link) { return link }
+      if UInt32(truncatingIfNeeded: slot >> 32) == tag, matches(link) { return link }
       place = (place + 1) & mask
     }
   }
@@ -47,40 +58,38 @@ struct HashIndex: Sendable {
   /// - Parameters:
   ///   - link: the record.
   ///   - hash: the hash of its key.
-  ///   - rehash: the hash of any record's key, for growth.
   /// - Complexity: O(1), but for n / 1024 references to empty pages when n slots become twice as many:
   ///   the old ones are taken over a few with each insertion, so no single one pays for all.
-  mutating func insert(_ link: UInt32, hash: Int, rehash: (UInt32) -> Int) {
-    if !old.isEmpty { moveSome(rehash) }
+  mutating func insert(_ link: UInt32, hash: Int) {
+    if !old.isEmpty { moveSome() }
     // At most 7/8 full: longer chains cost more than the memory saved.
     if (count + 1) * 8 > slots.count * 7 {
       grow()
-      moveSome(rehash)
+      moveSome()
     }
-    place(link, hash)
+    place(Slot(UInt32(truncatingIfNeeded: hash)) << 32 | Slot(link))
     count += 1
   }
 
-  private mutating func place(_ link: UInt32, _ hash: Int) {
-    var place = hash & mask
-    while slots[place] != Link.none { place = (place + 1) & mask }
-    slots[place] = link
+  private mutating func place(_ slot: Slot) {
+    var place = Int(slot >> 32) & mask
+    while slots[place] != Self.empty { place = (place + 1) & mask }
+    slots[place] = slot
   }
 
   /// Begins to grow. The slots before have been taken over long ago: after they were, as many records
   /// came again as there were.
   private mutating func grow() {
     (old, oldMask, moved) = (slots, mask, 0)
-    slots = PagedArray(repeating: Link.none, count: old.count * 2)
+    slots = PagedArray(repeating: Self.empty, count: old.count * 2)
     mask = slots.count - 1
   }
 
-  /// Takes over the next old slots.
-  private mutating func moveSome(_ rehash: (UInt32) -> Int) {
-    let end = min(moved + 16, old.count)
-    for index in moved..<end where old[index] != Link.none {
-      place(old[index], rehash(old[index]))
-    }
+  /// Takes over the next old slots: four, so that no single insertion is slow. Two would be enough to be
+  /// done before the table grows again.
+  private mutating func moveSome() {
+    let end = min(moved + 4, old.count)
+    for index in moved..<end where old[index] != Self.empty { place(old[index]) }
     moved = end
     if moved == old.count { old = PagedArray() }
   }

@@ -32,8 +32,7 @@ struct Interner<Key: Hashable & Sendable>: Sendable, Equatable {
   mutating func add(_ key: Key) -> UInt32 {
     let number = Link.to(keys.count)
     keys.append(key)
-    let keys = keys
-    index.insert(number, hash: key.hashValue) { keys[Int($0)].hashValue }
+    index.insert(number, hash: key.hashValue)
     return number
   }
 

@@ -126,6 +126,18 @@ import Testing
     #expect(validators == [50_000_000, 100_000_000, 150_000_000, 200_000_000])
   }
 
+  @Test func nothingVanishesWhenOneReceiverIsAbsent() throws {
+    // entrius/gittensor pull request 371: 15 % of each round was lost while one receiver was away.
+    let absent = try ScoreConsensus().outcome(
+      stakes: [30, 0, 70], scores: [[600_000, 0, 300_000], [0, 0, 0], [600_000, 0, 300_000]])
+    #expect(absent.gpuWeights[1] == 0 && absent.scorerWeights[1] == 0)
+    for weights in [absent.gpuWeights, absent.scorerWeights] {
+      let parts = try Apportionment.largestRemainder(1_000_000_007, weights: weights)
+      #expect(parts[1] == 0)
+      #expect(parts.reduce(0, +) == 1_000_000_007, "what one does not get the others do")
+    }
+  }
+
   @Test(arguments: [1, 2, 3] as [UInt64])
   func colludingScorersGainNothing(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)

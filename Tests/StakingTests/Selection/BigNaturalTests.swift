@@ -64,9 +64,12 @@ import Testing
 }
 
 @Suite struct PouringTests {
+  @Test func normalizingToAHundredAsPolkadotDoes() {
+    // polkadot-sdk, normalize [30, 33, 30] to 100: 7 units short, and [34, 33, 33].
+    #expect(levels(100 - 93, [30, 33, 30]) == [34, 33, 33])
+  }
+
   @Test func whatIsPouredRaisesTheLowestToOneHeight() {
-    // 7 units short of 100: the correction Polkadot's tests print, [34, 33, 33].
-    #expect(levels(7, [30, 33, 30]) == [34, 33, 33])
     #expect(levels(30, [10, 20]) == [30, 30])
     #expect(levels(5, [10, 20]) == [15, 20])
     #expect(levels(0, [3, 1]) == [3, 1])
