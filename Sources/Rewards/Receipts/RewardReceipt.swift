@@ -49,6 +49,16 @@ public struct RewardReceipt: Sendable, Hashable {
     self.version = Self.leastVersion(for: policy, distribution)
   }
 
+  /// A receipt that was read.
+  init(
+    version: UInt8, context: RewardContext, policy: RewardPolicy, distribution: Distribution
+  ) {
+    self.version = version
+    self.context = context
+    self.policy = policy
+    self.distribution = distribution
+  }
+
   /// The first version that holds a receipt.
   static func leastVersion(for policy: RewardPolicy, _ distribution: Distribution) -> UInt8 {
     policy.fitsFirstVersion && distribution.gauges == .neutral
