@@ -49,7 +49,7 @@ enum GPUFile {
           line: reader.line, column: (columns.firstIndex(of: error.field) ?? 0) + 1,
           name: error.field.name, problem: error.problem)
       }
-      if lines.count.isMultiple(of: 100_000) {
+      if lines.count.isMultiple(of: 50_000) {
         progress(lines.count, reader.progress(in: row.bytes))
       }
     }
@@ -90,7 +90,7 @@ enum GPUFile {
       } catch {
         throw .json(element: reader.element, problem: "\(error.field.name): \(error.problem)")
       }
-      if lines.count.isMultiple(of: 100_000) {
+      if lines.count.isMultiple(of: 50_000) {
         progress(lines.count, reader.progress(in: row.bytes))
       }
     }
