@@ -44,8 +44,10 @@ public struct RewardReceipt: Sendable, Hashable {
   ) throws(RewardsError) {
     self.context = context
     self.policy = policy
-    self.distribution = try Distribution.distribute(
+    var distribution = try Distribution.distribute(
       budget: budget, carriedIn: carriedIn, policy: policy, gauges: gauges, lines: lines)
+    distribution.lines = distribution.lines.laidInOrder()
+    self.distribution = distribution
     self.version = Self.leastVersion(for: policy, distribution)
   }
 
