@@ -205,7 +205,9 @@ let package = Package(
       path: "Benchmarks", exclude: ["Peers", "NOTES.md", "RESULTS.md"], swiftSettings: houseRules),
 
     // Tests.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: houseRules),
+    .target(
+      name: "TestSupport", dependencies: ["ExactArithmetic", "LedgerPrimitives"],
+      path: "Tests/TestSupport", swiftSettings: houseRules),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -30,17 +30,17 @@ enum RewardStreamBenchmarks {
         for _ in 0..<1_000 { try pool.advance(to: pool.time + 60) }
       }
     },
-    settle(1_000), settle(count), read(1_000), read(count),
+    settle(1_000), settle(count), read(1_000), read(count), memoryAccess,
     Benchmark(
       "rewards/stream: change a weight among 1000000, with its boundary", unit: "change",
       operations: 1_000
     ) {
       var pool = try funded(count)
-      let accounts = (0..<count).map(account)
+      let accounts = inNoOrder(count)
       var next = 0
       return {
         for _ in 0..<1_000 {
-          next = (next + 7_919_999) % count
+          next = (next + 1) % count
           try pool.setWeight(UInt256(UInt64(1_000 + next % 77)), of: accounts[next], at: pool.time)
         }
         try pool.advance(to: pool.time + 60)
@@ -74,12 +74,12 @@ enum RewardStreamBenchmarks {
       peer: dictionary(count)
     ) {
       var pool = try funded(count)
-      let accounts = (0..<count).map(account)
+      let accounts = inNoOrder(count)
       var next = 0
       return {
         try pool.advance(to: pool.time + 60)
         for _ in 0..<1_000 {
-          next = (next + 7_919_999) % count
+          next = (next + 1) % count
           sink(try pool.claim(token, for: accounts[next], at: pool.time))
         }
       }
@@ -91,14 +91,32 @@ enum RewardStreamBenchmarks {
       "rewards/stream: read what is claimable among \(count)", unit: "account", operations: 1_000
     ) {
       let pool = try funded(count)
-      let accounts = (0..<count).map(account)
+      let accounts = inNoOrder(count)
       var next = 0
       return {
         for _ in 0..<1_000 {
-          next = (next + 7_919_999) % count
+          next = (next + 1) % count
           sink(try pool.claimable(token, for: accounts[next]))
         }
       }
+    }
+  }
+
+  /// What one access costs that waits for the one before it, to as much memory as a pool of a million
+  /// accounts takes: no table can be faster than one of these an operation.
+  private static let memoryAccess = Benchmark(
+    "rewards/stream: one access to 256 MiB in no order, for comparison", unit: "access",
+    operations: 1_000
+  ) {
+    // A cache line a node. A congruence with these factors goes through all nodes before it comes back
+    // (Hull and Dobell 1962, Random number generators, SIAM Review 4).
+    let nodes = 1 << 22
+    var following = [Int](repeating: 0, count: nodes * 8)
+    for node in 0..<nodes { following[node * 8] = (node * 1_664_525 + 1_013_904_223) % nodes * 8 }
+    var place = 0
+    return {
+      for _ in 0..<1_000 { place = following[place] }
+      sink(place)
     }
   }
 
@@ -184,13 +202,13 @@ enum RewardStreamBenchmarks {
       prepare: {
         var rows: [Address: (weight: UInt256, paid: UInt256)] = [:]
         for number in 0..<count { rows[account(number)] = (UInt256(UInt64(1_000 + number)), 0) }
-        let accounts = (0..<count).map(account)
+        let accounts = inNoOrder(count)
         var index: UInt256 = 0
         var next = 0
         return {
           index += 1_000_000_007
           for _ in 0..<1_000 {
-            next = (next + 7_919_999) % count
+            next = (next + 1) % count
             guard let row = rows[accounts[next]] else { continue }
             sink(row.weight * (index - row.paid) / 1_000_000_000_000_000_000)
             rows[accounts[next]]?.paid = index
@@ -246,6 +264,13 @@ enum RewardStreamBenchmarks {
 
   private static func ascending(_ count: Int) -> [Claim] {
     (0..<count).map { Claim(account: account($0), amount: UInt256(UInt64(1 + $0 * 977))) }
+  }
+
+  /// All accounts in an order that jumps, one behind another in memory: an address comes with its claim,
+  /// so fetching it is no part of one.
+  private static func inNoOrder(_ count: Int) -> [Address] {
+    // Its factor shares none with a power of ten.
+    (0..<count).map { account($0 * 7_919_999 % count) }
   }
 
   /// Addresses in ascending order, without hashing a label: a million of them are made here.

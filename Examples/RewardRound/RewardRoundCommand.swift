@@ -7,9 +7,11 @@
 
 #if Executables
   import ArgumentParser
+  import Dispatch
   import Foundation
   import LedgerPrimitives
   import Rewards
+  import Synchronization
 
   @main
   struct RewardRoundCommand: ParsableCommand {
@@ -83,25 +85,23 @@
       let earlier = try claimBook()
       let bytes = try read(path)
       let isLong = bytes.count > 8_000_000
+      func step(_ text: String) { if isLong { tell(text) } }
       let inputs: [RewardLineInput]
       do {
         inputs = try GPUFile.read(bytes) { count, part in
-          if isLong { tell("\(count) lines read, \(Int(part * 100)) %") }
+          step("\(count) lines read, \(Int(part * 100)) %")
         }
-      } catch let error as InputError {
+      } catch {
         throw CleanError("\(path): \(error)")
       }
-      if isLong { tell("\(inputs.count) lines: distributing") }
+      step("\(inputs.count) lines: distributing")
       let receipt = try RewardReceipt(
         context: rules.context(), policy: policy, budget: rules.budget,
         carriedIn: rules.carriedIn, gauges: gauges, lines: inputs)
       try receipt.distribution.checkInvariants()
-      if isLong { tell("hashing the receipt") }
-      let canonical = receipt.canonicalBytes
-      let digest = receipt.digest(ofCanonical: canonical)
-      if isLong { tell("hashing the claims") }
-      let report = RoundReport(
-        receipt: receipt, claims: try roundClaims(receipt, after: earlier), digest: digest)
+      step("hashing receipt and claims")
+      let (canonical, digest, claims) = try hash(receipt, after: earlier)
+      let report = RoundReport(receipt: receipt, claims: claims, digest: digest)
       print(try report.text(lines: lines), terminator: "")
       guard let output else { return }
       do {
@@ -110,21 +110,61 @@
       } catch {
         throw CleanError("\(output) cannot be made: \(error.localizedDescription)")
       }
-      func write(_ name: String, _ bytes: () throws -> [UInt8]) throws {
-        if isLong { tell("writing \(name)") }
-        try self.write(Data(bytes()), to: output + "/" + name)
-      }
-      try write("receipt.bin") { canonical }
-      try write("receipt.json") { receipt.canonicalJSON(ending: digest) }
-      try write("distribution.csv") { report.csv() }
-      try write("round.json") { try report.json() }
-      if proofs {
-        try write("claims.json") { Array(try JSONEncoder().encode(report.claims.book)) }
-        try write("proofs.jsonl") {
-          try report.claims.proofs { if isLong { tell("\($0) proofs") } }
+      func write(
+        _ name: String, parts: Int, _ part: @escaping @Sendable (Int) throws -> [UInt8]
+      ) throws {
+        step("writing \(name)")
+        let path = output + "/" + name
+        var tenths = 1
+        do {
+          try PartedFile(path: path, threads: threads).write(
+            parts: parts,
+            progress: { done in
+              guard done * 10 >= tenths * parts, parts >= 100, done < parts else { return }
+              step("\(name): \(done * 100 / parts) %")
+              tenths += 1
+            }, part)
+        } catch {
+          throw CleanError("\(path) cannot be written: \(error.localizedDescription)")
         }
       }
-      if isLong { tell("done") }
+      try write("receipt.bin", parts: 1) { _ in canonical }
+      let json = CanonicalJSONParts(receipt, ending: digest)
+      try write("receipt.json", parts: json.count) { json[$0] }
+      try write("distribution.csv", parts: report.csvParts) { report.csv(part: $0) }
+      try write("round.json", parts: report.jsonParts) { try report.json(part: $0) }
+      if proofs {
+        try write("claims.json", parts: 1) { _ in
+          Array(try JSONEncoder().encode(report.claims.book))
+        }
+        try write("proofs.jsonl", parts: claims.proofParts) { try claims.proofs(part: $0) }
+      }
+      step("done")
+    }
+
+    /// As many threads as there are cores.
+    private var threads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+    /// The digest of the receipt, and beside it, on another core where there is one, the claims.
+    private func hash(
+      _ receipt: RewardReceipt, after earlier: ClaimBook?
+    ) throws -> (canonical: [UInt8], digest: Digest, claims: RoundClaims) {
+      let hashed = Mutex<(canonical: [UInt8], digest: Digest)?>(nil)
+      let claimed = Mutex<Result<RoundClaims, any Error>?>(nil)
+      DispatchQueue.concurrentPerform(iterations: 2) { task in
+        if task == 0 {
+          let canonical = receipt.canonicalBytes
+          let digest = receipt.digest(ofCanonical: canonical)
+          hashed.withLock { $0 = (canonical, digest) }
+        } else {
+          let claims = Result { try roundClaims(receipt, after: earlier) }
+          claimed.withLock { $0 = claims }
+        }
+      }
+      guard let (canonical, digest) = hashed.withLock({ $0 }),
+        let claims = claimed.withLock({ $0 })
+      else { throw CleanError("The round was not hashed.") }
+      return (canonical, digest, try claims.get())
     }
 
     /// The claim book of the rounds before, where one is given.
@@ -143,7 +183,7 @@
       _ receipt: RewardReceipt, after earlier: ClaimBook?
     ) throws -> RoundClaims {
       do {
-        return try RoundClaims(receipt, after: earlier)
+        return try RoundClaims(receipt, after: earlier, threads: threads)
       } catch let error as ClaimError {
         throw CleanError("The round cannot be claimed: \(error)")
       }
@@ -151,21 +191,31 @@
 
     private func check(_ path: String) throws {
       let bytes = try read(path)
+      let earlier = try claimBook()
+      let isLong = bytes.count > 8_000_000
+      if isLong { tell("reading the receipt") }
       let receipt: RewardReceipt
+      let found: Digest
       do throws(RewardsError) {
-        receipt =
+        (receipt, found) =
           bytes.first == UInt8(ascii: "{")
-          ? try RewardReceipt(canonicalJSON: bytes) : try RewardReceipt(canonicalBytes: bytes)
-        if let digest { try receipt.verify(digest: digest) } else { try receipt.verify() }
+          ? try RewardReceipt.reading(canonicalJSON: bytes)
+          : try RewardReceipt.reading(canonicalBytes: bytes)
+        if let digest, digest != found {
+          throw .digestDiffers(expected: digest, found: found)
+        }
+        if isLong { tell("computing \(receipt.distribution.lines.count) lines anew") }
+        try receipt.verify()
       } catch {
         throw CleanError("\(path) is refused: \(error)")
       }
+      if isLong { tell("hashing the claims") }
       print(
         """
         \(path): round \(receipt.context.round), \(receipt.distribution.lines.count) lines, \
         \(receipt.distribution.payable) paid: everything computed anew, nothing differs
-        receipt: \(receipt.digest)
-        claim root: \(try roundClaims(receipt, after: claimBook()).tree.root.digest)
+        receipt: \(found)
+        claim root: \(try roundClaims(receipt, after: earlier).tree.root.digest)
         """)
     }
 
@@ -174,14 +224,6 @@
         return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
       } catch {
         throw CleanError("\(path) cannot be read: \(error.localizedDescription)")
-      }
-    }
-
-    private func write(_ data: Data, to path: String) throws {
-      do {
-        try data.write(to: URL(fileURLWithPath: path), options: .atomic)
-      } catch {
-        throw CleanError("\(path) cannot be written: \(error.localizedDescription)")
       }
     }
 

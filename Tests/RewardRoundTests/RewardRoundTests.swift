@@ -162,6 +162,87 @@ import Testing
         "bad.json: element 1: there is no field \"price\""))
   }
 
+  @Test func quotesAndEscapesStandForWhatTheySay() throws {
+    let csv = """
+      gpu,owner,model,stake,share
+      "b""\\é,1",x,"di
+      gits",100,1000000
+      plain,"y",digits,"200",500000
+
+      """
+    // The line break is an invisible character, so that model is refused, in its line and column.
+    let refused = try program(csv).run(["gpus.csv"])
+    #expect(refused.errors.contains("line 2, column 3 (model): "), "\(refused.errors)")
+    let program = try program(csv.replacingOccurrences(of: "di\ngits", with: "digits"))
+    let json = #"""
+      [{"gpu":"b\"\\\u00e9,1","owner":"x","model":"di\u0067its","stake":"100","share":"1000000"},
+       {"gpu":"plain","owner":"y","model":"digits","stake":"200","share":"500000","eta":""} ]
+
+      """#
+    try Data(json.utf8).write(to: URL(fileURLWithPath: program.path("gpus.json")))
+    let one = try program.run(["gpus.csv", "--output", "one"])
+    let other = try program.run(["gpus.json", "--output", "two"])
+    #expect(one.status == 0, "\(one.errors)")
+    #expect(other.status == 0, "\(other.errors)")
+    #expect(one.output == other.output)
+    #expect(one.output.contains("b\"\\é,1  digits"))
+    for file in ["receipt.bin", "receipt.json", "distribution.csv", "round.json"] {
+      #expect(try program.bytes("one/" + file) == program.bytes("two/" + file))
+    }
+    let rows = String(decoding: try program.bytes("one/distribution.csv"), as: UTF8.self)
+    #expect(rows.contains("\n\"b\"\"\\é,1\",0x"), "what is written can be read as it was")
+  }
+
+  @Test func malformedJSONNamesElementAndPlace() throws {
+    for (json, error) in [
+      (#"[{"gpu":1}]"#, "element 1: gpu is no string"),
+      (#"[{"gpu":"a","gpu":"b"}]"#, "element 1: gpu is there twice"),
+      (#"[{"gpu":"a""#, "element 1: no array of objects of strings: } is missing at byte 11"),
+      (#"[{"gpu":"\x"}]"#, "element 1: an unknown escape at byte 9"),
+      (#"[{"gpu":"\ud800!"}]"#, "element 1: half a character at byte 9"),
+      (#"[{"gpu":"\u00g0"}]"#, "element 1: no four hexadecimal digits at byte 11"),
+      (#"[{"gpu":"a}]"#, "element 1: no array of objects of strings: \" is missing at byte 12"),
+      ("[{\"gpu\":\"a\n\"}]", "element 1: a control character in a string at byte 10"),
+      (#"[] x"#, "element 1: something follows the array"),
+      (#"[{"gpu":"a"}]"#, "element 1: model: is empty"),
+      (
+        #"[{"gpu":"a","owner":"x","model":"m","stake":"1","share":"1"},"#
+          + #"{"gpu":"b","owner":"x","model":"m","stake":"-1","share":"1"}]"#,
+        "element 2: stake: \"-1\" is no whole number"
+      ),
+    ] {
+      let program = try Program("RewardRound")
+      try Data(json.utf8).write(to: URL(fileURLWithPath: program.path("gpus.json")))
+      let outcome = try program.run(["gpus.json", "--output", "out"])
+      #expect(outcome.status != 0)
+      #expect(outcome.errors.contains("gpus.json: " + error), "\(json): \(outcome.errors)")
+      #expect(outcome.output.isEmpty && program.files() == ["gpus.json"], "nothing is paid")
+    }
+  }
+
+  @Test func aLongInputTellsHowFarItIs() throws {
+    // Long names, so that fewer lines are enough.
+    let count = 52_000
+    let name = String(repeating: "n", count: 50)
+    var csv = "gpu,owner,model,stake,share,capacity\n"
+    for number in 0..<count {
+      csv += "\(name)-\(1_000_000 + number),owner \(number / 50),\(name),"
+      csv += "\(100_000 + number),1000000,000000000000000000000000000007\n"
+    }
+    let program = try program(csv)
+    let outcome = try program.run(["gpus.csv", "--kappa", "1000000", "--output", "out"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("s: 50000 lines read, 96 %"), "\(outcome.errors)")
+    for step in ["\(count) lines: distributing", "hashing", "writing receipt.json", "done"] {
+      #expect(outcome.errors.contains(step), "\(outcome.errors)")
+    }
+    let rows = try program.bytes("out/distribution.csv").filter { $0 == 10 }.count
+    #expect(rows == count + 1, "every part of the file is there, once")
+    let verified = try program.run(["--verify", "out/receipt.json"])
+    #expect(verified.status == 0, "\(verified.errors)")
+    #expect(verified.errors.contains("computing \(count) lines anew"))
+  }
+
   @Test func malformedCSVNamesLineAndColumn() throws {
     for (csv, error) in [
       ("", "line 1, column 1: the file is empty"),

@@ -73,7 +73,7 @@ import Testing
     ) { try machine.apply(Record(kind: .staking, version: 1, body: body)) }
     #expect(
       throws: RewardsError.unreadableRecord(
-        .unsupportedVersion(0, kind: .rewards, supported: 1...2))
+        .unsupportedVersion(0, kind: .rewards, supported: 1...3))
     ) { try machine.apply(Record(kind: .rewards, version: 0, body: body)) }
     #expect(
       throws: RewardsError.unreadableRecord(.unknownTag(9, type: "rewards operation"))

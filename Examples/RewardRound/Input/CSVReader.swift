@@ -8,26 +8,27 @@
 /// Reads comma-separated values row by row, as RFC 4180 has them: fields may stand in quotation marks,
 /// two of which inside are one.
 struct CSVReader {
-  private let bytes: [UInt8]
-  private var offset = 0
+  private var offset: Int
   /// The line that the last row began in.
   private(set) var line = 0
+  /// Where the fields of the last row stand.
+  private(set) var columns: [Range<Int>] = []
   private var nextLine = 1
 
-  init(_ bytes: [UInt8]) {
-    self.bytes = bytes
-    // A byte order mark is no part of the first name.
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
-  }
+  /// Begins with the first byte, or behind a byte order mark, which is no part of the first name.
+  init(_ bytes: [UInt8]) { offset = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
 
   /// How much was read, of 1.
-  var progress: Double { bytes.isEmpty ? 1 : Double(offset) / Double(bytes.count) }
+  func progress(in bytes: [UInt8]) -> Double {
+    bytes.isEmpty ? 1 : Double(offset) / Double(bytes.count)
+  }
 
-  /// Reads a row into `fields`; an empty line is skipped.
+  /// Reads a row into ``columns``; an empty line is skipped.
   ///
+  /// - Parameter bytes: the file, always the same; marks that stand twice become one in it.
   /// - Returns: whether there was one.
-  mutating func next(_ fields: inout [String]) throws(InputError) -> Bool {
-    fields.removeAll(keepingCapacity: true)
+  mutating func next(_ bytes: inout [UInt8]) throws(InputError) -> Bool {
+    columns.removeAll(keepingCapacity: true)
     while offset < bytes.count, bytes[offset] == 10 || bytes[offset] == 13 {
       if bytes[offset] == 10 { nextLine += 1 }
       offset += 1
@@ -35,9 +36,11 @@ struct CSVReader {
     guard offset < bytes.count else { return false }
     line = nextLine
     while true {
-      fields.append(
-        offset < bytes.count && bytes[offset] == UInt8(ascii: "\"")
-          ? try quoted(fields.count + 1) : try plain(fields.count + 1))
+      if offset < bytes.count && bytes[offset] == UInt8(ascii: "\"") {
+        try readQuoted(&bytes)
+      } else {
+        try readPlain(bytes)
+      }
       guard offset < bytes.count else { return true }
       let byte = bytes[offset]
       offset += 1
@@ -48,51 +51,43 @@ struct CSVReader {
     }
   }
 
-  private mutating func plain(_ column: Int) throws(InputError) -> String {
+  private mutating func readPlain(_ bytes: [UInt8]) throws(InputError) {
     let start = offset
-    while offset < bytes.count {
-      let byte = bytes[offset]
+    var end = start
+    while end < bytes.count {
+      let byte = bytes[end]
       if byte == UInt8(ascii: ",") || byte == 10 || byte == 13 { break }
-      if byte == UInt8(ascii: "\"") {
-        throw .csv(
-          line: line, column: column, name: "", problem: "a quotation mark inside a plain field")
-      }
-      offset += 1
+      if byte == UInt8(ascii: "\"") { throw refusal("a quotation mark inside a plain field") }
+      end += 1
     }
-    return try text(bytes[start..<offset], column)
+    offset = end
+    columns.append(start..<end)
   }
 
-  private mutating func quoted(_ column: Int) throws(InputError) -> String {
-    var content: [UInt8] = []
+  private mutating func readQuoted(_ bytes: inout [UInt8]) throws(InputError) {
     offset += 1
+    let start = offset
+    var end = start
     while true {
-      guard offset < bytes.count else {
-        throw .csv(
-          line: line, column: column, name: "", problem: "the quotation mark is never closed")
-      }
+      guard offset < bytes.count else { throw refusal("the quotation mark is never closed") }
       let byte = bytes[offset]
       offset += 1
       if byte == 10 { nextLine += 1 }
-      if byte != UInt8(ascii: "\"") {
-        content.append(byte)
-      } else if offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") {
-        content.append(byte)
+      if byte == UInt8(ascii: "\"") {
+        guard offset < bytes.count, bytes[offset] == byte else { break }
         offset += 1
-      } else {
-        break
       }
+      // Nothing has moved before the first pair of marks.
+      if end + 1 != offset { bytes[end] = byte }
+      end += 1
     }
     if offset < bytes.count, ![UInt8(ascii: ","), 10, 13].contains(bytes[offset]) {
-      throw .csv(
-        line: line, column: column, name: "", problem: "something follows the quotation mark")
+      throw refusal("something follows the quotation mark")
     }
-    return try text(content[...], column)
+    columns.append(start..<end)
   }
 
-  private func text(_ bytes: ArraySlice<UInt8>, _ column: Int) throws(InputError) -> String {
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw .csv(line: line, column: column, name: "", problem: "not UTF-8")
-    }
-    return text
+  private func refusal(_ problem: String) -> InputError {
+    .csv(line: line, column: columns.count + 1, name: "", problem: problem)
   }
 }

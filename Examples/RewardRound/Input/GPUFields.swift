@@ -9,133 +9,141 @@ import ExactArithmetic
 import LedgerPrimitives
 import Rewards
 
-/// Makes lines of text fields, whatever file they stand in.
+/// Makes lines of rows, whatever file they stand in.
 struct GPUFields {
-  /// The fields there are, and whether a file has to have them.
-  static let names: [(name: String, isRequired: Bool)] = [
-    ("gpu", true), ("owner", true), ("model", true), ("stake", true), ("share", true),
-    ("lane", false), ("eta", false), ("base_ns", false), ("ours_ns", false),
-    ("commission", false), ("capacity", false), ("boost", false), ("score", false),
-  ]
-
   /// A field that cannot be read.
   struct Refusal: Error {
-    let field: String
+    let field: GPUField
     let problem: String
   }
 
-  private var lastEta: (key: String, eta: EfficiencyFactor)?
-  private var lastOwner: (text: String, owner: Address)?
-  private var lastModel: (text: String, model: ModelID)?
+  // What lines have in common is made once.
+  private var models: [String: ModelID] = [:]
+  private var lastOwner: (content: [UInt8], owner: Address)?
+  private var lastEta: (contents: [[UInt8]], eta: EfficiencyFactor)?
 
   /// Reads a line; a field that is not there or empty has its standard value.
-  mutating func line(_ field: (String) -> String?) throws(Refusal) -> RewardLineInput {
-    func text(_ name: String) throws(Refusal) -> String {
-      guard let text = field(name), !text.isEmpty else {
-        throw Refusal(field: name, problem: "is empty")
-      }
-      return text
-    }
-    func parts(_ name: String, _ standard: UInt32) throws(Refusal) -> UInt32 {
-      guard let text = field(name), !text.isEmpty else { return standard }
-      guard let value = UInt32(text) else {
-        throw Refusal(field: name, problem: "\"\(text)\" is no number of parts per million")
-      }
-      return value
-    }
-    let gpuText = try text("gpu")
+  mutating func line(_ row: GPURow) throws(Refusal) -> RewardLineInput {
     let gpu: GPUID
-    do { gpu = try GPUID(gpuText) } catch {
-      throw Refusal(field: "gpu", problem: "\(error)")
+    do { gpu = try GPUID(try text(row, .gpu)) } catch let refusal as Refusal {
+      throw refusal
+    } catch {
+      throw Refusal(field: .gpu, problem: "\(error)")
     }
-    let model = try model(try text("model"))
-    let owner = try owner(try text("owner"))
-    let stakeText = try text("stake")
-    guard let stake = UInt256(stakeText) else {
-      throw Refusal(field: "stake", problem: "\"\(stakeText)\" is no whole number")
-    }
+    let model = try model(row)
+    let owner = try owner(row)
+    try require(row, .stake)
+    guard let stake = row.number(.stake) else { throw noNumber(row, .stake) }
     let lane: Lane
-    switch field("lane") ?? "" {
-    case "", "training": lane = .training
-    case "hosting": lane = .hosting
-    case let other:
-      throw Refusal(field: "lane", problem: "\"\(other)\" is neither training nor hosting")
+    switch row[.lane].count {
+    case 0: lane = .training
+    case _ where row.content(.lane).elementsEqual("training".utf8): lane = .training
+    case _ where row.content(.lane).elementsEqual("hosting".utf8): lane = .hosting
+    default:
+      throw Refusal(
+        field: .lane, problem: "\(row.shown(.lane)) is neither training nor hosting")
     }
     var capacity: UInt64 = 0
-    if let text = field("capacity"), !text.isEmpty {
-      guard let value = UInt64(text) else {
-        throw Refusal(field: "capacity", problem: "\"\(text)\" is no whole number")
-      }
+    if !row.isEmpty(.capacity) {
+      guard let value = row.word(.capacity) else { throw noNumber(row, .capacity) }
       capacity = value
     }
-    _ = try text("share")
+    try require(row, .share)
     return RewardLineInput(
       gpu: gpu, owner: owner, model: model, lane: lane, stake: stake,
-      sharePPM: try parts("share", 0),
-      eta: try eta(field("eta") ?? "", field("base_ns") ?? "", field("ours_ns") ?? ""),
-      commissionPPM: try parts("commission", 0), capacity: capacity,
-      boostPPM: try parts("boost", 1_000_000), scorePPM: try parts("score", 1_000_000))
+      sharePPM: try parts(row, .share, 0), eta: try eta(row),
+      commissionPPM: try parts(row, .commission, 0), capacity: capacity,
+      boostPPM: try parts(row, .boost, 1_000_000), scorePPM: try parts(row, .score, 1_000_000))
   }
 
-  private mutating func model(_ text: String) throws(Refusal) -> ModelID {
-    if let lastModel, lastModel.text == text { return lastModel.model }
+  private func require(_ row: GPURow, _ field: GPUField) throws(Refusal) {
+    if row.isEmpty(field) { throw Refusal(field: field, problem: "is empty") }
+  }
+
+  private func noNumber(_ row: GPURow, _ field: GPUField) -> Refusal {
+    Refusal(field: field, problem: "\(row.shown(field)) is no whole number")
+  }
+
+  private func text(_ row: GPURow, _ field: GPUField) throws(Refusal) -> String {
+    try require(row, field)
+    guard let text = String(validating: row.content(field), as: UTF8.self) else {
+      throw Refusal(field: field, problem: "is not UTF-8")
+    }
+    return text
+  }
+
+  private func parts(
+    _ row: GPURow, _ field: GPUField, _ standard: UInt32
+  ) throws(Refusal) -> UInt32 {
+    if row.isEmpty(field) { return standard }
+    guard let value = row.word(field).flatMap({ UInt32(exactly: $0) }) else {
+      throw Refusal(
+        field: field, problem: "\(row.shown(field)) is no number of parts per million")
+    }
+    return value
+  }
+
+  private mutating func model(_ row: GPURow) throws(Refusal) -> ModelID {
+    let text = try text(row, .model)
+    if let model = models[text], model.text.utf8.elementsEqual(text.utf8) { return model }
     do {
       let model = try ModelID(text)
-      lastModel = (text, model)
+      models[text] = model
       return model
     } catch {
-      throw Refusal(field: "model", problem: "\(error)")
+      throw Refusal(field: .model, problem: "\(error)")
     }
   }
 
   /// An address, or a name whose digest is one.
-  private mutating func owner(_ text: String) throws(Refusal) -> Address {
-    if let lastOwner, lastOwner.text == text { return lastOwner.owner }
+  private mutating func owner(_ row: GPURow) throws(Refusal) -> Address {
+    if let lastOwner, row.holds(lastOwner.content, in: .owner) { return lastOwner.owner }
+    let text = try text(row, .owner)
     let owner: Address
     if text.utf8.starts(with: "0x".utf8) {
       do { owner = try Address(parsing: text) } catch {
-        throw Refusal(field: "owner", problem: "\(error)")
+        throw Refusal(field: .owner, problem: "\(error)")
       }
     } else {
       owner = .derived(fromLabel: text)
     }
-    lastOwner = (text, owner)
+    lastOwner = (Array(row.content(.owner)), owner)
     return owner
   }
 
   /// η as measured durations where there are two, else as given, else none.
-  private mutating func eta(
-    _ given: String, _ base: String, _ ours: String
-  ) throws(Refusal) -> EfficiencyFactor {
-    let key = "\(given),\(base),\(ours)"
-    if let lastEta, lastEta.key == key { return lastEta.eta }
-    let eta: EfficiencyFactor
-    do {
-      if !base.isEmpty || !ours.isEmpty {
-        guard given.isEmpty else {
-          throw Refusal(field: "eta", problem: "is given beside two durations")
-        }
-        guard let before = UInt64(base) else {
-          throw Refusal(field: "base_ns", problem: "\"\(base)\" is no number of nanoseconds")
-        }
-        guard let now = UInt64(ours) else {
-          throw Refusal(field: "ours_ns", problem: "\"\(ours)\" is no number of nanoseconds")
-        }
-        eta = try EfficiencyFactor(baseDuration: before, measuredDuration: now)
-      } else if given.isEmpty {
-        eta = .noBase
-      } else {
-        guard let ratio = Ratio(given) else {
-          throw Refusal(field: "eta", problem: "\"\(given)\" is no fraction")
-        }
-        eta = try EfficiencyFactor(given: ratio)
-      }
-    } catch let refusal as Refusal {
-      throw refusal
-    } catch {
-      throw Refusal(field: given.isEmpty ? "base_ns" : "eta", problem: "\(error)")
+  private mutating func eta(_ row: GPURow) throws(Refusal) -> EfficiencyFactor {
+    let fields = [GPUField.eta, .base, .ours]
+    if row.isEmpty(.eta), row.isEmpty(.base), row.isEmpty(.ours) { return .noBase }
+    if let lastEta, zip(fields, lastEta.contents).allSatisfy({ row.holds($1, in: $0) }) {
+      return lastEta.eta
     }
-    lastEta = (key, eta)
+    let eta: EfficiencyFactor
+    if row.isEmpty(.base), row.isEmpty(.ours) {
+      let text = try text(row, .eta)
+      guard let ratio = Ratio(text) else {
+        throw Refusal(field: .eta, problem: "\"\(text)\" is no fraction")
+      }
+      do { eta = try EfficiencyFactor(given: ratio) } catch {
+        throw Refusal(field: .eta, problem: "\(error)")
+      }
+    } else {
+      guard row.isEmpty(.eta) else {
+        throw Refusal(field: .eta, problem: "is given beside two durations")
+      }
+      guard let before = row.word(.base) else { throw noDuration(row, .base) }
+      guard let now = row.word(.ours) else { throw noDuration(row, .ours) }
+      do {
+        eta = try EfficiencyFactor(baseDuration: before, measuredDuration: now)
+      } catch {
+        throw Refusal(field: .base, problem: "\(error)")
+      }
+    }
+    lastEta = (fields.map { Array(row.content($0)) }, eta)
     return eta
+  }
+
+  private func noDuration(_ row: GPURow, _ field: GPUField) -> Refusal {
+    Refusal(field: field, problem: "\(row.shown(field)) is no number of nanoseconds")
   }
 }

@@ -5,7 +5,6 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
 import Rewards
 
 /// The lines of a file: CSV with a header, or a JSON array of objects of strings.
@@ -17,83 +16,82 @@ enum GPUFile {
   ///   - progress: told how many lines were read, of what part of the file.
   static func read(
     _ bytes: [UInt8], progress: (Int, Double) -> Void
-  ) throws -> [RewardLineInput] {
+  ) throws(InputError) -> [RewardLineInput] {
     let first = bytes.first { ![9, 10, 13, 32].contains($0) }
     return first == UInt8(ascii: "[")
-      ? try readJSON(bytes) : try readCSV(bytes, progress: progress)
+      ? try readJSON(bytes, progress) : try readCSV(bytes, progress)
   }
 
   private static func readCSV(
-    _ bytes: [UInt8], progress: (Int, Double) -> Void
+    _ bytes: [UInt8], _ progress: (Int, Double) -> Void
   ) throws(InputError) -> [RewardLineInput] {
     var reader = CSVReader(bytes)
-    var header: [String] = []
-    guard try reader.next(&header) else {
+    var row = GPURow(bytes)
+    guard try reader.next(&row.bytes) else {
       throw .csv(line: 1, column: 1, name: "", problem: "the file is empty")
     }
-    var places: [String: Int] = [:]
-    for (place, name) in header.enumerated() {
-      guard GPUFields.names.contains(where: { $0.name == name }) else {
-        throw .csv(
-          line: reader.line, column: place + 1, name: name, problem: "there is no such column")
-      }
-      guard places.updateValue(place, forKey: name) == nil else {
-        throw .csv(line: reader.line, column: place + 1, name: name, problem: "is there twice")
-      }
-    }
-    for (name, isRequired) in GPUFields.names where isRequired && places[name] == nil {
-      throw .csv(
-        line: reader.line, column: header.count + 1, name: name, problem: "the column is missing")
-    }
-    // A list of thirteen is searched faster than a dictionary.
-    let columns = GPUFields.names.compactMap { entry in
-      places[entry.name].map { (name: entry.name, place: $0) }
-    }
+    let columns = try columns(
+      reader.columns.map { String(decoding: row.bytes[$0], as: UTF8.self) }, line: reader.line)
     var fields = GPUFields()
-    var row: [String] = []
     var lines: [RewardLineInput] = []
-    while try reader.next(&row) {
-      guard row.count == header.count else {
+    while try reader.next(&row.bytes) {
+      let count = reader.columns.count
+      guard count == columns.count else {
         throw .csv(
-          line: reader.line, column: min(row.count, header.count) + 1, name: "",
-          problem: "\(row.count) fields, the header has \(header.count)")
+          line: reader.line, column: min(count, columns.count) + 1, name: "",
+          problem: "\(count) fields, the header has \(columns.count)")
       }
+      for (place, field) in columns.enumerated() { row[field] = reader.columns[place] }
       do throws(GPUFields.Refusal) {
-        lines.append(
-          try fields.line { name in
-            columns.first { $0.name == name }.map { row[$0.place] }
-          })
+        lines.append(try fields.line(row))
       } catch {
         throw .csv(
-          line: reader.line, column: (places[error.field] ?? 0) + 1, name: error.field,
-          problem: error.problem)
+          line: reader.line, column: (columns.firstIndex(of: error.field) ?? 0) + 1,
+          name: error.field.name, problem: error.problem)
       }
-      if lines.count.isMultiple(of: 100_000) { progress(lines.count, reader.progress) }
+      if lines.count.isMultiple(of: 50_000) {
+        progress(lines.count, reader.progress(in: row.bytes))
+      }
     }
     return lines
   }
 
-  private static func readJSON(_ bytes: [UInt8]) throws -> [RewardLineInput] {
-    let rows: [[String: String]]
-    do {
-      rows = try JSONDecoder().decode([[String: String]].self, from: Data(bytes))
-    } catch DecodingError.typeMismatch(_, let context) {
-      throw InputError.json(
-        element: (context.codingPath.first?.intValue ?? 0) + 1,
-        problem: "\(context.codingPath.last?.stringValue ?? "") is no string")
-    } catch {
-      throw InputError.json(element: 0, problem: "no array of objects of strings: \(error)")
+  /// The fields that a header names.
+  private static func columns(
+    _ header: [String], line: Int
+  ) throws(InputError) -> [GPUField] {
+    var columns: [GPUField] = []
+    for (place, name) in header.enumerated() {
+      guard let field = GPUField.named(name) else {
+        throw .csv(line: line, column: place + 1, name: name, problem: "there is no such column")
+      }
+      guard !columns.contains(field) else {
+        throw .csv(line: line, column: place + 1, name: name, problem: "is there twice")
+      }
+      columns.append(field)
     }
+    for field in GPUField.allCases where field.isRequired && !columns.contains(field) {
+      throw .csv(
+        line: line, column: header.count + 1, name: field.name, problem: "the column is missing")
+    }
+    return columns
+  }
+
+  private static func readJSON(
+    _ bytes: [UInt8], _ progress: (Int, Double) -> Void
+  ) throws(InputError) -> [RewardLineInput] {
+    var reader = JSONReader()
+    var row = GPURow(bytes)
     var fields = GPUFields()
     var lines: [RewardLineInput] = []
-    for (index, row) in rows.enumerated() {
-      for name in row.keys.sorted() where !GPUFields.names.contains(where: { $0.name == name }) {
-        throw InputError.json(element: index + 1, problem: "there is no field \"\(name)\"")
-      }
+    while try reader.next(&row) {
       do throws(GPUFields.Refusal) {
-        lines.append(try fields.line { row[$0] })
+        lines.append(try fields.line(row))
       } catch {
-        throw InputError.json(element: index + 1, problem: "\(error.field): \(error.problem)")
+        throw .json(element: reader.element, problem: "\(error.field.name): \(error.problem)")
+      }
+      if lines.count.isMultiple(of: 50_000) {
+        progress(lines.count, reader.progress(in: row.bytes))
       }
     }
     return lines

@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ExactArithmetic
+import LedgerPrimitives
 
 /// Text that is written once and is only bytes: a file of a million lines needs no string for each
 /// number.
@@ -19,6 +20,16 @@ struct ByteText {
   mutating func append(_ number: UInt256) { number.appendDigits(to: &bytes) }
 
   mutating func append(_ number: UInt64) { append(UInt256(number)) }
+
+  /// The 64 digits of a digest, without what stands before them.
+  mutating func append(hex digest: Digest) {
+    for word in [digest.word0, digest.word1, digest.word2, digest.word3] {
+      for shift in stride(from: UInt64(60), through: 0, by: -4) {
+        let digit = UInt8(truncatingIfNeeded: word >> shift) & 15
+        bytes.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+      }
+    }
+  }
 
   /// A fraction as its description is.
   mutating func append(_ fraction: Ratio) {

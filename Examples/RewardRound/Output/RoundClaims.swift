@@ -5,7 +5,6 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
 import LedgerPrimitives
 import Rewards
 
@@ -13,7 +12,7 @@ import Rewards
 ///
 /// Amounts are cumulative over the rounds of a claim book; without an earlier book they are those of
 /// this round.
-struct RoundClaims {
+struct RoundClaims: Sendable {
   /// What each account gets of this round, ascending by account.
   let payments: [RewardPayment]
   /// The tree of cumulative amounts.
@@ -22,7 +21,7 @@ struct RoundClaims {
   let book: ClaimBook
 
   /// Settles a round by claims, after those of an earlier book.
-  init(_ receipt: RewardReceipt, after earlier: ClaimBook?) throws {
+  init(_ receipt: RewardReceipt, after earlier: ClaimBook?, threads: Int) throws {
     payments = try receipt.distribution.payments()
     var book = earlier ?? ClaimBook(domain: receipt.context.network)
     guard book.domain == receipt.context.network else {
@@ -30,17 +29,27 @@ struct RoundClaims {
     }
     tree = try book.settleByClaims(
       receipt.context.round, payments.map { Claim(account: $0.account, amount: $0.amount) },
-      threads: max(1, ProcessInfo.processInfo.activeProcessorCount))
+      threads: threads)
     self.book = book
   }
 
-  /// One proof a line, as `ClaimProof` is in JSON.
-  func proofs(progress: (Int) -> Void) throws -> [UInt8] {
-    var text = ByteText(expecting: tree.claims.count * 1_800)
-    for (number, claim) in tree.claims.enumerated() {
+  /// How many proofs go into a part of their file.
+  static let proofsInPart = 2_048
+
+  /// In how many parts the proofs go into a file.
+  var proofParts: Int { (tree.claims.count + Self.proofsInPart - 1) / Self.proofsInPart }
+
+  /// A part of the proofs, one a line, each as `ClaimProof` is in JSON.
+  func proofs(part: Int) throws -> [UInt8] {
+    let places =
+      part * Self.proofsInPart..<min((part + 1) * Self.proofsInPart, tree.claims.count)
+    var text = ByteText(expecting: places.count * 1_800)
+    let domain = tree.root.domain.description
+    for place in places {
+      let claim = tree.claims[place]
       let proof = try tree.proof(for: claim.account)
       text.append("{\"domain\":\"")
-      text.append(proof.domain.description)
+      text.append(domain)
       text.append("\",\"round\":")
       text.append(proof.round.number)
       text.append(",\"account\":\"")
@@ -53,12 +62,11 @@ struct RoundClaims {
       text.append(proof.path.leafCount)
       text.append(",\"siblings\":[")
       for (place, sibling) in proof.path.siblings.enumerated() {
-        text.append(place == 0 ? "\"" : ",\"")
-        text.append(sibling.description)
+        text.append(place == 0 ? "\"0x" : ",\"0x")
+        text.append(hex: sibling)
         text.append("\"")
       }
       text.append("]}\n")
-      if (number + 1).isMultiple(of: 100_000) { progress(number + 1) }
     }
     return text.bytes
   }

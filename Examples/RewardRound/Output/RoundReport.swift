@@ -11,7 +11,7 @@ import LedgerPrimitives
 import Rewards
 
 /// A round as text, CSV and JSON.
-struct RoundReport {
+struct RoundReport: Sendable {
   let receipt: RewardReceipt
   let claims: RoundClaims
   /// The digest of the receipt, computed once.
@@ -59,13 +59,30 @@ struct RoundReport {
     return text
   }
 
-  /// One row a line.
-  func csv() -> [UInt8] {
-    var text = ByteText(expecting: 256 + 256 * paid.lines.count)
-    text.append(
-      "gpu,owner,model,lane,effective_stake,share,eta_ppb,exact,paid,commission,stake_reward,cap\n")
+  /// How many lines or payments go into a part of a file.
+  private static let partSize = 8_192
+
+  private static func parts(of count: Int) -> Int { (count + partSize - 1) / partSize }
+
+  private static func part(_ number: Int, of count: Int) -> Range<Int> {
+    number * partSize..<min((number + 1) * partSize, count)
+  }
+
+  /// In how many parts the lines go into CSV, the header with the first of them.
+  var csvParts: Int { max(1, Self.parts(of: paid.lines.count)) }
+
+  /// A part of the lines, one row each.
+  func csv(part: Int) -> [UInt8] {
+    let places = Self.part(part, of: paid.lines.count)
+    var text = ByteText(expecting: 256 + 256 * places.count)
+    if part == 0 {
+      text.append(
+        "gpu,owner,model,lane,effective_stake,share,eta_ppb,exact,paid,commission,stake_reward,cap\n"
+      )
+    }
     var owner: (address: Address, text: String)?
-    for line in paid.lines {
+    for place in places {
+      let line = paid.lines[place]
       // An address takes a hash to write; the lines of an owner often follow each other.
       let ownerText: String
       if let owner, owner.address == line.owner {
@@ -111,8 +128,30 @@ struct RoundReport {
     let models: [ModelDistribution]
   }
 
-  /// Figures and models, then a payment a line; the lines of the round are in the receipt.
-  func json() throws -> [UInt8] {
+  /// In how many parts figures and payments go into JSON.
+  var jsonParts: Int { Self.parts(of: claims.payments.count) + 2 }
+
+  /// Figures and models, then parts of the payments, one a line; the lines of the round are in the receipt.
+  func json(part: Int) throws -> [UInt8] {
+    if part == 0 { return try jsonFigures() }
+    let count = claims.payments.count
+    guard part < jsonParts - 1 else { return Array("\n  ]\n}\n".utf8) }
+    let places = Self.part(part - 1, of: count)
+    var text = ByteText(expecting: 128 * places.count)
+    for place in places {
+      let payment = claims.payments[place]
+      text.append(place == 0 ? "\n" : ",\n")
+      text.append("    { \"account\" : \"")
+      text.append(payment.account.description)
+      text.append("\", \"amount\" : \"")
+      text.append(payment.amount)
+      text.append("\" }")
+    }
+    return text.bytes
+  }
+
+  /// The object up to the first payment.
+  private func jsonFigures() throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     let figures = try encoder.encode(
@@ -122,20 +161,8 @@ struct RoundReport {
         burned: paid.burned, paid: paid.payable, unspent: paid.unspent,
         withheld: paid.withheld, carriedOut: paid.carriedOut,
         alphaEffective: paid.alphaEffective, models: paid.models()))
-    var text = ByteText(expecting: figures.count + 110 * claims.payments.count + 64)
     // A member more, before the brace that ends the object.
-    text.append(String(decoding: figures.dropLast(2), as: UTF8.self))
-    text.append(",\n  \"payments\" : [")
-    for (place, payment) in claims.payments.enumerated() {
-      text.append(place == 0 ? "\n" : ",\n")
-      text.append("    { \"account\" : \"")
-      text.append(payment.account.description)
-      text.append("\", \"amount\" : \"")
-      text.append(payment.amount)
-      text.append("\" }")
-    }
-    text.append("\n  ]\n}\n")
-    return text.bytes
+    return Array(figures.dropLast(2)) + Array(",\n  \"payments\" : [".utf8)
   }
 
   private static func table(_ rows: [[String]]) -> String {

@@ -27,6 +27,16 @@ extension UInt256: LosslessStringConvertible {
     self = value
   }
 
+  /// Reads decimal digits as ``init(_:)`` does, from ASCII bytes among others: a file of many numbers
+  /// needs no string for each.
+  ///
+  /// - Returns: nil where there is no byte, one is no digit, or the number exceeds 256 bits.
+  /// - Complexity: O(n) for n digits.
+  public init?(digits: ArraySlice<UInt8>) {
+    guard !digits.isEmpty, let value = try? DecimalDigits.read(digits) else { return nil }
+    self = value
+  }
+
   /// Reads decimal digits, or hexadecimal ones after `0x`, in either case.
   ///
   /// - Throws: ``NumberTextError`` where the text is neither or the number exceeds 256 bits.

@@ -9,14 +9,16 @@ internal import LedgerPrimitives
 
 extension RewardBook: Codable {
   private enum Key: String, CodingKey {
-    case policy, network, firstRound, settledRounds, nextRound, lastReceipt, totals
+    case policy, amendments, network, firstRound, settledRounds, nextRound, lastReceipt, totals
   }
 
   /// Reads a book and refuses a state that breaks a law, as `DecodingError.dataCorrupted` with the
   /// ``RewardsError`` beneath.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
-    policy = try container.decode(RewardPolicy.self, forKey: .policy)
+    firstPolicy = try container.decode(RewardPolicy.self, forKey: .policy)
+    amendments =
+      try container.decodeIfPresent([PolicyAmendment].self, forKey: .amendments) ?? []
     network = try container.decode(Digest.self, forKey: .network)
     firstRound = try container.decode(Round.self, forKey: .firstRound)
     settledRounds = try container.decode([SettledRound].self, forKey: .settledRounds)
@@ -30,10 +32,11 @@ extension RewardBook: Codable {
     }
   }
 
-  /// Writes the book.
+  /// Writes the book; amendments only where there are some.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
-    try container.encode(policy, forKey: .policy)
+    try container.encode(firstPolicy, forKey: .policy)
+    if !amendments.isEmpty { try container.encode(amendments, forKey: .amendments) }
     try container.encode(network, forKey: .network)
     try container.encode(firstRound, forKey: .firstRound)
     try container.encode(settledRounds, forKey: .settledRounds)

@@ -15,8 +15,10 @@ extension RewardBook {
     var encoder = RecordEncoder()
     // The first form for books that it can hold, so that their digests stay what they were.
     let isFirst = settledRounds.allSatisfy { $0.channel == .directPayment }
-    encoder.write("TensorChain reward book \(isFirst ? 1 : 2)")
-    policy.encode(into: &encoder)
+    let form = !amendments.isEmpty ? 3 : isFirst ? 1 : 2
+    encoder.write("TensorChain reward book \(form)")
+    firstPolicy.encode(into: &encoder)
+    if form == 3 { encoder.write(amendments) }
     encoder.write(network)
     encoder.write(firstRound)
     encoder.writeCount(settledRounds.count)
@@ -29,7 +31,7 @@ extension RewardBook {
       encoder.write(settled.burned)
       encoder.write(settled.paid)
       encoder.write(settled.carriedOut)
-      if !isFirst { encoder.write(settled.channel) }
+      if form > 1 { encoder.write(settled.channel) }
     }
     return Keccak256.hash(encoder.bytes)
   }

@@ -10,7 +10,7 @@ internal import LedgerPrimitives
 
 extension RewardBook {
   /// Proves that rounds follow each other without a gap, each begins with what the one before left,
-  /// none lost or made a unit, and the totals are their sums.
+  /// none lost or made a unit, the totals are their sums, and amendments follow each other.
   ///
   /// - Throws: ``RewardsError/invariantBroken(_:)`` with the first law that is broken, or
   ///   ``RewardsError/arithmetic(_:)``.
@@ -39,15 +39,23 @@ extension RewardBook {
     guard nextRound == expected else {
       throw .invariantBroken(.roundSequence(expected: expected, found: nextRound))
     }
+    // Each was made before its round began, so none begins with the first.
+    var last = firstRound
+    for amendment in amendments {
+      guard amendment.from > last else {
+        throw .invariantBroken(.amendmentSequence(after: last, found: amendment.from))
+      }
+      last = amendment.from
+    }
     guard sums == totals else { throw .invariantBroken(.totals(expected: sums, found: totals)) }
     let accounted = try sum(
       sum(totals.treasury, totals.burned), sum(totals.paid, totals.carried))
     guard totals.funded == accounted else {
       throw .invariantBroken(.conservation(funded: totals.funded, accounted: accounted))
     }
-    let last = settledRounds.last?.receipt ?? .zero
-    guard lastReceipt == last else {
-      throw .invariantBroken(.lastReceipt(expected: last, found: lastReceipt))
+    let receipt = settledRounds.last?.receipt ?? .zero
+    guard lastReceipt == receipt else {
+      throw .invariantBroken(.lastReceipt(expected: receipt, found: lastReceipt))
     }
   }
 }

@@ -14,8 +14,10 @@ public import LedgerPrimitives
 /// A value: no clock, no I/O. An operation either applies as a whole or throws a ``RewardsError`` and
 /// leaves the book as it was.
 public struct RewardBook: Sendable, Hashable {
-  /// The rules by which rounds are paid.
-  public let policy: RewardPolicy
+  /// The rules by which rounds are paid until the first amendment.
+  public let firstPolicy: RewardPolicy
+  /// Other rules from a round on, by round, ascending: those that were, are and will be in force.
+  public internal(set) var amendments: [PolicyAmendment]
   /// The network's digest; receipts of another are refused.
   public let network: Digest
   /// The first round that is settled.
@@ -32,11 +34,12 @@ public struct RewardBook: Sendable, Hashable {
   /// Opens an empty book.
   ///
   /// - Parameters:
-  ///   - policy: the rules by which rounds are paid.
+  ///   - policy: the rules by which rounds are paid; ``amend(policy:from:)`` changes them.
   ///   - network: the network's digest.
   ///   - firstRound: the first round that is paid. Stakes made in round 0 earn from round 1.
   public init(policy: RewardPolicy, network: Digest, firstRound: Round = Round(1)) {
-    self.policy = policy
+    self.firstPolicy = policy
+    self.amendments = []
     self.network = network
     self.firstRound = firstRound
     self.settledRounds = []

@@ -41,6 +41,9 @@ public struct RewardsMachine: RecordMachine, Sendable, Equatable {
     case .settleThrough(let receipt, let channel):
       guard book != nil else { throw .notOpened }
       try book?.settle(receipt, channel: channel)
+    case .amend(let policy, let round):
+      guard book != nil else { throw .notOpened }
+      try book?.amend(policy: policy, from: round)
     }
   }
 

@@ -20,12 +20,14 @@ public enum RewardsOperation: Sendable, Hashable {
   /// The same, paid through another channel than direct payment. ``settle(_:)`` and this with direct
   /// payment do the same.
   case settleThrough(RewardReceipt, SettlementChannel)
+  /// ``RewardBook/amend(policy:from:)``
+  case amend(RewardPolicy, from: Round)
 }
 
 extension RewardsOperation: RecordCodable {
   /// The last version of the records written here. Each operation is written in the first version
   /// that holds it, so that an older program reads what it can understand.
-  public static let recordVersion: UInt8 = 2
+  public static let recordVersion: UInt8 = 3
 
   /// The operation as a journal keeps it.
   public var record: Record {
@@ -38,6 +40,7 @@ extension RewardsOperation: RecordCodable {
     case .open(let policy, network: _, firstRound: _): policy.fitsFirstVersion ? 1 : 2
     case .settle(let receipt): receipt.version
     case .settleThrough: 2
+    case .amend: 3
     }
   }
 
@@ -61,7 +64,7 @@ extension RewardsOperation: RecordCodable {
 
   private enum Tag: UInt8 {
     case open = 1
-    case settle, settleThrough
+    case settle, settleThrough, amend
   }
 
   /// Writes one byte for the operation, then its values.
@@ -79,16 +82,16 @@ extension RewardsOperation: RecordCodable {
       encoder.write(Tag.settleThrough.rawValue)
       encoder.write(channel)
       receipt.encode(into: &encoder)
+    case .amend(let policy, let round):
+      encoder.write(Tag.amend.rawValue)
+      policy.encode(into: &encoder)
+      encoder.write(round)
     }
   }
 
   /// Reads what ``encode(into:)`` writes.
   public init(from decoder: inout RecordDecoder) throws(RecordError) {
-    let byte = try decoder.readUInt8()
-    guard let tag = Tag(rawValue: byte) else {
-      throw .unknownTag(byte, type: "rewards operation")
-    }
-    switch tag {
+    switch try decoder.readTag(Tag.self, of: "rewards operation") {
     case .open:
       self = .open(
         try RewardPolicy(from: &decoder), network: try Digest(from: &decoder),
@@ -98,6 +101,8 @@ extension RewardsOperation: RecordCodable {
     case .settleThrough:
       let channel = try SettlementChannel(from: &decoder)
       self = .settleThrough(try RewardReceipt(from: &decoder), channel)
+    case .amend:
+      self = .amend(try RewardPolicy(from: &decoder), from: try Round(from: &decoder))
     }
   }
 }

@@ -62,10 +62,7 @@ extension SettlementChannel: RecordCodable {
 
   /// Reads what ``encode(into:)`` writes.
   public init(from decoder: inout RecordDecoder) throws(RecordError) {
-    let byte = try decoder.readUInt8()
-    guard let tag = Tag(rawValue: byte) else {
-      throw .unknownTag(byte, type: "settlement channel")
-    }
+    let tag = try decoder.readTag(Tag.self, of: "settlement channel")
     switch tag {
     case .directPayment: self = .directPayment
     case .localClaims: self = .localClaims(root: try Digest(from: &decoder))

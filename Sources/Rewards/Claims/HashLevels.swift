@@ -48,8 +48,13 @@ struct HashLevels: Sendable {
     let workers = min(threads, blockCount)
     if workers > 1 {
       let done = Mutex([[Digest]](repeating: [], count: blockCount))
-      DispatchQueue.concurrentPerform(iterations: workers) { worker in
-        for block in stride(from: worker, to: blockCount, by: workers) {
+      // Whoever is done takes the next block: a thread that begins late, or has half a core, does not keep
+      // the others waiting.
+      let next = Atomic(0)
+      DispatchQueue.concurrentPerform(iterations: workers) { _ in
+        while true {
+          let block = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard block < blockCount else { return }
           let levels = Self.levels(of: block, count, leaf)
           done.withLock { $0[block] = levels }
         }

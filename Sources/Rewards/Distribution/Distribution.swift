@@ -37,7 +37,7 @@ public struct Distribution: Sendable, Hashable {
   /// payable / W: what was really paid per unit of stake and η, at most α. Zero where W is.
   public let alphaEffective: Ratio
   /// One line per GPU, model and lane, ascending.
-  public let lines: DistributionLines
+  public internal(set) var lines: DistributionLines
 }
 
 extension Distribution {

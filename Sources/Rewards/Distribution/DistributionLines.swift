@@ -74,6 +74,18 @@ public struct DistributionLines: Sendable, RandomAccessCollection {
   /// What was computed; nil where whole lines were read.
   var computed: Computed? { storage?.computed }
 
+  /// The same lines with their inputs in order in memory: whoever goes through them several times, as a
+  /// receipt does, then does not jump to and fro.
+  ///
+  /// - Complexity: O(n) in the number of lines.
+  func laidInOrder() -> DistributionLines {
+    guard var computed = storage?.computed, !computed.order.isEmpty else { return self }
+    let (inputs, order) = (computed.inputs, computed.order)
+    computed.inputs = order.map { inputs[Int($0)] }
+    computed.order = []
+    return DistributionLines(computed)
+  }
+
   /// The position of the first line.
   public var startIndex: Int { 0 }
 

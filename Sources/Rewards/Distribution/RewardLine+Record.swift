@@ -66,8 +66,7 @@ extension RewardLineInput: RecordCodable {
 extension Lane {
   /// Reads one byte.
   init(from decoder: inout RecordDecoder) throws(RecordError) {
-    let byte = try decoder.readUInt8()
-    guard let lane = Lane(rawValue: byte) else { throw .unknownTag(byte, type: "lane") }
+    let lane = try decoder.readTag(Lane.self, of: "lane")
     self = lane
   }
 }

@@ -78,6 +78,8 @@ extension RewardsError: CustomStringConvertible {
       "Round \(round) is not settled; round \(next) is next."
     case .roundsExhausted(let round):
       "There is no round after \(round)."
+    case .amendmentTooEarly(let round, let next):
+      "The rules cannot change from round \(round); round \(next) runs by those that were announced."
     case .receiptDoesNotFit(let field, let expected, let found):
       "The receipt does not fit here: its \(field.rawValue) is \(found), not \(expected)."
     case .wrongChannel(let round, let settled, let asked):

@@ -87,6 +87,8 @@ public enum RewardsError: Error, Hashable, Sendable {
   case roundNotSettled(Round, next: Round)
   /// There is no round number after this one.
   case roundsExhausted(Round)
+  /// Rules cannot change from a round that runs already, or has been paid.
+  case amendmentTooEarly(Round, next: Round)
   /// A receipt that does not belong to this book here: a `field` of it is another.
   case receiptDoesNotFit(ReceiptField, expected: String, found: String)
 

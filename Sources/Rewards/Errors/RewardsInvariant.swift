@@ -31,6 +31,8 @@ public enum RewardsInvariant: Sendable, Hashable {
   case carry(Round, left: UInt256, carriedIn: UInt256)
   /// The last receipt is not that of the last round.
   case lastReceipt(expected: Digest, found: Digest)
+  /// An amendment begins with no later round than the one before it.
+  case amendmentSequence(after: Round, found: Round)
 }
 
 extension RewardsInvariant: CustomStringConvertible {
@@ -58,6 +60,8 @@ extension RewardsInvariant: CustomStringConvertible {
       "Round \(round) began with \(carriedIn), the round before left \(left)."
     case .lastReceipt(let expected, let found):
       "The last receipt is \(found), the last round's is \(expected)."
+    case .amendmentSequence(let last, let found):
+      "An amendment from round \(found) stands after round \(last)."
     }
   }
 }

@@ -55,10 +55,7 @@ extension RewardPolicy: RecordCodable {
     let upper = try decoder.readRatio()
     let treasuryPPM = try decoder.readUInt32()
     let burnPPM = try decoder.readUInt32()
-    let byte = try decoder.readUInt8()
-    guard let unspent = Unspent(rawValue: byte) else {
-      throw .unknownTag(byte, type: "use of the unspent")
-    }
+    let unspent = try decoder.readTag(Unspent.self, of: "use of the unspent")
     var basis = RewardBasis.whitepaper
     var laneWeights = LaneWeights.neutral
     var caps = RewardCaps.none
@@ -108,10 +105,7 @@ extension RewardCaps: RecordCodable {
     let gpu = try Self.readCap(&decoder)
     let owner = try Self.readCap(&decoder)
     let model = try Self.readCap(&decoder)
-    let byte = try decoder.readUInt8()
-    guard let excess = Excess(rawValue: byte) else {
-      throw .unknownTag(byte, type: "use of what caps cut off")
-    }
+    let excess = try decoder.readTag(Excess.self, of: "use of what caps cut off")
     self.init(gpu: gpu, owner: owner, model: model, excess: excess)
   }
 

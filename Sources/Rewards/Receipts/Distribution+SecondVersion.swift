@@ -88,7 +88,8 @@ extension Distribution {
     }
     let count = try decoder.readCount(minimumBytes: Self.fewestLineBytes)
     var claimed = ClaimedLines()
-    var tables = LineTables()
+    var modelUses = FirstUses(of: models)
+    var etaUses = FirstUses(of: etas)
     for _ in 0..<count {
       let gpu = try GPUID(from: &decoder)
       let owner = try Address(from: &decoder)
@@ -103,7 +104,7 @@ extension Distribution {
         stake: UInt256(0, 0, high, low), sharePPM: share, eta: etas[Int(eta)],
         commissionPPM: try decoder.readUInt32(), capacity: try decoder.readUInt64(),
         boostPPM: try decoder.readUInt32(), scorePPM: try decoder.readUInt32())
-      guard tables.number(of: input.model) == model, tables.number(of: input.eta) == eta else {
+      guard modelUses.note(model), etaUses.note(eta) else {
         throw .invalidValue(field: "order of a receipt's tables", value: "\(model), \(eta)")
       }
       let amount = try decoder.readUInt256()
@@ -114,7 +115,7 @@ extension Distribution {
       let level = try decoder.readNumber(of: "level", among: levels)
       claimed.append(input, amount: amount, commission: commission, level: level)
     }
-    guard tables.models.count == models.count, tables.etas.count == etas.count else {
+    guard modelUses.areAllUsed, etaUses.areAllUsed else {
       throw .invalidValue(
         field: "number of models and efficiencies", value: "\(models.count), \(etas.count)")
     }

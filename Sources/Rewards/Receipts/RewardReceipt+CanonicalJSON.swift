@@ -10,25 +10,28 @@ package import LedgerPrimitives
 
 /// The fields of each object, in the order they stand in.
 enum ReceiptSchema {
-  static let receipt = [
+  static let receipt = JSONFields([
     "receipt", "version", "context", "policy", "gauges", "budget", "carriedIn", "treasury",
     "burned", "payable", "unspent", "withheld", "carriedOut", "totalWeight", "alphaEffective",
     "models", "etas", "levels", "lines", "digest",
-  ]
-  static let context = ["network", "round", "previousReceipt", "stakeSnapshot", "measurements"]
-  static let policy = [
+  ])
+  static let context = JSONFields([
+    "network", "round", "previousReceipt", "stakeSnapshot", "measurements",
+  ])
+  static let policy = JSONFields([
     "alpha", "etaLower", "etaUpper", "treasuryPPM", "burnPPM", "unspent", "basis", "kappa",
     "trainingPPM", "hostingPPM", "caps",
-  ]
-  static let caps = ["gpu", "owner", "model", "excess"]
-  static let gauges = ["otherwisePPM", "models"]
-  static let gauge = ["model", "ppm"]
-  static let eta = ["origin", "base", "measured", "eta", "source"]
-  static let level = ["amount", "weight", "cap"]
-  static let line = [
+  ])
+  static let caps = JSONFields(["gpu", "owner", "model", "excess"])
+  static let gauges = JSONFields(["otherwisePPM", "models"])
+  static let gauge = JSONFields(["model", "ppm"])
+  static let eta = JSONFields(["origin", "base", "measured", "eta", "source"])
+  static let level = JSONFields(["amount", "weight", "cap"])
+  static let line = JSONFields([
     "gpu", "owner", "model", "lane", "stake", "sharePPM", "eta", "commissionPPM", "capacity",
     "boostPPM", "scorePPM", "amount", "commission", "level",
-  ]
+  ])
+  static let lanes = Lane.allCases.map { ($0.description, $0) }
   static let title = "TensorChain reward receipt"
 }
 
@@ -39,25 +42,108 @@ extension RewardReceipt {
   /// the end.
   ///
   /// - Complexity: O(n) in the number of lines.
-  public var canonicalJSON: [UInt8] { canonicalJSON(ending: digest) }
+  public var canonicalJSON: [UInt8] {
+    let parts = CanonicalJSONParts(self, ending: digest)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(4_096 + 320 * distribution.lines.count)
+    for part in 0..<parts.count { bytes += parts[part] }
+    return bytes
+  }
+}
 
-  /// The receipt as JSON, whose digest is known already.
-  package func canonicalJSON(ending digest: Digest) -> [UInt8] {
-    var writer = CanonicalJSONWriter(expecting: 4_096 + 320 * distribution.lines.count)
-    let (context, policy, distribution) = (context, policy, distribution)
-    writer.object { writer in
-      writer.field("receipt", ReceiptSchema.title)
-      writer.field("version", UInt32(version))
-      writer.name("context")
-      context.write(into: &writer)
-      writer.name("policy")
-      policy.write(into: &writer)
-      writer.name("gauges")
-      distribution.gauges.write(into: &writer)
-      distribution.writeFigures(into: &writer)
-      distribution.writeLines(into: &writer)
-      writer.field("digest", hex: digest.bytes)
+/// The canonical JSON of a receipt in parts, which several threads may make in any order: one after another
+/// they are the text.
+package struct CanonicalJSONParts: Sendable {
+  private static let linesInPart = 8_192
+
+  private let receipt: RewardReceipt
+  private let digest: Digest
+  private let tables: LineTables
+
+  /// The text of a receipt whose digest is known.
+  package init(_ receipt: RewardReceipt, ending digest: Digest) {
+    self.receipt = receipt
+    self.digest = digest
+    tables = LineTables(receipt.distribution.lines)
+  }
+
+  /// How many parts there are.
+  package var count: Int {
+    (receipt.distribution.lines.count + Self.linesInPart - 1) / Self.linesInPart + 2
+  }
+
+  /// A part of the text.
+  package subscript(part: Int) -> [UInt8] {
+    if part == 0 { return head }
+    let start = (part - 1) * Self.linesInPart
+    let lines = receipt.distribution.lines
+    return start < lines.count
+      ? rows(start..<min(start + Self.linesInPart, lines.count)) : tail
+  }
+
+  private var head: [UInt8] {
+    var writer = CanonicalJSONWriter(expecting: 4_096)
+    let distribution = receipt.distribution
+    writer.begin("{")
+    writer.field("receipt", ReceiptSchema.title)
+    writer.field("version", UInt32(receipt.version))
+    writer.name("context")
+    receipt.context.write(into: &writer)
+    writer.name("policy")
+    receipt.policy.write(into: &writer)
+    writer.name("gauges")
+    distribution.gauges.write(into: &writer)
+    distribution.writeFigures(into: &writer)
+    writer.name("models")
+    writer.array { writer in for model in tables.models { writer.string(model.text) } }
+    writer.name("etas")
+    writer.array { writer in for eta in tables.etas { eta.write(into: &writer) } }
+    writer.name("levels")
+    writer.array { writer in
+      for level in distribution.levels {
+        writer.object { writer in
+          writer.field("amount", level.amount)
+          writer.field("weight", level.weight)
+          writer.field("cap", level.cap?.description ?? "none")
+        }
+      }
     }
+    writer.name("lines")
+    writer.begin("[")
+    return writer.bytes
+  }
+
+  private func rows(_ places: Range<Int>) -> [UInt8] {
+    var writer = CanonicalJSONWriter(expecting: 352 * places.count, after: places.lowerBound > 0)
+    let between = ReceiptSchema.line.betweenStrings
+    let lines = receipt.distribution.lines
+    for index in places {
+      let input = lines.input(at: index)
+      writer.object(between) { writer in
+        writer.next(input.gpu.text)
+        writer.next(input.owner)
+        writer.next(tables.modelOf[index])
+        writer.next(input.lane == .training ? "training" : "hosting")
+        writer.next(input.stake)
+        writer.next(input.sharePPM)
+        writer.next(tables.etaOf[index])
+        writer.next(input.commissionPPM)
+        writer.next(UInt256(input.capacity))
+        writer.next(input.boostPPM)
+        writer.next(input.scorePPM)
+        writer.next(lines.amount(at: index))
+        writer.next(lines.commission(at: index))
+        writer.next(lines.level(at: index))
+      }
+    }
+    return writer.bytes
+  }
+
+  private var tail: [UInt8] {
+    var writer = CanonicalJSONWriter(expecting: 96)
+    writer.end("]")
+    writer.field("digest", hex: digest.bytes)
+    writer.end("}")
     return writer.bytes
   }
 }
@@ -164,45 +250,5 @@ extension Distribution {
     writer.field("carriedOut", carriedOut)
     writer.field("totalWeight", totalWeight)
     writer.field("alphaEffective", alphaEffective.description)
-  }
-
-  fileprivate func writeLines(into writer: inout CanonicalJSONWriter) {
-    let tables = LineTables(lines)
-    writer.name("models")
-    writer.array { writer in for model in tables.models { writer.string(model.text) } }
-    writer.name("etas")
-    writer.array { writer in for eta in tables.etas { eta.write(into: &writer) } }
-    writer.name("levels")
-    writer.array { writer in
-      for level in levels {
-        writer.object { writer in
-          writer.field("amount", level.amount)
-          writer.field("weight", level.weight)
-          writer.field("cap", level.cap?.description ?? "none")
-        }
-      }
-    }
-    writer.name("lines")
-    writer.array { writer in
-      for index in lines.indices {
-        let input = lines.input(at: index)
-        writer.object { writer in
-          writer.field("gpu", input.gpu.text)
-          writer.field("owner", input.owner)
-          writer.field("model", tables.modelOf[index])
-          writer.field("lane", input.lane == .training ? "training" : "hosting")
-          writer.field("stake", input.stake)
-          writer.field("sharePPM", input.sharePPM)
-          writer.field("eta", tables.etaOf[index])
-          writer.field("commissionPPM", input.commissionPPM)
-          writer.field("capacity", UInt256(input.capacity))
-          writer.field("boostPPM", input.boostPPM)
-          writer.field("scorePPM", input.scorePPM)
-          writer.field("amount", lines.amount(at: index))
-          writer.field("commission", lines.commission(at: index))
-          writer.field("level", lines.level(at: index))
-        }
-      }
-    }
   }
 }

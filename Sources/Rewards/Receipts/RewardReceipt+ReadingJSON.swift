@@ -6,7 +6,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ExactArithmetic
-internal import LedgerPrimitives
+package import LedgerPrimitives
 
 extension RewardReceipt {
   /// Reads what ``canonicalJSON`` gives, and nothing else; whether it is right, ``verify()`` says.
@@ -17,11 +17,18 @@ extension RewardReceipt {
   ///   at the end; what the checks of policy and lines throw.
   /// - Complexity: O(n) in the number of bytes.
   public init(canonicalJSON bytes: [UInt8]) throws(RewardsError) {
+    self = try Self.reading(canonicalJSON: bytes).receipt
+  }
+
+  /// Reads what ``canonicalJSON`` gives, and its digest, which stands at the end and has been checked.
+  package static func reading(
+    canonicalJSON bytes: [UInt8]
+  ) throws(RewardsError) -> (receipt: RewardReceipt, digest: Digest) {
     var reader = CanonicalJSONReader(bytes)
     let head = try readable { () throws(CanonicalJSONError) in try ReceiptHead(&reader) }
-    guard let version = UInt8(exactly: head.version), Self.versions.contains(version) else {
+    guard let version = UInt8(exactly: head.version), versions.contains(version) else {
       throw .unsupportedReceiptVersion(
-        UInt8(clamping: head.version), supported: Self.versions)
+        UInt8(clamping: head.version), supported: versions)
     }
     let context = try readable { () throws(CanonicalJSONError) in try RewardContext(&reader) }
     let rules = try readable { () throws(CanonicalJSONError) in try RulesText(&reader) }
@@ -38,22 +45,22 @@ extension RewardReceipt {
       try reader.finish()
       return digest
     }
-    self.version = version
-    self.context = context
-    self.policy = policy
-    distribution = Distribution(
+    let distribution = Distribution(
       budget: body.figures.budget, carriedIn: body.figures.carriedIn,
       treasury: body.figures.treasury, burned: body.figures.burned,
       payable: body.figures.payable, unspent: body.figures.unspent,
       withheld: body.figures.withheld, carriedOut: body.figures.carriedOut, gauges: gauges,
       totalWeight: body.figures.totalWeight, alphaEffective: body.figures.alphaEffective,
       lines: try body.claimed.lines(policy: policy, gauges: gauges, levels: body.levels))
-    guard version == Self.leastVersion(for: policy, distribution) else {
+    guard version == leastVersion(for: policy, distribution) else {
       throw .unreadableJSON(
         .invalidValue(field: "version", value: "\(version)", offset: head.versionAt))
     }
-    let found = self.digest
+    let receipt = RewardReceipt(
+      version: version, context: context, policy: policy, distribution: distribution)
+    let found = receipt.digest
     guard digest == found else { throw .digestDiffers(expected: digest, found: found) }
+    return (receipt, found)
   }
 }
 
@@ -277,7 +284,8 @@ private struct ReceiptBody {
   ) throws(CanonicalJSONError) -> ClaimedLines {
     try reader.name()
     var claimed = ClaimedLines()
-    var tables = LineTables()
+    var modelUses = FirstUses(of: models)
+    var etaUses = FirstUses(of: etas)
     let start = reader.offset
     try reader.array { (reader) throws(CanonicalJSONError) in
       let begins = reader.offset
@@ -286,7 +294,7 @@ private struct ReceiptBody {
       let gpu = try reader.value("gpu") { try? GPUID($0) }
       let owner = try reader.fieldAddress("owner")
       let model = try reader.fieldNumber("model", below: models.count)
-      let lane = try reader.fieldWord("lane", Lane.allCases.map { ($0.description, $0) })
+      let lane = try reader.fieldWord("lane", ReceiptSchema.lanes)
       let stake = try reader.field("stake")
       let share = try reader.field32("sharePPM")
       let eta = try reader.fieldNumber("eta", below: etas.count)
@@ -298,16 +306,14 @@ private struct ReceiptBody {
       let amount = try reader.field("amount")
       let commission = try reader.field("commission")
       let level = try reader.fieldNumber("level", below: levelCount)
-      guard tables.number(of: input.model) == model, tables.number(of: input.eta) == eta,
-        commission <= amount
+      guard modelUses.note(model), etaUses.note(eta), commission <= amount
       else { throw .invalidValue(field: "lines", value: gpu.text, offset: begins) }
       claimed.append(input, amount: amount, commission: commission, level: level)
       try reader.endObject()
     }
-    guard tables.models.count == models.count, tables.etas.count == etas.count else {
+    guard modelUses.areAllUsed, etaUses.areAllUsed else {
       throw .invalidValue(
-        field: "lines", value: "\(tables.models.count) models, \(tables.etas.count) etas",
-        offset: start)
+        field: "lines", value: "\(models.count) models, \(etas.count) etas", offset: start)
     }
     return claimed
   }

@@ -90,4 +90,13 @@ extension RewardReceipt: RecordCodable {
       throw .unreadableReceipt(error)
     }
   }
+
+  /// Reads what ``canonicalBytes`` gives, and its digest: that of the bytes, since no receipt has two
+  /// encodings.
+  package static func reading(
+    canonicalBytes: [UInt8]
+  ) throws(RewardsError) -> (receipt: RewardReceipt, digest: Digest) {
+    let receipt = try RewardReceipt(canonicalBytes: canonicalBytes)
+    return (receipt, receipt.digest(ofCanonical: canonicalBytes))
+  }
 }

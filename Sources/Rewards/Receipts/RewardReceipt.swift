@@ -44,9 +44,21 @@ public struct RewardReceipt: Sendable, Hashable {
   ) throws(RewardsError) {
     self.context = context
     self.policy = policy
-    self.distribution = try Distribution.distribute(
+    var distribution = try Distribution.distribute(
       budget: budget, carriedIn: carriedIn, policy: policy, gauges: gauges, lines: lines)
+    distribution.lines = distribution.lines.laidInOrder()
+    self.distribution = distribution
     self.version = Self.leastVersion(for: policy, distribution)
+  }
+
+  /// A receipt that was read.
+  init(
+    version: UInt8, context: RewardContext, policy: RewardPolicy, distribution: Distribution
+  ) {
+    self.version = version
+    self.context = context
+    self.policy = policy
+    self.distribution = distribution
   }
 
   /// The first version that holds a receipt.

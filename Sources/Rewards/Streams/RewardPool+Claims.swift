@@ -27,8 +27,8 @@ extension RewardPool {
     try requireTime(now)
     let place = try place(of: token)
     cross(now)
-    guard let number = accounts.number(of: account) else { return .zero }
-    return UInt256(narrow: pay(number, place))
+    guard let slot = accounts.slot(of: account) else { return .zero }
+    return UInt256(narrow: pay(slot, place))
   }
 
   /// Pays an account what it has earned in all tokens up to the last boundary.
@@ -40,10 +40,10 @@ extension RewardPool {
     for account: Address, at now: UInt64
   ) throws(StreamError) -> [(token: Address, amount: UInt256)] {
     try advance(to: now)
-    guard let number = accounts.number(of: account) else { return [] }
+    guard let slot = accounts.slot(of: account) else { return [] }
     var payments: [(token: Address, amount: UInt256)] = []
     for place in tokens.indices {
-      let amount = pay(number, place)
+      let amount = pay(slot, place)
       if amount > 0 { payments.append((tokens[place].token, UInt256(narrow: amount))) }
     }
     return payments
@@ -55,10 +55,10 @@ extension RewardPool {
   /// - Complexity: O(1).
   public func claimable(_ token: Address, for account: Address) throws(StreamError) -> UInt256 {
     let place = try place(of: token)
-    guard let number = accounts.number(of: account) else { return .zero }
+    guard let slot = accounts.slot(of: account) else { return .zero }
     let accrual = tokens[place]
-    let weight = accounts[number].now
-    var share = accrual.shares[number]
+    let weight = accounts[slot].now
+    var share = accrual.shares[slot]
     share.settle(at: accrual.index.value, weight: weight)
     return UInt256(narrow: share.wholeFloor)
   }
@@ -85,18 +85,18 @@ extension RewardPool {
     _ token: Address, for account: Address
   ) throws(StreamError) -> UInt256 {
     let accrual = tokens[try place(of: token)]
-    guard let number = accounts.number(of: account), weightNow > 0 else { return .zero }
-    let weight = Swift.min(accounts[number].now, accounts[number].next)
+    guard let slot = accounts.slot(of: account), weightNow > 0 else { return .zero }
+    let weight = Swift.min(accounts[slot].now, accounts[slot].next)
     let product = UInt256(narrow: accrual.accruing(by: time)) * UInt256(narrow: weight)
     return product / UInt256(narrow: weightNow)
   }
 
-  private mutating func pay(_ number: Int, _ place: Int) -> UInt128 {
+  private mutating func pay(_ slot: Int, _ place: Int) -> UInt128 {
     let index = tokens[place].index.value
     let funds = tokens[place].funds
-    let weight = accounts[number].now
+    let weight = accounts[slot].now
     // In place: one way through the pages, not two.
-    let amount = tokens[place].shares.modify(at: number) { share in
+    let amount = tokens[place].shares.modify(at: slot) { share in
       share.settle(at: index, weight: weight)
       let amount = Swift.min(share.wholeFloor, funds)
       share.pay(amount)

@@ -60,17 +60,17 @@ extension RewardPool: Codable {
     try container.encode(time, forKey: .time)
     try container.encode(lastBoundary, forKey: .lastBoundary)
     try container.encode(nextStream, forKey: .nextStream)
-    let rows = (0..<accounts.count).map { number in
-      let weight = accounts[number]
+    let rows = accounts.slots.map { slot in
+      let weight = accounts[Int(slot)]
       return AccountRow(
         account: weight.account, weight: UInt256(narrow: weight.now),
         next: weight.isChanged ? UInt256(narrow: weight.next) : nil)
     }
     try container.encode(rows, forKey: .accounts)
-    try container.encode(tokens.map(Self.row), forKey: .tokens)
+    try container.encode(tokens.map(row), forKey: .tokens)
   }
 
-  private static func row(_ accrual: TokenAccrual) -> TokenRow {
+  private func row(_ accrual: TokenAccrual) -> TokenRow {
     TokenRow(
       token: accrual.token, index: accrual.index.value,
       remainder: UInt256(narrow: accrual.index.remainder), pot: UInt256(narrow: accrual.pot),
@@ -82,10 +82,11 @@ extension RewardPool: Codable {
       streams: accrual.streams.map {
         StreamRow(id: $0.id, total: $0.total, start: $0.start, end: $0.end, emitted: $0.emitted)
       },
-      shares: accrual.shares.map {
-        ShareRow(
-          settledAt: $0.settledAt, owed: $0.owed,
-          ahead: $0.ahead == 0 ? nil : UInt256(narrow: $0.ahead))
+      shares: accounts.slots.map { slot in
+        let share = accrual.shares[Int(slot)]
+        return ShareRow(
+          settledAt: share.settledAt, owed: share.owed,
+          ahead: share.ahead == 0 ? nil : UInt256(narrow: share.ahead))
       })
   }
 
@@ -109,26 +110,36 @@ extension RewardPool: Codable {
       lastBoundary = try container.decode(UInt64.self, forKey: .lastBoundary)
       nextStream = try container.decode(UInt64.self, forKey: .nextStream)
       for row in try container.decode([AccountRow].self, forKey: .accounts) {
-        guard !row.account.isZero, accounts.number(of: row.account) == nil else {
+        guard !row.account.isZero, accounts.slot(of: row.account) == nil else {
           throw refuse("\(row.account) stands twice or is nobody.")
         }
         let now = try narrow(row.weight)
         let next = try narrow(row.next ?? row.weight)
-        let number = accounts.add(
-          Weight(account: row.account, isChanged: row.next != nil, now: now, next: next))
-        if row.next != nil { changed.append(UInt32(number)) }
+        if accounts.count >= Self.accountLimit {
+          throw StreamError.tooManyAccounts(limit: Self.accountLimit)
+        }
+        let slot = accounts.add(row.account).slot
+        let number = accounts.modify(at: slot) { weight in
+          weight.isChanged = row.next != nil
+          weight.now = now
+          weight.next = next
+          return weight.number
+        }
+        if row.next != nil { changed.append(number) }
         let (sumNow, isOver) = weightNow.addingReportingOverflow(now)
         let (sumNext, isBeyond) = weightNext.addingReportingOverflow(next)
         if isOver || isBeyond { throw refuse("The weights reach 2^128.") }
         (weightNow, weightNext) = (sumNow, sumNext)
       }
       for row in try container.decode([TokenRow].self, forKey: .tokens) {
-        var shares = PagedArray<IndexShare>()
-        for share in row.shares {
-          shares.append(
-            IndexShare(
-              settledAt: share.settledAt, owed: share.owed,
-              ahead: try narrow(share.ahead ?? .zero)))
+        guard row.shares.count == accounts.count else {
+          throw refuse("\(row.token) has \(row.shares.count) shares.")
+        }
+        var shares = PagedArray(repeating: IndexShare(), count: accounts.slotCount)
+        for (share, slot) in zip(row.shares, accounts.slots) {
+          shares[Int(slot)] = IndexShare(
+            settledAt: share.settledAt, owed: share.owed,
+            ahead: try narrow(share.ahead ?? .zero))
         }
         tokens.append(
           TokenAccrual(

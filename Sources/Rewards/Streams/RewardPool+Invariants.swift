@@ -34,8 +34,8 @@ extension RewardPool {
     var now: UInt128 = 0
     var next: UInt128 = 0
     var changes = 0
-    for number in 0..<accounts.count {
-      let weight = accounts[number]
+    for slot in accounts.slots {
+      let weight = accounts[Int(slot)]
       let (sumNow, isOver) = now.addingReportingOverflow(weight.now)
       let (sumNext, isBeyond) = next.addingReportingOverflow(weight.next)
       if isOver || isBeyond { throw .invariantBroken(.weights) }
@@ -47,7 +47,9 @@ extension RewardPool {
       throw .invariantBroken(.weights)
     }
     guard changes == changed.count, Set(changed).count == changes,
-      changed.allSatisfy({ Int($0) < accounts.count && accounts[Int($0)].isChanged })
+      changed.allSatisfy({
+        Int($0) < accounts.count && accounts[Int(accounts.slots[Int($0)])].isChanged
+      })
     else { throw .invariantBroken(.changes) }
   }
 
@@ -91,22 +93,25 @@ extension RewardPool {
       if isOver { throw broken }
       sum = next
     }
-    if accrual.shares.count != accounts.count || accounts.count > Self.accountLimit { throw broken }
+    if accrual.shares.count != accounts.slotCount || accounts.count > Self.accountLimit {
+      throw broken
+    }
     var ahead: UInt128 = 0
     // One unit of weight has not earned more than was distributed, so no index overflows later.
     let (highest, isOver) = accrual.index.value.addingReportingOverflow(sum)
     if isOver || highest > UInt256(whole: accrual.emitted - accrual.pot) { throw broken }
-    for number in 0..<accounts.count {
-      let share = accrual.shares[number]
+    for slot in accounts.slots {
+      let weight = accounts[Int(slot)]
+      let share = accrual.shares[Int(slot)]
       guard share.settledAt <= accrual.index.value else {
         throw .invariantBroken(
-          .settledInTheFuture(account: accounts[number].account, token: accrual.token))
+          .settledInTheFuture(account: weight.account, token: accrual.token))
       }
       if share.ahead > IndexShare.allowance { throw broken }
       ahead += share.ahead
       try add(share.owed)
       let (earned, isOver) = (accrual.index.value - share.settledAt)
-        .multipliedReportingOverflow(by: UInt256(narrow: accounts[number].now))
+        .multipliedReportingOverflow(by: UInt256(narrow: weight.now))
       if isOver { throw broken }
       try add(earned)
     }

@@ -20,7 +20,7 @@ extension RewardPool {
     tokens.insert(
       TokenAccrual(
         token: token,
-        shares: PagedArray(repeating: IndexShare(), count: accounts.count)),
+        shares: PagedArray(repeating: IndexShare(), count: accounts.slotCount)),
       at: place)
   }
 

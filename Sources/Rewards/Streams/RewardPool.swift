@@ -37,16 +37,6 @@ internal import LedgerPrimitives
 /// or throws a ``StreamError`` and leaves the pool as it was. A copy costs nothing and the first write
 /// after it a page.
 public struct RewardPool: Sendable, Equatable {
-  /// An account and its weights, in 64 bytes.
-  struct Weight: AccountRow {
-    let account: Address
-    /// Whether it stands in ``RewardPool/changed``.
-    var isChanged = false
-    var now: UInt128 = 0
-    /// What it will be from the next boundary on.
-    var next: UInt128 = 0
-  }
-
   /// How many tokens a pool can have: a change of weight settles every one of them.
   public static let tokenLimit = 64
   /// How many streams of one token can run at a time: a boundary goes through all of them.
@@ -63,8 +53,8 @@ public struct RewardPool: Sendable, Equatable {
   /// The last boundary up to which everything is distributed; at first ``openedAt``.
   public internal(set) var lastBoundary: UInt64
 
-  var accounts = AccountTable<Weight>()
-  /// Accounts whose weight changes at the next boundary.
+  var accounts = WeightTable()
+  /// The numbers of accounts whose weight changes at the next boundary.
   var changed = PagedArray<UInt32>()
   var weightNow: UInt128 = 0
   var weightNext: UInt128 = 0
@@ -113,7 +103,9 @@ public struct RewardPool: Sendable, Equatable {
       apply(falling: true)
       distribute()
       apply(falling: false)
-      for number in changed { accounts.modify(at: Int(number)) { $0.isChanged = false } }
+      for number in changed {
+        accounts.modify(at: Int(accounts.slots[Int(number)])) { $0.isChanged = false }
+      }
       changed.removeAll()
     }
     // Between the others nothing changes, and the remainder makes one step as good as many.
@@ -133,20 +125,20 @@ public struct RewardPool: Sendable, Equatable {
   /// Lets the changed weights fall, before the span is distributed, or rise, after it.
   private mutating func apply(falling: Bool) {
     for number in changed {
-      let number = Int(number)
-      let weight = accounts[number]
+      let slot = Int(accounts.slots[Int(number)])
+      let weight = accounts[slot]
       if weight.next == weight.now || (weight.next < weight.now) != falling { continue }
-      settle(number, weight.now)
-      accounts.modify(at: number) { $0.now = weight.next }
+      settle(slot, weight.now)
+      accounts.modify(at: slot) { $0.now = weight.next }
       weightNow = weightNow - weight.now + weight.next
     }
   }
 
   /// Brings what an account is owed to the indices that hold.
-  private mutating func settle(_ number: Int, _ weight: UInt128) {
+  private mutating func settle(_ slot: Int, _ weight: UInt128) {
     for place in tokens.indices {
       let index = tokens[place].index.value
-      tokens[place].shares.modify(at: number) { $0.settle(at: index, weight: weight) }
+      tokens[place].shares.modify(at: slot) { $0.settle(at: index, weight: weight) }
     }
   }
 

@@ -28,6 +28,7 @@ struct TokenAccrual: Sendable, Equatable {
   var withdrawn: UInt128 = 0
   /// The streams that have not ended, by id.
   var streams: [RewardStream] = []
+  /// What each account has, at its slot in ``RewardPool/accounts``.
   var shares: PagedArray<IndexShare>
 
   /// Base units the pool holds.

@@ -16,7 +16,7 @@ import Testing
 @Suite struct ClaimExports {
   /// The recorded trees of Uniswap's contract: every leaf, root and proof.
   @Test func uniswapTreesAreThoseOfTheContract() throws {
-    try replayTraces("merkle-random", fewest: 30) { line in
+    try replayTraces("merkle-random", in: .module, fewest: 30) { line in
       let index = Int(try line.small("index"))
       let root = try #require(Digest(try line.text("root")))
       let proof = try line.field("proof").list.map { try #require($0.text.flatMap(Digest.init)) }

@@ -118,4 +118,48 @@ import Testing
       budget: 1_000, policy: Fixture.onePercent, lines: [Fixture.line("a", 1_000, eta: fast)])
     #expect(paid.amounts == [20])
   }
+
+  /// entrius/gittensor PR 371: where one receiver was absent his part of each round vanished.
+  @Test func absentReceiver() throws {
+    let lines = [
+      try Fixture.line("a", 100, eta: .noBase),
+      try Fixture.line("b", 100, sharePPM: 0, eta: .noBase),
+      try Fixture.line("c", 300, eta: .noBase),
+    ]
+    let paid = try Distribution.distribute(
+      budget: 101, policy: RewardPolicy(alpha: .one), lines: lines)
+    #expect(paid.amounts == [25, 0, 76], "whoever is there gets all of it")
+    #expect(paid.payable == 101 && paid.carriedOut == 0)
+  }
+
+  /// Alabama, 1880: a line may get a unit less where the budget is a unit more. That is the price of
+  /// exact sums by largest remainders, and no one is told otherwise.
+  @Test func alabamaParadox() throws {
+    let lines = [
+      try Fixture.line("a", 6, eta: .noBase), try Fixture.line("b", 6, eta: .noBase),
+      try Fixture.line("c", 2, eta: .noBase),
+    ]
+    for (budget, amounts) in [(10, [4, 4, 2]), (11, [5, 5, 1])] as [(UInt256, [UInt256])] {
+      let paid = try Distribution.distribute(
+        budget: budget, policy: RewardPolicy(alpha: .one), lines: lines)
+      #expect(paid.amounts == amounts)
+      try paid.checkInvariants()
+    }
+  }
+
+  /// SushiSwap: `set` prices the past anew. The rules of a round that runs are those it began with.
+  @Test func setWithoutUpdate() throws {
+    var book = RewardBook(policy: Fixture.onePercent, network: Fixture.network)
+    let double = try RewardPolicy(alpha: Ratio("2/100")!)
+    #expect(throws: RewardsError.amendmentTooEarly(Round(1), next: Round(1))) {
+      try book.amend(policy: double, from: Round(1))
+    }
+    try book.amend(policy: double, from: Round(2))
+    for paid in [9, 18] as [UInt256] {
+      let receipt = try book.settle(
+        round: book.nextRound, budget: 100, lines: Fixture.family(), stakeSnapshot: .zero,
+        measurements: .zero)
+      #expect(receipt.distribution.payable == paid)
+    }
+  }
 }

@@ -16,7 +16,7 @@ import Testing
 @Suite struct FeeDistributorTrace {
   @Test func everyWeekClaimAndVestedUnitAgrees() throws {
     var replay: FeeReplay?
-    try replayTraces("vefees", fewest: 200) { line in
+    try replayTraces("vefees", in: .module, fewest: 200) { line in
       if line.has("header") {
         replay = try FeeReplay(try line.field("header"))
         return false

@@ -18,7 +18,7 @@ import Testing
 @Suite struct MiniChefTrace {
   @Test func everyCallAgreesAndExactPeriodsPayNeverLess() throws {
     var replay: MiniChefReplay?
-    try replayTraces("minichef", fewest: 250) { line in
+    try replayTraces("minichef", in: .module, fewest: 250) { line in
       if line.has("header") {
         try replay?.finish()
         replay = MiniChefReplay(name: line.place, actors: try line.field("header").small("actors"))

@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ExactArithmetic
+import Foundation
 import LedgerPrimitives
 import Rewards
 import Testing
@@ -160,5 +161,56 @@ import Testing
       _ = try pool.claim(rewardToken(), for: holder(1), at: time)
       try pool.checkInvariants()
     }
+  }
+
+  /// Livepeer issues 463 and 464: what was bonded in a round earned there, was moved, and earned again.
+  @Test func movedToEarnTwice() throws {
+    var pool = try pool(every: 10, funds: 1000)
+    try pool.setWeight(100, of: holder(1), at: 0)
+    try pool.startStream(of: rewardToken(), total: 1000, from: 10, to: 110, at: 0)
+    // In the middle of each span the same weight goes on to the next account.
+    for step in UInt64(1)...5 {
+      try pool.setWeight(0, of: holder(step), at: step * 10 + 5)
+      try pool.setWeight(100, of: holder(step + 1), at: step * 10 + 5)
+    }
+    try pool.advance(to: 60)
+    for step in UInt64(1)...5 { #expect(try pool.claimable(rewardToken(), for: holder(step)) == 0) }
+    let totals = try pool.totals(of: rewardToken())
+    #expect(totals.emitted == 500 && totals.carry == 500, "no span was held through")
+    try pool.advance(to: 110)
+    #expect(try pool.claimable(rewardToken(), for: holder(6)) == 500)
+    try pool.checkInvariants()
+  }
+
+  /// Velocimeter #495, #648, #233, #161: a total that was read on the boundary, before others came in the
+  /// same second, divides among too few.
+  @Test func totalReadOnTheBoundary() throws {
+    var pool = try pool(every: 10, funds: 1000)
+    try pool.setWeight(1, of: holder(1), at: 0)
+    try pool.startStream(of: rewardToken(), total: 1000, from: 10, to: 30, at: 0)
+    // Somebody looks at the boundary, then weight comes at the same time.
+    #expect(try pool.claim(rewardToken(), for: holder(1), at: 20) == 500)
+    try pool.setWeight(3, of: holder(2), at: 20)
+    #expect(try pool.claim(rewardToken(), for: holder(1), at: 30) == 500)
+    #expect(try pool.claimable(rewardToken(), for: holder(2)) == 0)
+    #expect(try pool.totals(of: rewardToken()).paid == 1000)
+    try pool.checkInvariants()
+  }
+
+  /// cosmos-sdk#1433: rationals in the state grew to thousands of digits.
+  @Test func unboundedRationals() throws {
+    var pool = try pool(every: 1, funds: 1_000_000)
+    for number in UInt64(1)...7 {
+      try pool.setWeight(UInt256(number * 104_729), of: holder(number), at: 0)
+    }
+    try pool.startStream(of: rewardToken(), total: 999_983, from: 1, to: 5_000, at: 0)
+    for time in UInt64(1)...20 { try pool.advance(to: time) }
+    let early = try JSONEncoder().encode(pool).count
+    for time in UInt64(21)...4_000 {
+      try pool.advance(to: time)
+      _ = try pool.claim(rewardToken(), for: holder(time % 7 + 1), at: time)
+    }
+    #expect(try JSONEncoder().encode(pool).count <= early + 7 * 2 * 39 + 40)
+    try pool.checkInvariants()
   }
 }

@@ -18,7 +18,7 @@ import Testing
 @Suite struct SynthetixTrace {
   @Test func everyCallAgreesAndTheExactStreamPaysNeverLess() throws {
     var replay: SynthetixReplay?
-    try replayTraces("synthetix", fewest: 400) { line in
+    try replayTraces("synthetix", in: .module, fewest: 400) { line in
       if line.has("header") {
         try replay?.finish()
         let header = try line.field("header")

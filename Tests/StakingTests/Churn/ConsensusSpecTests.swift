@@ -20,7 +20,7 @@ import Testing
   @Test func churnExitsSlashingsAndHysteresisAgreeWithEveryState() throws {
     var penalties = 0
     var changed = 0
-    try replayTraces("ethspec", fewest: 40) { line in
+    try replayTraces("ethspec", in: .module, fewest: 40) { line in
       let state = try SpecState(line)
       let output = try line.field("output")
       let policy = try self.policy(state.fork, line.place)

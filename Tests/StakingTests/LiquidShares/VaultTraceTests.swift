@@ -21,7 +21,7 @@ import Testing
     var outlays: [UInt256] = []
     var given: [UInt256] = []
     var back: [UInt256] = []
-    try replayTraces("vault", fewest: 200) { line in
+    try replayTraces("vault", in: .module, fewest: 200) { line in
       if line.has("header") {
         let header = try line.field("header")
         actors = try header.small("actors")

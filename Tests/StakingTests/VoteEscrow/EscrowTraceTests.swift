@@ -19,7 +19,7 @@ import Testing
 @Suite struct EscrowTrace {
   @Test func everyCallToCurvesEscrowAgrees() throws {
     var replay = EscrowReplay()
-    try replayTraces("curve", fewest: 200) { line in
+    try replayTraces("curve", in: .module, fewest: 200) { line in
       if line.has("header") { return replay.begin() }
       let state = try line.field("state").field("ve")
       if replay.escrow == nil {
@@ -53,7 +53,7 @@ import Testing
   @Test func everyCallToTheOceanForkAgrees() throws {
     var replay = EscrowReplay()
     var cursor: UInt64?
-    try replayTraces("vefees", fewest: 200) { line in
+    try replayTraces("vefees", in: .module, fewest: 200) { line in
       if line.has("header") {
         cursor = nil
         return replay.begin()

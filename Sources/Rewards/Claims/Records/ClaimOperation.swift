@@ -36,9 +36,9 @@ extension ClaimOperation: RecordCodable {
   public static let recordVersion: UInt8 = 1
 
   /// The operation as a journal keeps it.
-  public var record: Record {
-    Record(kind: .claims, version: Self.recordVersion, body: recordBytes)
-  }
+  public var record: Record { Self.form.record(of: self) }
+
+  private static let form = RecordForm(kind: .claims, version: recordVersion)
 
   /// Reads an operation from a journal's record.
   ///
@@ -46,12 +46,7 @@ extension ClaimOperation: RecordCodable {
   ///   are no claim operation.
   /// - Complexity: O(n) in the bytes of the record.
   public init(_ record: Record) throws(ClaimError) {
-    do throws(RecordError) {
-      self = try record.decode(
-        ClaimOperation.self, kind: .claims, versions: Self.recordVersion...Self.recordVersion)
-    } catch {
-      throw .unreadableRecord(error)
-    }
+    self = try Self.form.read(record, ClaimError.unreadableRecord)
   }
 
   private enum Tag: UInt8 {
@@ -99,11 +94,7 @@ extension ClaimOperation: RecordCodable {
 
   /// Reads what ``encode(into:)`` writes.
   public init(from decoder: inout RecordDecoder) throws(RecordError) {
-    let byte = try decoder.readUInt8()
-    guard let tag = Tag(rawValue: byte) else {
-      throw .unknownTag(byte, type: "claim operation")
-    }
-    switch tag {
+    switch try decoder.readTag(Tag.self, of: "claim operation") {
     case .open:
       self = .open(domain: try Digest(from: &decoder))
     case .settleByClaims:

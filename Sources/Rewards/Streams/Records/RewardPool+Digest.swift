@@ -18,8 +18,8 @@ extension RewardPool {
       for time in [openedAt, boundaryEvery, time, lastBoundary, nextStream] { $0.write(time) }
       $0.writeCount(accounts.count)
     }
-    for number in 0..<accounts.count {
-      let weight = accounts[number]
+    for slot in accounts.slots {
+      let weight = accounts[Int(slot)]
       hasher.add {
         $0.write(weight.account)
         $0.write(weight.isChanged)
@@ -48,7 +48,8 @@ extension RewardPool {
         hasher.add(stream.promised)
         hasher.add(stream.given)
       }
-      for share in accrual.shares {
+      for slot in accounts.slots {
+        let share = accrual.shares[Int(slot)]
         hasher.add {
           $0.write(share.settledAt)
           $0.write(share.owed)

@@ -48,9 +48,9 @@ extension StreamOperation: RecordCodable {
   public static let recordVersion: UInt8 = 1
 
   /// The operation as a journal keeps it.
-  public var record: Record {
-    Record(kind: .streams, version: Self.recordVersion, body: recordBytes)
-  }
+  public var record: Record { Self.form.record(of: self) }
+
+  private static let form = RecordForm(kind: .streams, version: recordVersion)
 
   /// Reads an operation from a journal's record.
   ///
@@ -58,12 +58,7 @@ extension StreamOperation: RecordCodable {
   ///   are no stream operation.
   /// - Complexity: O(n) in the bytes of the record.
   public init(_ record: Record) throws(StreamError) {
-    do throws(RecordError) {
-      self = try record.decode(
-        StreamOperation.self, kind: .streams, versions: Self.recordVersion...Self.recordVersion)
-    } catch {
-      throw .unreadableRecord(error)
-    }
+    self = try Self.form.read(record, StreamError.unreadableRecord)
   }
 
   private enum Tag: UInt8 {
@@ -147,11 +142,7 @@ extension StreamOperation: RecordCodable {
 
   /// Reads what ``encode(into:)`` writes.
   public init(from decoder: inout RecordDecoder) throws(RecordError) {
-    let byte = try decoder.readUInt8()
-    guard let tag = Tag(rawValue: byte) else {
-      throw .unknownTag(byte, type: "stream operation")
-    }
-    switch tag {
+    switch try decoder.readTag(Tag.self, of: "stream operation") {
     case .open:
       self = .open(at: try decoder.readUInt64(), boundaryEvery: try decoder.readUInt64())
     case .advance:

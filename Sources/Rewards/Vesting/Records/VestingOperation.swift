@@ -26,9 +26,9 @@ extension VestingOperation: RecordCodable {
   public static let recordVersion: UInt8 = 1
 
   /// The operation as a journal keeps it.
-  public var record: Record {
-    Record(kind: .vesting, version: Self.recordVersion, body: recordBytes)
-  }
+  public var record: Record { Self.form.record(of: self) }
+
+  private static let form = RecordForm(kind: .vesting, version: recordVersion)
 
   /// Reads an operation from a journal's record.
   ///
@@ -36,12 +36,7 @@ extension VestingOperation: RecordCodable {
   ///   are no vesting operation.
   /// - Complexity: O(n) in the bytes of the record.
   public init(_ record: Record) throws(VestingError) {
-    do throws(RecordError) {
-      self = try record.decode(
-        VestingOperation.self, kind: .vesting, versions: Self.recordVersion...Self.recordVersion)
-    } catch {
-      throw .unreadableRecord(error)
-    }
+    self = try Self.form.read(record, VestingError.unreadableRecord)
   }
 
   private enum Tag: UInt8 {
@@ -73,11 +68,7 @@ extension VestingOperation: RecordCodable {
 
   /// Reads what ``encode(into:)`` writes.
   public init(from decoder: inout RecordDecoder) throws(RecordError) {
-    let byte = try decoder.readUInt8()
-    guard let tag = Tag(rawValue: byte) else {
-      throw .unknownTag(byte, type: "vesting operation")
-    }
-    switch tag {
+    switch try decoder.readTag(Tag.self, of: "vesting operation") {
     case .grant:
       self = .grant(
         try decoder.readUInt256(), to: try Address(from: &decoder),

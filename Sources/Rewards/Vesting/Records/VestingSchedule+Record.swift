@@ -35,10 +35,7 @@ extension VestingSchedule: RecordCodable {
 
   /// Reads what ``encode(into:)`` writes; ``validate()`` judges it.
   public init(from decoder: inout RecordDecoder) throws(RecordError) {
-    let byte = try decoder.readUInt8()
-    guard let tag = Tag(rawValue: byte) else {
-      throw .unknownTag(byte, type: "vesting schedule")
-    }
+    let tag = try decoder.readTag(Tag.self, of: "vesting schedule")
     let first = try decoder.readUInt64()
     let second = try decoder.readUInt64()
     switch tag {

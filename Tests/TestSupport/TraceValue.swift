@@ -5,18 +5,20 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-import ExactArithmetic
-import Foundation
-import LedgerPrimitives
-import TestSupport
+public import ExactArithmetic
+public import Foundation
+public import LedgerPrimitives
 
 /// A value of one line of a recorded trace, and where it stands.
-struct TraceValue {
+public struct TraceValue {
   /// File, line and path of fields, for failure messages.
-  let place: String
+  public let place: String
   private let value: Any
 
-  init(_ line: Data, place: String) throws {
+  /// Reads a line.
+  ///
+  /// - Throws: where it is no JSON.
+  public init(_ line: Data, place: String) throws {
     self.place = place
     value = try JSONSerialization.jsonObject(with: line)
   }
@@ -27,10 +29,10 @@ struct TraceValue {
   }
 
   /// Whether there is such a field.
-  func has(_ name: String) -> Bool { (value as? [String: Any])?[name] != nil }
+  public func has(_ name: String) -> Bool { (value as? [String: Any])?[name] != nil }
 
   /// The field of that name.
-  func field(_ name: String) throws -> TraceValue {
+  public func field(_ name: String) throws -> TraceValue {
     guard let field = (value as? [String: Any])?[name] else {
       throw TraceFailure.missing("\(place).\(name)")
     }
@@ -38,7 +40,7 @@ struct TraceValue {
   }
 
   /// The elements of a list.
-  var list: [TraceValue] {
+  public var list: [TraceValue] {
     get throws {
       guard let elements = value as? [Any] else { throw TraceFailure.missing("\(place)[]") }
       return elements.enumerated().map { TraceValue($1, "\(place)[\($0)]") }
@@ -46,7 +48,7 @@ struct TraceValue {
   }
 
   /// A JSON number, a decimal string or 0x hex.
-  var number: UInt256 {
+  public var number: UInt256 {
     get throws {
       if let text = value as? String { return try UInt256(parsing: text) }
       guard let number = value as? NSNumber else { throw TraceFailure.missing(place) }
@@ -55,7 +57,7 @@ struct TraceValue {
   }
 
   /// A number of 64 bits.
-  var small: UInt64 {
+  public var small: UInt64 {
     get throws {
       guard let small = try number.asUInt64 else { throw TraceFailure.missing(place) }
       return small
@@ -63,44 +65,67 @@ struct TraceValue {
   }
 
   /// A text, nil for null.
-  var text: String? { value as? String }
+  public var text: String? { value as? String }
 
   /// True or false.
-  var flag: Bool {
+  public var flag: Bool {
     get throws {
       guard let flag = value as? Bool else { throw TraceFailure.missing(place) }
       return flag
     }
   }
 
-  func number(_ name: String) throws -> UInt256 { try field(name).number }
-  func small(_ name: String) throws -> UInt64 { try field(name).small }
-  func flag(_ name: String) throws -> Bool { try field(name).flag }
-  func numbers(_ name: String) throws -> [UInt256] { try field(name).list.map { try $0.number } }
+  /// ``number`` of a field.
+  public func number(_ name: String) throws -> UInt256 { try field(name).number }
 
-  func text(_ name: String) throws -> String {
+  /// ``small`` of a field.
+  public func small(_ name: String) throws -> UInt64 { try field(name).small }
+
+  /// ``flag`` of a field.
+  public func flag(_ name: String) throws -> Bool { try field(name).flag }
+
+  /// ``number`` of each element of a field.
+  public func numbers(_ name: String) throws -> [UInt256] {
+    try field(name).list.map { try $0.number }
+  }
+
+  /// ``text`` of a field.
+  ///
+  /// - Throws: `TraceFailure.missing` where it is none.
+  public func text(_ name: String) throws -> String {
     guard let text = try field(name).text else { throw TraceFailure.missing("\(place).\(name)") }
     return text
   }
 }
 
 /// Why a trace cannot be replayed.
-enum TraceFailure: Error {
+public enum TraceFailure: Error {
+  /// The field is not there, or of another kind.
   case missing(String)
+  /// The trace does not begin with its header.
   case noHeader(String)
+  /// No function replays the operation.
   case unknownOperation(String, String)
+  /// No error of ours is that of the contract.
   case unknownReason(String, String)
 }
 
 /// The `index`-th actor of a trace.
-func actor(_ index: UInt64) -> Address { .derived(fromLabel: "actor \(index)") }
+public func actor(_ index: UInt64) -> Address { .derived(fromLabel: "actor \(index)") }
 
 /// Runs `check` on every line of the traces whose names begin with `prefix`, in order; it says
 /// whether it checked the line.
-func replayTraces(
-  _ prefix: String, fewest: Int, _ check: (TraceValue) throws -> Bool
+///
+/// - Parameters:
+///   - prefix: beginning of the file names.
+///   - bundle: what the test target bundles, in its folder `Vectors`.
+///   - fewest: how many lines must have been checked.
+///   - check: takes the line.
+/// - Throws: what `check` throws, or `VectorError`.
+public func replayTraces(
+  _ prefix: String, in bundle: Bundle, fewest: Int, _ check: (TraceValue) throws -> Bool
 ) throws {
-  let bundled = Bundle.module.url(forResource: "Vectors", withExtension: nil)
+  let bundled = bundle.url(forResource: "Vectors", withExtension: nil)
   try replayVectors(prefix: prefix, bundled: bundled, fewest: fewest) { line, place in
     try check(TraceValue(line, place: place))
   }
