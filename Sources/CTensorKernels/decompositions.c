@@ -14,8 +14,10 @@
 
 // OpenBLAS's number of threads belongs to the process, its threads serve one caller at a time, and the
 // bits depend on their number. So it is 1, and any number of callers compute side by side; who has a
-// matrix larger than this waits for them, and then has all threads to himself.
-#define LONGEST_SINGLE_SIDE 128
+// matrix larger than this waits for them, and then has all threads to himself. For smaller ones a second
+// thread of OpenBLAS brings nothing: those threads stay awake for milliseconds after their work, beside
+// the runtime's own.
+#define LONGEST_SINGLE_SIDE 640
 
 // Without preference a stream of small matrices would keep a large one waiting for ever.
 #ifdef PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP

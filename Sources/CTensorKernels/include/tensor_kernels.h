@@ -371,22 +371,36 @@ void tc_masked_fill(int size, int64_t n, const uint8_t *mask, const void *value,
 void tc_clear_triangle(
   int size, int64_t matrices, int64_t m, int64_t n, int64_t diagonal, bool clears_upper, void *y);
 
+// ---- Decompositions of matrices that lie row by row -------------------------------------------------
+
+// Dense matrices, factored in place. Bits depend on neither threads nor levels.
+
+// x = l u with rows exchanged: l (with ones on its diagonal) and u take the place of x [n, n], and row i
+// was exchanged with row pivots[i] >= i, one after another. Returns the first pivot that is zero, counted
+// from 1, or 0.
+int64_t tc_lu(int dtype, int64_t n, void *x, int32_t *pivots);
+// b [n, columns] becomes the solution of x y = b, or of its transpose. No pivot is zero.
+void tc_lu_solve(
+  int dtype, bool transposed, int64_t n, int64_t columns, const void *factors,
+  const int32_t *pivots, void *b);
+// b [n, columns] becomes the solution of a y = b for one triangle of a [n, n]. Returns the first number
+// on the diagonal that is zero, counted from 1, and then has changed nothing; or 0.
+int64_t tc_triangular_solve(
+  int dtype, bool upper, bool transposed, bool unit, int64_t n, int64_t columns, const void *a,
+  void *b);
+// x = l lᵀ from the lower triangle: l takes its place, what is above is left undefined. Returns the order
+// of the first leading part that is not positive definite, or 0.
+int64_t tc_cholesky(int dtype, int64_t n, void *x);
+// x [m, n] = q r: r takes the place of x, with zeros under its diagonal; q is [m, columns], from the
+// smaller of m and n to m columns. x is finite.
+void tc_qr(int dtype, int64_t m, int64_t n, int64_t columns, void *x, void *q);
+
 // ---- Reproducible decompositions ------------------------------------------------------------------
 
 // LAPACK's routines of the same names, without leading dimensions (matrices are dense, column by
 // column), computed by plain algorithms whose bits depend on nothing. A length of -1 asks for that of
 // the work area. Matrices are finite. gesdd and gelsd need no integers and leave `a` as it is.
 #define TC_PLAIN(type, T)                                                                          \
-  int tc_plain_getrf_##T(int n, type *a, int *pivots);                                             \
-  int tc_plain_getrs_##T(                                                                          \
-    bool transposed, int n, int columns, const type *factors, const int *pivots, type *b);         \
-  int tc_plain_getri_##T(int n, type *a, const int *pivots, type *work, int count);                \
-  int tc_plain_trtrs_##T(                                                                          \
-    bool upper, bool transposed, bool unit, int n, int columns, const type *a, type *b);           \
-  int tc_plain_potrf_##T(bool upper, int n, type *a);                                              \
-  int tc_plain_gelqf_##T(int m, int n, type *a, type *tau, type *work, int count);                 \
-  int tc_plain_orglq_##T(                                                                          \
-    int m, int n, int k, type *a, const type *tau, type *work, int count);                         \
   int tc_plain_gesdd_##T(                                                                          \
     char job, int m, int n, const type *a, type *s, type *u, type *vt, int vt_rows, type *work,    \
     int count);                                                                                    \

@@ -35,6 +35,8 @@
 #include "conv_weight.h"
 #include "windows.h"
 #include "norm.h"
+#include "factor.h"
+#include "factor_qr.h"
 #include "constants_end.h"
 
 #define T double
@@ -59,6 +61,8 @@
 #include "conv_weight.h"
 #include "windows.h"
 #include "norm.h"
+#include "factor.h"
+#include "factor_qr.h"
 #include "constants_end.h"
 
 #include "halves.h"
@@ -159,4 +163,13 @@ const tc_table TC_LEVEL_TABLE = {
   // Quantised weights.
   .quantized_product = quantized_product,
   .quantized_dequantize = quantized_dequantize,
+  // Decompositions.
+  .factor_subtract = TC_BOTH(factor_subtract),
+  .factor_solve = TC_BOTH(factor_solve),
+  .factor_solve_vector = TC_BOTH(factor_solve_vector),
+  .factor_lu_panel = TC_BOTH(factor_lu_panel),
+  .factor_cholesky_panel = TC_BOTH(factor_cholesky_panel),
+  .factor_magnitude = TC_BOTH(factor_magnitude),
+  .factor_qr_panel = TC_BOTH(factor_qr_panel),
+  .factor_reflect = TC_BOTH(factor_reflect),
 };

@@ -107,7 +107,26 @@ typedef struct {
     int format, int64_t m, int64_t from, int64_t to, int64_t k, const float *x, int64_t xs,
     const uint8_t *w, int64_t row_bytes, float *c, int64_t ldc);
   void (*quantized_dequantize)(int format, int64_t blocks, const uint8_t *w, float *y);
+  // Decompositions: see factor.h and factor_qr.h.
+  void (*factor_subtract[2])(
+    int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b,
+    int64_t brs, void *c, int64_t ldc, int64_t bound);
+  void (*factor_solve[2])(
+    bool upper, bool unit, int64_t n, int64_t columns, const void *a, int64_t rs, int64_t cs,
+    void *b, int64_t ldb);
+  void (*factor_solve_vector[2])(
+    bool upper, bool unit, int64_t n, const void *a, int64_t rs, int64_t cs, void *x);
+  int64_t (*factor_lu_panel[2])(
+    int64_t m, int64_t n, void *a, int64_t lda, void *room, int32_t *pivots);
+  int64_t (*factor_cholesky_panel[2])(int64_t n, void *a, int64_t lda);
+  double (*factor_magnitude[2])(int64_t m, int64_t n, const void *a, int64_t lda);
+  void (*factor_qr_panel[2])(int64_t m, int64_t n, void *a, int64_t lda, void *v, void *t);
+  void (*factor_reflect[2])(
+    bool transposed, int64_t m, int64_t n, const void *v, const void *t, void *c, int64_t ldc);
 } tc_table;
+
+// Columns of a panel of a decomposition: whole vectors of every level.
+#define TC_PANEL 32
 
 #define TC_QUANTIZED_ROWS_MOST 64
 

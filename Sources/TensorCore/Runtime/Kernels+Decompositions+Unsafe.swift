@@ -10,6 +10,9 @@ internal import CTensorKernels
 /// The longest side whose work areas, a few times its square, LAPACK can count with 32 bits.
 let longestDecomposedSide = 20_000
 
+/// The shortest side for which eigenvectors are turned back by our own kernels.
+private let shortestOwnEigenvectors = 48
+
 // Orthogonal decompositions. A matrix with NaN or infinity never reaches LAPACK's iterations, which may
 // not end on it: its results are NaN.
 extension Kernels {
@@ -17,18 +20,9 @@ extension Kernels {
   static func qr(
     _ x: Tensor, complete: Bool, operation: String
   ) throws(TensorError) -> (q: Tensor, r: Tensor) {
-    try x.dtype == .float32
-      ? qr(x, complete, operation, Float.self) : qr(x, complete, operation, Double.self)
-  }
-
-  private static func qr<S: LAPACKScalar>(
-    _ x: Tensor, _ complete: Bool, _ operation: String, _: S.Type
-  ) throws(TensorError) -> (q: Tensor, r: Tensor) {
     let (batch, m, n) = (x.layout.batchAxes, x.layout.rows, x.layout.columns)
     let k = Swift.min(m, n)
     let columns = complete ? m : k  // of Q, which are the rows of R
-    let rows = try lapackCount(m, x, operation)
-    let width = try lapackCount(n, x, operation)
     let qLayout = try batch.appending([m, columns], operation: operation)
     let rLayout = try batch.appending([columns, n], operation: operation)
     if k == 0 || batch.count == 0 {
@@ -41,37 +35,26 @@ extension Kernels {
         : try fill(0, layout: qLayout, dtype: x.dtype)
       return (q, try fill(0, layout: rLayout, dtype: x.dtype))
     }
-    // LAPACK sees xᵀ = L Qᵀ. R = Lᵀ stays in the first rows, the reflectors in the first k columns.
+    let q = try Tensor(uninitialized: qLayout, dtype: x.dtype)
     let factored = try copy(x)
-    let tau = try Tensor(uninitialized: Layout(shape: [k], operation: operation), dtype: x.dtype)
-    let isInPlace = columns == n  // Q takes the place of the reflectors
-    let q = isInPlace ? factored : try Tensor(uninitialized: qLayout, dtype: x.dtype)
-    let r = isInPlace ? try Tensor(uninitialized: rLayout, dtype: x.dtype) : factored
-    var lengths = (S.zero, S.zero)
-    check(S.gelqf(width, rows, factored.elements(), tau.elements(), &lengths.0, -1))
-    check(
-      S.orglq(CInt(columns), rows, CInt(k), q.elements(), tau.elements(), &lengths.1, -1))
-    let work = try workArea(Swift.max(lengths.0, lengths.1), operation)
-    let bytes = x.dtype.byteWidth
-    tc_decomposition_begin(Int64(Swift.max(m, n)))
+    let width = Int32(x.dtype.byteWidth)
     for index in 0..<batch.count {
-      let a = factored.elements(S.self) + index &* m &* n
-      let vectors = q.elements(S.self) + index &* m &* columns
-      let triangle = r.elements(S.self) + index &* columns &* n
-      check(S.gelqf(width, rows, a, tau.elements(), work.elements(), CInt(work.count)))
-      if isInPlace {
-        triangle.update(from: a, count: columns &* n)
+      let a = factored.matrix(index)
+      if tc_all_finite(x.dtype.code, Int64(m &* n), a) {
+        tc_qr(x.dtype.code, Int64(m), Int64(n), Int64(columns), a, q.matrix(index))
       } else {
-        for row in 0..<m { (vectors + row &* columns).update(from: a + row &* n, count: k) }
+        fillNaN(a, m &* n, dtype: x.dtype)
+        tc_clear_triangle(width, 1, Int64(m), Int64(n), 0, false, a)
+        fillNaN(q.matrix(index), m &* columns, dtype: x.dtype)
       }
-      tc_clear_triangle(Int32(bytes), 1, Int64(columns), Int64(n), 0, false, triangle)
-      check(
-        S.orglq(
-          CInt(columns), rows, CInt(k), vectors, tau.elements(), work.elements(), CInt(work.count)))
     }
-    tc_decomposition_end(Int64(Swift.max(m, n)))
-    withExtendedLifetime((tau.body, work.body)) {}
-    return (q, r)
+    if columns == m { return (q, factored) }
+    // The first rows: those after them are zero.
+    var first = factored.layout
+    first.dims[first.rank - 2] = columns
+    first.count = rLayout.count
+    first.updateDensity()
+    return (q, try copy(Tensor(viewing: factored, first)))
   }
 
   /// Which vectors a singular value decomposition computes.
@@ -171,15 +154,18 @@ extension Kernels {
   ) throws(TensorError) -> (values: Tensor, rows: Tensor) {
     let (batch, n) = (x.layout.batchAxes, x.layout.columns)
     let side = try lapackCount(n, x, operation, most: longestDecomposedSide)
-    let a = try copy(x)
+    // The triangle that is read becomes the upper one, which is LAPACK's lower one.
+    let a = try copy(upper ? x : Tensor(viewing: x, x.layout.swappingMatrixAxes))
     let values = try Tensor(
       uninitialized: batch.appending([n], operation: operation), dtype: x.dtype)
     if x.count == 0 { return (values, a) }
+    let isOurs = vectors && n >= shortestOwnEigenvectors && !isReproducible
+    let columns = isOurs ? try Tensor(uninitialized: x.layout.dense, dtype: x.dtype) : a
     var length = S.zero
     var integerLength: CInt = 0
     check(
       S.syevd(
-        vectors, !upper, side, a.elements(), values.elements(), &length, -1, &integerLength, -1))
+        vectors, false, side, a.elements(), values.elements(), &length, -1, &integerLength, -1))
     let work = try workArea(length, operation)
     let integers = try Tensor(
       uninitialized: Layout(shape: [Int(integerLength)], operation: operation), dtype: .int32)
@@ -188,21 +174,60 @@ extension Kernels {
     for index in 0..<batch.count {
       let matrix = a.elements(S.self) + index &* n &* n
       let target = values.elements(S.self) + index &* n
-      guard isTriangleFinite(matrix, n, dtype: x.dtype, upper: upper) else {
-        fillNaN(matrix, n &* n)
+      guard isTriangleFinite(matrix, n, dtype: x.dtype, upper: true) else {
+        fillNaN(columns.matrix(index), n &* n, dtype: x.dtype)
         fillNaN(target, n)
         continue
       }
-      let info = S.syevd(
-        vectors, !upper, side, matrix, target, work.elements(), CInt(work.count),
-        integers.elements(), integerLength)
+      let info =
+        isOurs
+        ? eigenvectors(
+          of: matrix, n, values: target, columns: columns.matrix(index), work, integers)
+        : S.syevd(
+          vectors, false, side, matrix, target, work.elements(), CInt(work.count),
+          integers.elements(), integerLength)
       check(info)
       if info > 0 {
         throw .notConverged(operation: operation, batch: batch.coordinates(of: index))
       }
     }
-    withExtendedLifetime((work.body, integers.body)) {}
-    return (values, a)
+    withExtendedLifetime((a.body, work.body, integers.body)) {}
+    if !isOurs { return (values, a) }
+    return (values, Tensor(viewing: columns, columns.layout.swappingMatrixAxes))
+  }
+
+  /// LAPACK's syevd with the last of its three parts, half of its arithmetic, done by our own kernels.
+  /// Destroys the matrix. A work area of syevd is long enough: n² for vectors, three times n, and more for
+  /// what stedc needs.
+  private static func eigenvectors<S: LAPACKScalar>(
+    of matrix: UnsafeMutablePointer<S>, _ n: Int, values: UnsafeMutablePointer<S>,
+    columns: UnsafeMutableRawPointer, _ work: Tensor, _ integers: Tensor
+  ) -> CInt {
+    let side = CInt(n)
+    // Squares must stay within the numbers: a power of two brings the largest near 1 where it is far off.
+    var (largest, scale) = (S.zero, S(1))
+    for row in 0..<n {
+      for column in row..<n { largest = Swift.max(largest, matrix[row &* n &+ column].magnitude) }
+    }
+    let bound = S(S.self == Float.self ? 0x1p30 : 0x1p300)
+    if largest > 0 && (largest > bound || largest < 1 / bound) {
+      while largest * scale > 1 { scale /= 2 }
+      while largest * scale < 0.5 && scale < bound * bound { scale *= 2 }
+      for index in 0..<(n &* n) { matrix[index] *= scale }
+    }
+    let vectors: UnsafeMutablePointer<S> = work.elements()
+    let beside = vectors + n &* n
+    let tau = beside + n
+    let rest = tau + n
+    let restCount = CInt(work.count &- n &* n &- 2 &* n)
+    let integerPointer: UnsafeMutablePointer<CInt> = integers.elements()
+    check(S.sytrd(side, matrix, values, beside, tau, rest, restCount))
+    let info = S.stedc(
+      side, values, beside, vectors, rest, restCount, integerPointer, CInt(integers.count))
+    if info != 0 { return info }
+    tc_eigenvectors(S.dtype.code, Int64(n), matrix, tau, vectors, columns)
+    if scale != 1 { for index in 0..<n { values[index] /= scale } }
+    return 0
   }
 
   /// The shortest x [batch…, n, k] that minimises |a x - b|, the ranks (int64) and the singular values.

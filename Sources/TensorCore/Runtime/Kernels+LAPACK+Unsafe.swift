@@ -17,32 +17,22 @@ protocol LAPACKScalar: TensorScalar, BinaryFloatingPoint {
   typealias Elements = UnsafeMutablePointer<Self>
   typealias Counts = UnsafeMutablePointer<CInt>
 
-  static func getrf(_ n: CInt, _ a: Elements, _ pivots: Counts) -> CInt
-  static func getrs(
-    _ transposed: Bool, _ n: CInt, _ columns: CInt, _ factors: Elements, _ pivots: Counts,
-    _ b: Elements
-  ) -> CInt
-  static func getri(
-    _ n: CInt, _ a: Elements, _ pivots: Counts, _ work: Elements, _ count: CInt
-  ) -> CInt
-  static func trtrs(
-    _ upper: Bool, _ transposed: Bool, _ unit: Bool, _ n: CInt, _ columns: CInt, _ a: Elements,
-    _ b: Elements
-  ) -> CInt
-  static func potrf(_ upper: Bool, _ n: CInt, _ a: Elements) -> CInt
-  static func gelqf(
-    _ m: CInt, _ n: CInt, _ a: Elements, _ tau: Elements, _ work: Elements, _ count: CInt
-  ) -> CInt
-  static func orglq(
-    _ m: CInt, _ n: CInt, _ k: CInt, _ a: Elements, _ tau: Elements, _ work: Elements,
-    _ count: CInt
-  ) -> CInt
   static func gesdd(
     _ job: CChar, _ m: CInt, _ n: CInt, _ a: Elements, _ s: Elements, _ u: Elements, _ vt: Elements,
     _ vtRows: CInt, _ work: Elements, _ count: CInt, _ integers: Counts
   ) -> CInt
   static func syevd(
     _ vectors: Bool, _ upper: Bool, _ n: CInt, _ a: Elements, _ w: Elements, _ work: Elements,
+    _ count: CInt, _ integers: Counts, _ integerCount: CInt
+  ) -> CInt
+  /// The tridiagonal form of a matrix, from its lower triangle.
+  static func sytrd(
+    _ n: CInt, _ a: Elements, _ diagonal: Elements, _ beside: Elements, _ tau: Elements,
+    _ work: Elements, _ count: CInt
+  ) -> CInt
+  /// Eigenvalues, in place of the diagonal, and eigenvectors of a tridiagonal matrix.
+  static func stedc(
+    _ n: CInt, _ diagonal: Elements, _ beside: Elements, _ vectors: Elements, _ work: Elements,
     _ count: CInt, _ integers: Counts, _ integerCount: CInt
   ) -> CInt
   static func gelsd(
@@ -54,74 +44,9 @@ protocol LAPACKScalar: TensorScalar, BinaryFloatingPoint {
 private let columnMajor = LAPACK_COL_MAJOR
 
 private func letter(_ scalar: Unicode.Scalar) -> CChar { CChar(scalar.value) }
-private func transposition(_ transposed: Bool) -> CChar { letter(transposed ? "T" : "N") }
 private func triangle(_ upper: Bool) -> CChar { letter(upper ? "U" : "L") }
 
 extension Float: LAPACKScalar {
-  static func getrf(_ n: CInt, _ a: Elements, _ pivots: Counts) -> CInt {
-    if Kernels.isReproducible {
-      return tc_plain_getrf_f32(n, a, pivots)
-    }
-    return LAPACKE_sgetrf_work(columnMajor, n, n, a, n, pivots)
-  }
-
-  static func getrs(
-    _ transposed: Bool, _ n: CInt, _ columns: CInt, _ factors: Elements, _ pivots: Counts,
-    _ b: Elements
-  ) -> CInt {
-    if Kernels.isReproducible {
-      return tc_plain_getrs_f32(transposed, n, columns, factors, pivots, b)
-    }
-    return LAPACKE_sgetrs_work(
-      columnMajor, transposition(transposed), n, columns, factors, n, pivots, b, n)
-  }
-
-  static func getri(
-    _ n: CInt, _ a: Elements, _ pivots: Counts, _ work: Elements, _ count: CInt
-  ) -> CInt {
-    if Kernels.isReproducible {
-      return tc_plain_getri_f32(n, a, pivots, work, count)
-    }
-    return LAPACKE_sgetri_work(columnMajor, n, a, n, pivots, work, count)
-  }
-
-  static func trtrs(
-    _ upper: Bool, _ transposed: Bool, _ unit: Bool, _ n: CInt, _ columns: CInt, _ a: Elements,
-    _ b: Elements
-  ) -> CInt {
-    if Kernels.isReproducible {
-      return tc_plain_trtrs_f32(upper, transposed, unit, n, columns, a, b)
-    }
-    return LAPACKE_strtrs_work(
-      columnMajor, triangle(upper), transposition(transposed), letter(unit ? "U" : "N"), n, columns,
-      a, n, b, n)
-  }
-
-  static func potrf(_ upper: Bool, _ n: CInt, _ a: Elements) -> CInt {
-    if Kernels.isReproducible {
-      return tc_plain_potrf_f32(upper, n, a)
-    }
-    return LAPACKE_spotrf_work(columnMajor, triangle(upper), n, a, n)
-  }
-
-  static func gelqf(
-    _ m: CInt, _ n: CInt, _ a: Elements, _ tau: Elements, _ work: Elements, _ count: CInt
-  ) -> CInt {
-    if Kernels.isReproducible {
-      return tc_plain_gelqf_f32(m, n, a, tau, work, count)
-    }
-    return LAPACKE_sgelqf_work(columnMajor, m, n, a, m, tau, work, count)
-  }
-
-  static func orglq(
-    _ m: CInt, _ n: CInt, _ k: CInt, _ a: Elements, _ tau: Elements, _ work: Elements, _ count: CInt
-  ) -> CInt {
-    if Kernels.isReproducible {
-      return tc_plain_orglq_f32(m, n, k, a, tau, work, count)
-    }
-    return LAPACKE_sorglq_work(columnMajor, m, n, k, a, m, tau, work, count)
-  }
-
   static func gesdd(
     _ job: CChar, _ m: CInt, _ n: CInt, _ a: Elements, _ s: Elements, _ u: Elements, _ vt: Elements,
     _ vtRows: CInt, _ work: Elements, _ count: CInt, _ integers: Counts
@@ -145,6 +70,23 @@ extension Float: LAPACKScalar {
       integerCount)
   }
 
+  static func sytrd(
+    _ n: CInt, _ a: Elements, _ diagonal: Elements, _ beside: Elements, _ tau: Elements,
+    _ work: Elements, _ count: CInt
+  ) -> CInt {
+    LAPACKE_ssytrd_work(
+      columnMajor, triangle(false), n, a, n, diagonal, beside, tau, work, count)
+  }
+
+  static func stedc(
+    _ n: CInt, _ diagonal: Elements, _ beside: Elements, _ vectors: Elements, _ work: Elements,
+    _ count: CInt, _ integers: Counts, _ integerCount: CInt
+  ) -> CInt {
+    LAPACKE_sstedc_work(
+      columnMajor, letter("I"), n, diagonal, beside, vectors, n, work, count, integers,
+      integerCount)
+  }
+
   static func gelsd(
     _ m: CInt, _ n: CInt, _ columns: CInt, _ a: Elements, _ b: Elements, _ s: Elements,
     _ rcond: Self, _ rank: Counts, _ work: Elements, _ count: CInt, _ integers: Counts
@@ -158,70 +100,6 @@ extension Float: LAPACKScalar {
 }
 
 extension Double: LAPACKScalar {
-  static func getrf(_ n: CInt, _ a: Elements, _ pivots: Counts) -> CInt {
-    if Kernels.isReproducible {
-      return tc_plain_getrf_f64(n, a, pivots)
-    }
-    return LAPACKE_dgetrf_work(columnMajor, n, n, a, n, pivots)
-  }
-
-  static func getrs(
-    _ transposed: Bool, _ n: CInt, _ columns: CInt, _ factors: Elements, _ pivots: Counts,
-    _ b: Elements
-  ) -> CInt {
-    if Kernels.isReproducible {
-      return tc_plain_getrs_f64(transposed, n, columns, factors, pivots, b)
-    }
-    return LAPACKE_dgetrs_work(
-      columnMajor, transposition(transposed), n, columns, factors, n, pivots, b, n)
-  }
-
-  static func getri(
-    _ n: CInt, _ a: Elements, _ pivots: Counts, _ work: Elements, _ count: CInt
-  ) -> CInt {
-    if Kernels.isReproducible {
-      return tc_plain_getri_f64(n, a, pivots, work, count)
-    }
-    return LAPACKE_dgetri_work(columnMajor, n, a, n, pivots, work, count)
-  }
-
-  static func trtrs(
-    _ upper: Bool, _ transposed: Bool, _ unit: Bool, _ n: CInt, _ columns: CInt, _ a: Elements,
-    _ b: Elements
-  ) -> CInt {
-    if Kernels.isReproducible {
-      return tc_plain_trtrs_f64(upper, transposed, unit, n, columns, a, b)
-    }
-    return LAPACKE_dtrtrs_work(
-      columnMajor, triangle(upper), transposition(transposed), letter(unit ? "U" : "N"), n, columns,
-      a, n, b, n)
-  }
-
-  static func potrf(_ upper: Bool, _ n: CInt, _ a: Elements) -> CInt {
-    if Kernels.isReproducible {
-      return tc_plain_potrf_f64(upper, n, a)
-    }
-    return LAPACKE_dpotrf_work(columnMajor, triangle(upper), n, a, n)
-  }
-
-  static func gelqf(
-    _ m: CInt, _ n: CInt, _ a: Elements, _ tau: Elements, _ work: Elements, _ count: CInt
-  ) -> CInt {
-    if Kernels.isReproducible {
-      return tc_plain_gelqf_f64(m, n, a, tau, work, count)
-    }
-    return LAPACKE_dgelqf_work(columnMajor, m, n, a, m, tau, work, count)
-  }
-
-  static func orglq(
-    _ m: CInt, _ n: CInt, _ k: CInt, _ a: Elements, _ tau: Elements, _ work: Elements, _ count: CInt
-  ) -> CInt {
-    if Kernels.isReproducible {
-      return tc_plain_orglq_f64(m, n, k, a, tau, work, count)
-    }
-    return LAPACKE_dorglq_work(columnMajor, m, n, k, a, m, tau, work, count)
-  }
-
   static func gesdd(
     _ job: CChar, _ m: CInt, _ n: CInt, _ a: Elements, _ s: Elements, _ u: Elements, _ vt: Elements,
     _ vtRows: CInt, _ work: Elements, _ count: CInt, _ integers: Counts
@@ -242,6 +120,23 @@ extension Double: LAPACKScalar {
     }
     return LAPACKE_dsyevd_work(
       columnMajor, letter(vectors ? "V" : "N"), triangle(upper), n, a, n, w, work, count, integers,
+      integerCount)
+  }
+
+  static func sytrd(
+    _ n: CInt, _ a: Elements, _ diagonal: Elements, _ beside: Elements, _ tau: Elements,
+    _ work: Elements, _ count: CInt
+  ) -> CInt {
+    LAPACKE_dsytrd_work(
+      columnMajor, triangle(false), n, a, n, diagonal, beside, tau, work, count)
+  }
+
+  static func stedc(
+    _ n: CInt, _ diagonal: Elements, _ beside: Elements, _ vectors: Elements, _ work: Elements,
+    _ count: CInt, _ integers: Counts, _ integerCount: CInt
+  ) -> CInt {
+    LAPACKE_dstedc_work(
+      columnMajor, letter("I"), n, diagonal, beside, vectors, n, work, count, integers,
       integerCount)
   }
 

@@ -7,11 +7,11 @@
 
 internal import CTensorKernels
 
-/// LU factors of every matrix of a batch, as LAPACK has them of the transposed matrices.
+/// LU factors of every matrix of a batch, with rows exchanged.
 struct LUFactors {
-  /// Dense [batch…, n, n].
+  /// Dense [batch…, n, n]: l without its diagonal of ones, and u.
   let factors: Tensor
-  /// Dense int32 [batch…, n].
+  /// Dense int32 [batch…, n]: row i was exchanged with row pivots[i] >= i, one after another.
   let pivots: Tensor
   /// Matrices with a pivot that is exactly zero.
   let zeroPivots: [Int]
@@ -21,29 +21,18 @@ struct LUFactors {
 extension Kernels {
   /// LU factors of dense copies of [batch…, n, n].
   static func lu(_ x: Tensor, operation: String) throws(TensorError) -> LUFactors {
-    try x.dtype == .float32
-      ? lu(x, Float.self, operation) : lu(x, Double.self, operation)
-  }
-
-  private static func lu<S: LAPACKScalar>(
-    _ x: Tensor, _: S.Type, _ operation: String
-  ) throws(TensorError) -> LUFactors {
     let batch = x.layout.batchAxes
     let n = x.layout.columns
-    let side = try lapackCount(n, x, operation)
+    _ = try lapackCount(n, x, operation)  // pivots have 32 bits
     let factors = try copy(x)
     let pivots = try Tensor(
       uninitialized: batch.appending([n], operation: operation), dtype: .int32)
     var zeroPivots: [Int] = []
-    tc_decomposition_begin(Int64(n))
     for index in 0..<batch.count where n > 0 {
-      let info = S.getrf(
-        side, factors.elements(S.self) + index &* n &* n,
-        pivots.elements(CInt.self) + index &* n)
-      check(info)
-      if info > 0 { zeroPivots.append(index) }
+      let zero = tc_lu(
+        x.dtype.code, Int64(n), factors.matrix(index), pivots.elements(Int32.self) + index &* n)
+      if zero > 0 { zeroPivots.append(index) }
     }
-    tc_decomposition_end(Int64(n))
     return LUFactors(factors: factors, pivots: pivots, zeroPivots: zeroPivots)
   }
 
@@ -56,76 +45,36 @@ extension Kernels {
     _ lu: LUFactors, of matrices: Tensor, transposed: Bool, _ b: Tensor, batch: Layout,
     operation: String
   ) throws(TensorError) -> Tensor {
-    try b.dtype == .float32
-      ? solve(lu, matrices, transposed, b, batch, operation, Float.self)
-      : solve(lu, matrices, transposed, b, batch, operation, Double.self)
-  }
-
-  private static func solve<S: LAPACKScalar>(
-    _ lu: LUFactors, _ matrices: Tensor, _ transposed: Bool, _ b: Tensor, _ batch: Layout,
-    _ operation: String, _: S.Type
-  ) throws(TensorError) -> Tensor {
-    let (n, k) = (b.layout.rows, b.layout.columns)
+    let n = b.layout.rows
     let broken =
       try lu.zeroPivots.isEmpty
       ? [] : nonFinite(matrices, among: lu.zeroPivots, operation: operation)
-    let x = try columns(of: b, batch: batch, operation: operation)
-    let side = try lapackCount(n, b, operation)
-    // One matrix for all right-hand sides takes them all at once.
-    let isShared = lu.factors.layout.batchAxes.count == 1
-    let sources = lu.factors.layout.batchAxes.indices(expandedTo: batch)
-    let count = try lapackCount(isShared ? k &* batch.count : k, b, operation)
-    let longest = Int64(Swift.max(n, Int(count)))
-    tc_decomposition_begin(longest)
-    for index in 0..<(isShared ? 1 : batch.count) where x.count > 0 {
-      let source = sources[index]
-      let target = x.elements(S.self) + index &* n &* k
-      // The factors are those of aᵀ.
-      check(
-        S.getrs(
-          !transposed, side, count, lu.factors.elements(S.self) + source &* n &* n,
-          lu.pivots.elements(CInt.self) + source &* n, target))
-      if broken.contains(source) { fillNaN(target, isShared ? x.count : n &* k) }
+    let sides = try Sides(b, batch, of: lu.factors.layout.batchAxes, operation: operation)
+    for index in 0..<sides.groups {
+      let source = sides.sources[index]
+      let target = sides.group(index)
+      if broken.contains(source) {
+        fillNaN(target, n &* sides.columns, dtype: b.dtype)
+      } else {
+        tc_lu_solve(
+          b.dtype.code, transposed, Int64(n), Int64(sides.columns), lu.factors.matrix(source),
+          lu.pivots.elements(Int32.self) + source &* n, target)
+      }
     }
-    tc_decomposition_end(longest)
     withExtendedLifetime((lu.factors.body, lu.pivots.body)) {}
-    return Tensor(viewing: x, x.layout.swappingMatrixAxes)
+    return sides.tensor
   }
 
   /// The inverse of every matrix.
   static func inverse(_ x: Tensor, operation: String) throws(TensorError) -> Tensor {
-    try x.dtype == .float32
-      ? inverse(x, operation, Float.self) : inverse(x, operation, Double.self)
-  }
-
-  private static func inverse<S: LAPACKScalar>(
-    _ x: Tensor, _ operation: String, _: S.Type
-  ) throws(TensorError) -> Tensor {
     let lu = try lu(x, operation: operation)
     let n = x.layout.columns
     if x.count == 0 { return lu.factors }
-    let broken =
-      try lu.zeroPivots.isEmpty
-      ? [] : nonFinite(x, among: lu.zeroPivots, operation: operation)
-    let side = CInt(n)
-    var length = S.zero
-    check(S.getri(side, lu.factors.elements(S.self), lu.pivots.elements(CInt.self), &length, -1))
-    let work = try workArea(length, operation)
-    tc_decomposition_begin(Int64(n))
-    for index in 0..<(x.count / (n &* n)) {
-      let target = lu.factors.elements(S.self) + index &* n &* n
-      if broken.contains(index) {
-        fillNaN(target, n &* n)
-      } else {
-        check(
-          S.getri(
-            side, target, lu.pivots.elements(CInt.self) + index &* n, work.elements(S.self),
-            CInt(work.count)))
-      }
-    }
-    tc_decomposition_end(Int64(n))
-    withExtendedLifetime((work.body, lu.pivots.body)) {}
-    return lu.factors
+    let unit = try oneHot(
+      Indices(.arange(n, dtype: .int64), bound: n, operation: operation), classes: n,
+      dtype: x.dtype)
+    return try solve(
+      lu, of: x, transposed: false, unit, batch: x.layout.batchAxes, operation: operation)
   }
 
   /// The pivots of every matrix on the diagonal of U, [batch…, n], and the sign of the permutation.
@@ -149,7 +98,7 @@ extension Kernels {
       for i in 0..<n {
         diagonal.elements(S.self)[index &* n &+ i] =
           lu.factors.elements(S.self)[(index &* n &+ i) &* n &+ i]
-        if Int(lu.pivots.elements(CInt.self)[index &* n &+ i]) != i + 1 { signs[index].negate() }
+        if Int(lu.pivots.elements(Int32.self)[index &* n &+ i]) != i { signs[index].negate() }
       }
     }
     withExtendedLifetime((lu.factors.body, lu.pivots.body)) {}
@@ -161,75 +110,88 @@ extension Kernels {
     _ a: Tensor, upper: Bool, transposed: Bool, unit: Bool, _ b: Tensor, batch: Layout,
     operation: String
   ) throws(TensorError) -> Tensor {
-    try b.dtype == .float32
-      ? triangularSolve(a, upper, transposed, unit, b, batch, operation, Float.self)
-      : triangularSolve(a, upper, transposed, unit, b, batch, operation, Double.self)
-  }
-
-  private static func triangularSolve<S: LAPACKScalar>(
-    _ a: Tensor, _ upper: Bool, _ transposed: Bool, _ unit: Bool, _ b: Tensor, _ batch: Layout,
-    _ operation: String, _: S.Type
-  ) throws(TensorError) -> Tensor {
-    let (n, k) = (b.layout.rows, b.layout.columns)
     let matrices = try dense(a)
-    let x = try columns(of: b, batch: batch, operation: operation)
-    let side = try lapackCount(n, b, operation)
-    let isShared = a.layout.batchAxes.count == 1
-    let sources = a.layout.batchAxes.indices(expandedTo: batch)
-    let count = try lapackCount(isShared ? k &* batch.count : k, b, operation)
-    let longest = Int64(Swift.max(n, Int(count)))
-    tc_decomposition_begin(longest)
-    defer { tc_decomposition_end(longest) }
-    for index in 0..<(isShared ? 1 : batch.count) where x.count > 0 {
-      // LAPACK sees aᵀ, whose triangle is the other one.
-      let info = S.trtrs(
-        !upper, !transposed, unit, side, count,
-        matrices.elements(S.self) + sources[index] &* n &* n,
-        x.elements(S.self) + index &* n &* k)
-      check(info)
-      if info > 0 {
+    let sides = try Sides(b, batch, of: a.layout.batchAxes, operation: operation)
+    for index in 0..<sides.groups {
+      let source = sides.sources[index]
+      let zero = tc_triangular_solve(
+        b.dtype.code, upper, transposed, unit, Int64(b.layout.rows), Int64(sides.columns),
+        matrices.matrix(source), sides.group(index))
+      if zero > 0 {
         throw .singularMatrix(
-          operation: operation, batch: a.layout.batchAxes.coordinates(of: sources[index]))
+          operation: operation, batch: a.layout.batchAxes.coordinates(of: source))
       }
     }
     withExtendedLifetime(matrices.body) {}
-    return Tensor(viewing: x, x.layout.swappingMatrixAxes)
+    return sides.tensor
   }
 
   /// The lower Cholesky factor of every matrix, from its lower triangle.
   static func cholesky(_ x: Tensor, operation: String) throws(TensorError) -> Tensor {
-    try x.dtype == .float32
-      ? cholesky(x, operation, Float.self) : cholesky(x, operation, Double.self)
-  }
-
-  private static func cholesky<S: LAPACKScalar>(
-    _ x: Tensor, _ operation: String, _: S.Type
-  ) throws(TensorError) -> Tensor {
     let n = x.layout.columns
-    let side = try lapackCount(n, x, operation)
     let result = try copy(x)
-    tc_decomposition_begin(Int64(n))
-    defer { tc_decomposition_end(Int64(n)) }
     for index in 0..<x.layout.batchAxes.count where n > 0 {
-      let target = result.elements(S.self) + index &* n &* n
-      let info = S.potrf(true, side, target)
-      check(info)
-      if info > 0 {
+      let target = result.matrix(index)
+      let order = tc_cholesky(x.dtype.code, Int64(n), target)
+      if order > 0 {
         let original = try copy(x)
-        guard
-          !isTriangleFinite(
-            original.elements(S.self) + index &* n &* n, n, dtype: x.dtype, upper: false)
-        else {
+        let isFinite =
+          x.dtype == .float32
+          ? isTriangleFinite(
+            original.elements(Float.self) + index &* n &* n, n, dtype: x.dtype, upper: false)
+          : isTriangleFinite(
+            original.elements(Double.self) + index &* n &* n, n, dtype: x.dtype, upper: false)
+        guard !isFinite else {
           throw .notPositiveDefinite(
             operation: operation, batch: x.layout.batchAxes.coordinates(of: index),
-            order: Int(info))
+            order: Int(order))
         }
-        fillNaN(target, n &* n)
+        fillNaN(target, n &* n, dtype: x.dtype)
       }
       tc_clear_triangle(Int32(x.dtype.byteWidth), 1, Int64(n), Int64(n), 0, true, target)
     }
     return result
   }
+}
+
+/// Right-hand sides in the order the solvers want them: for each matrix its own, or for one matrix those of
+/// the whole batch side by side, which it takes at once. The solutions take their place.
+private struct Sides {
+  /// [batch…, n, k], dense but where one matrix serves a batch.
+  let tensor: Tensor
+  /// How many systems are solved, each of `columns` right-hand sides.
+  let groups: Int
+  let columns: Int
+  /// For each the index of its matrix.
+  let sources: [Int]
+
+  init(
+    _ b: Tensor, _ batch: Layout, of matrices: Layout, operation: String
+  ) throws(TensorError) {
+    let (n, k) = (b.layout.rows, b.layout.columns)
+    let target = try batch.appending([n, k], operation: operation)
+    let all = Tensor(viewing: b, b.layout.expanded(to: target))
+    if matrices.count == 1 && batch.count > 1 {
+      columns = k &* batch.count
+      groups = target.count == 0 ? 0 : 1
+      sources = [0]
+      var layout = target
+      for d in 0..<batch.rank { layout.strides[d] = batch.strides[d] &* k }
+      layout.strides[batch.rank] = columns
+      layout.updateDensity()
+      let room = try Tensor(uninitialized: target, dtype: b.dtype)
+      Kernels.copyElements(all, into: room.data, strides: layout.strides)
+      tensor = Tensor(viewing: room, layout)
+    } else {
+      columns = k
+      groups = target.count == 0 ? 0 : batch.count
+      sources = matrices.indices(expandedTo: batch)
+      tensor = try Kernels.copy(all)
+    }
+  }
+
+  /// The right-hand sides of one system, [n, columns].
+  func group(_ index: Int) -> UnsafeMutableRawPointer { tensor.matrix(index) }
 }
 
 // What the loops over matrices share.
@@ -265,14 +227,6 @@ extension Kernels {
     return try Tensor(uninitialized: layout, dtype: S.dtype)
   }
 
-  /// [batch…, k, n] dense from [batch'…, n, k]: the columns of every matrix one after the other.
-  private static func columns(
-    of b: Tensor, batch: Layout, operation: String
-  ) throws(TensorError) -> Tensor {
-    let target = try batch.appending([b.layout.rows, b.layout.columns], operation: operation)
-    return try copy(Tensor(viewing: b, b.layout.expanded(to: target).swappingMatrixAxes))
-  }
-
   /// Which of these matrices hold NaN or infinity.
   ///
   /// - Throws: `singularMatrix` for the first that does not.
@@ -306,11 +260,24 @@ extension Kernels {
     var nan = S.nan
     tc_fill(Int32(MemoryLayout<S>.size), Int64(count), &nan, target)
   }
+
+  static func fillNaN(_ target: UnsafeMutableRawPointer, _ count: Int, dtype: DType) {
+    if dtype == .float32 {
+      fillNaN(target.assumingMemoryBound(to: Float.self), count)
+    } else {
+      fillNaN(target.assumingMemoryBound(to: Double.self), count)
+    }
+  }
 }
 
 extension Tensor {
   /// The elements of a tensor of this type. Valid while `body` lives.
   func elements<Scalar>(_ type: Scalar.Type) -> UnsafeMutablePointer<Scalar> {
     data.assumingMemoryBound(to: type)
+  }
+
+  /// Where one of the matrices of the last two axes begins. Valid while `body` lives.
+  func matrix(_ index: Int) -> UnsafeMutableRawPointer {
+    data + index &* layout.rows &* layout.columns &* dtype.byteWidth
   }
 }

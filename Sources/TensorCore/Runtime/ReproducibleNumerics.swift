@@ -7,17 +7,18 @@
 
 internal import CTensorKernels
 
-/// Runs `body` with every number reproducible: decompositions, too, have the same bits on every
+/// Runs `body` with every number reproducible: all decompositions, too, have the same bits on every
 /// processor, for any number of threads and whatever core BLAS computes for.
 ///
-/// All else in TensorCore is reproducible anyway, products in float32 and float64 included. Decompositions
-/// (`cholesky`, `qr`, `svd`, `eigh`, `solve` and what stands on them) go to LAPACK outside of this, whose
-/// bits depend on the core OpenBLAS chose when the process started and on its threads, neither of which a
-/// single call could fix; inside they are computed by plain algorithms of our own, on one thread for each
-/// matrix. Those are slower from a few dozen rows on: see the benchmarks.
+/// All else in TensorCore is reproducible anyway, products in float32 and float64, `solve`, `inverse`,
+/// `cholesky`, `qr`, `triangularSolve` and determinants included. `svd`, `eigh`, `lstsq` and what stands on
+/// them go to LAPACK outside of this, whose bits depend on the core OpenBLAS chose when the process started
+/// and on its threads, neither of which a single call could fix; inside they are computed by plain
+/// algorithms of our own, on one thread for each matrix. Those are slower from a few dozen rows on: see the
+/// benchmarks.
 ///
 /// ```swift
-/// let factor = withReproducibleNumerics { covariance.cholesky() }
+/// let (values, vectors) = withReproducibleNumerics { covariance.eigh() }
 /// ```
 ///
 /// - Parameter body: synchronous work; the demand holds for the calling thread while it runs, and for the

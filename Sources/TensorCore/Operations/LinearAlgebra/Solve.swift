@@ -11,7 +11,7 @@ extension Tensor {
   ///
   /// A matrix with a pivot of exactly 0 has no inverse and is an error; one that is nearly singular is
   /// solved with the accuracy it allows (``conditionNumber()``). Where a singular matrix holds NaN or
-  /// infinity the solution is NaN. LAPACK computes: the bits depend on the core and its threads.
+  /// infinity the solution is NaN. The bits depend on neither the processor nor its threads.
   ///
   /// - Parameter b: right-hand sides [..., n, k] for this tensor of [..., n, n], whose leading axes
   ///   broadcast with ours; or one vector [n].
