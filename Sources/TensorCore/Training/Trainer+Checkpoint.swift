@@ -17,9 +17,9 @@ extension Trainer {
   /// crash or with a full disk, finds the checkpoint that was there or the whole new one.
   ///
   /// - Parameter path: where it shall lie; its folder exists.
-  /// - Throws: CheckpointError; the file at `path` is then what it was.
+  /// - Throws: CheckpointFileError; the file at `path` is then what it was.
   /// - Complexity: O(n), n the number of bytes.
-  public func save(to path: String) throws(CheckpointError) {
+  public func save(to path: String) throws(CheckpointFileError) {
     var tensors = model.stateDictionary.map { (name: "model/\($0.key)", tensor: $0.value) }
     let paths = model.parameterPaths
     func add(_ kind: String, _ list: [Tensor]) {
@@ -73,9 +73,9 @@ extension Trainer {
   /// state of the optimizer, means, scales, random keys, the position in the data and all counters.
   ///
   /// - Parameter path: where it lies.
-  /// - Throws: CheckpointError, which lists all tensors that do not fit; nothing has changed then.
+  /// - Throws: CheckpointFileError, which lists all tensors that do not fit; nothing has changed then.
   /// - Complexity: O(n), n the number of bytes.
-  public mutating func resume(from path: String) throws(CheckpointError) {
+  public mutating func resume(from path: String) throws(CheckpointFileError) {
     let file: SafetensorsFile
     do throws(TensorFileError) {
       file = try SafetensorsFile(path: path)
@@ -135,7 +135,7 @@ extension Trainer {
     ]
   }
 
-  private mutating func takeFields(_ fields: CheckpointFields) throws(CheckpointError) {
+  private mutating func takeFields(_ fields: CheckpointFields) throws(CheckpointFileError) {
     try fields.check("key", is: String(key.key, radix: 16))
     try fields.check("optimizer", is: "\(Rule.self)")
     for (name, value) in loaderSettings { try fields.check(name, is: value) }
@@ -158,9 +158,9 @@ extension Trainer {
   /// Reads the tensors, after it is sure that all of them fit.
   private static func read(
     _ file: SafetensorsFile, _ expected: [(name: String, like: Tensor)], path: String
-  ) throws(CheckpointError) -> [String: Tensor] {
-    var missing: [CheckpointError.Entry] = []
-    var mismatches: [CheckpointError.Mismatch] = []
+  ) throws(CheckpointFileError) -> [String: Tensor] {
+    var missing: [CheckpointFileError.Entry] = []
+    var mismatches: [CheckpointFileError.Mismatch] = []
     for (name, like) in expected {
       guard let info = file.info(name) else {
         missing.append(.init(name: name, shape: like.shape))
@@ -175,7 +175,7 @@ extension Trainer {
     }
     let names = Set(expected.map(\.name))
     let extra = file.names.filter { !names.contains($0) }.sorted().map {
-      CheckpointError.Entry(name: $0, shape: file.info($0)?.shape ?? [])
+      CheckpointFileError.Entry(name: $0, shape: file.info($0)?.shape ?? [])
     }
     guard missing.isEmpty && extra.isEmpty && mismatches.isEmpty else {
       throw .tensors(file: path, missing: missing, extra: extra, mismatches: mismatches)
@@ -191,7 +191,7 @@ extension Trainer {
 }
 
 extension LossScaler {
-  mutating func restore(_ fields: CheckpointFields) throws(CheckpointError) {
+  mutating func restore(_ fields: CheckpointFields) throws(CheckpointFileError) {
     let scale = try fields.double("scaler.scale")
     guard scale > 0 && scale.isFinite else { throw fields.invalid("scaler.scale") }
     restore(
@@ -201,7 +201,7 @@ extension LossScaler {
 }
 
 extension PlateauRate {
-  mutating func restore(_ fields: CheckpointFields) throws(CheckpointError) {
+  mutating func restore(_ fields: CheckpointFields) throws(CheckpointFileError) {
     restore(
       rate: try fields.double("plateau.rate"),
       best: fields.has("plateau.best") ? try fields.double("plateau.best") : nil,
@@ -210,7 +210,7 @@ extension PlateauRate {
 }
 
 extension BestMetric {
-  mutating func restore(_ fields: CheckpointFields) throws(CheckpointError) {
+  mutating func restore(_ fields: CheckpointFields) throws(CheckpointFileError) {
     restore(
       best: fields.has("best.value") ? try fields.double("best.value") : nil,
       step: try fields.count("best.step"), waited: try fields.count("best.waited"))

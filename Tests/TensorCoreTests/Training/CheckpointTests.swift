@@ -91,7 +91,7 @@ import Testing
   // MARK: What does not fit
 
   private func error(_ trainer: SmallTraining.AdamTrainer, _ path: String? = nil)
-    -> CheckpointError?
+    -> CheckpointFileError?
   {
     var trainer = trainer
     let before = SmallTraining.bits(trainer)
@@ -166,13 +166,13 @@ import Testing
     ) { model, batch in model(batch.inputs).sum() }
     sgd.accumulation = 2
     #expect(
-      throws: CheckpointError.otherSetting(
+      throws: CheckpointFileError.otherSetting(
         file: path, name: "optimizer", expected: "SGD", found: "AdamW")
     ) { try sgd.resume(from: path) }
     let file = try SafetensorsFile(path: path)
     let tensors = Dictionary(
       uniqueKeysWithValues: try file.names.map { ($0, try file.tensor($0)) })
-    func rewritten(_ name: String, _ value: String?) throws -> CheckpointError? {
+    func rewritten(_ name: String, _ value: String?) throws -> CheckpointFileError? {
       var metadata = file.metadata
       metadata[name] = value
       try Safetensors.write(tensors, metadata: metadata, to: path)
@@ -237,7 +237,7 @@ import Testing
       do {
         try trainer.save(to: path)
         exit(3)
-      } catch CheckpointError.file(.system(_, "write", EFBIG)) {}
+      } catch CheckpointFileError.file(.system(_, "write", EFBIG)) {}
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: place) == ["c"])
     var again = SmallTraining.trainer()
@@ -260,7 +260,7 @@ import Testing
     let size = try Data(contentsOf: URL(fileURLWithPath: place + "/c")).count
     let rest = (8 - (size + 4095) / 4096) * 4096
     try Data(repeating: 1, count: rest).write(to: URL(fileURLWithPath: place + "/other"))
-    #expect(throws: CheckpointError.self) { try trainer.save(to: place + "/c") }
+    #expect(throws: CheckpointFileError.self) { try trainer.save(to: place + "/c") }
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: place).sorted() == ["c", "other"])
     var again = SmallTraining.trainer()

@@ -7,7 +7,7 @@
 
 /// What is wrong with a checkpoint. Switch over it with a `default`: later versions add cases.
 @nonexhaustive
-public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum CheckpointFileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A tensor that is not as it must be.
   public struct Mismatch: Sendable, Hashable {
     /// Its name in the file.
