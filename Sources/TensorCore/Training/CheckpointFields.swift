@@ -53,4 +53,25 @@ struct CheckpointFields {
       throw .otherSetting(file: file, name: name, expected: expected, found: found)
     }
   }
+
+  /// Checks a number that a trainer must have as it was; `words` say what it is.
+  func check(
+    _ name: String, is expected: Double, _ words: String
+  ) throws(CheckpointFileError) {
+    let found = try double(name)
+    guard found.bitPattern == expected.bitPattern else {
+      throw .otherSetting(file: file, name: words, expected: "\(expected)", found: "\(found)")
+    }
+  }
+
+  /// Checks that a trainer has a part where the file does, and none where it does not.
+  func check(
+    _ words: String, isThere: Bool, as name: String
+  ) throws(CheckpointFileError) {
+    guard has(name) == isThere else {
+      throw .otherSetting(
+        file: file, name: words, expected: isThere ? "some" : "none",
+        found: isThere ? "none" : "some")
+    }
+  }
 }
