@@ -42,6 +42,8 @@ import Testing
     #expect(try table.column("b") == 1)
     #expect(throws: DataFileError.noColumn(file: "t.csv", name: "z")) { try table.column("z") }
     #expect(try self.table("1,2\n3,4").columns.isEmpty)
+    let lines = try self.table("a,b\r\n1,2\r\n3,4\r\n")
+    #expect(lines.columns == ["a", "b"] && lines.tensor().scalars(as: Float.self) == [1, 2, 3, 4])
     #expect(try self.table("1,2\n3,4", hasHeader: true).rowCount == 1)
   }
 

@@ -125,10 +125,25 @@ import Testing
           name: "model/first.weight", expectedShape: [9, 4], foundShape: [8, 4],
           expectedType: .float32, foundType: "float32")))
 
-    // Damage the file: one missing, one extra, one of another type.
+    // Damage the file: one missing, one extra, one of another type, each alone and then together.
     let file = try SafetensorsFile(path: path)
     var tensors = Dictionary(
       uniqueKeysWithValues: try file.names.map { ($0, try file.tensor($0)) })
+    for change in [
+      ("model/second.bias", nil), ("model/third", Tensor.zeros([2, 2])),
+      ("average/second.bias", .zeros([3], dtype: .float64)),
+    ] as [(String, Tensor?)] {
+      var changed = tensors
+      changed[change.0] = change.1
+      try Safetensors.write(changed, metadata: file.metadata, to: path)
+      guard
+        case .tensors(_, let missing, let extra, let mismatches)? = error(SmallTraining.trainer())
+      else {
+        Issue.record("\(change.0) was taken")
+        continue
+      }
+      #expect(missing.count + extra.count + mismatches.count == 1)
+    }
     tensors["model/second.bias"] = nil
     tensors["model/third"] = .zeros([2, 2])
     tensors["average/second.bias"] = .zeros([3], dtype: .float64)
@@ -258,6 +273,17 @@ import Testing
       other.plateau = plateau
       return other
     }
+    // A trainer that waits goes on waiting.
+    var patient = SmallTraining.trainer()
+    patient.plateau = PlateauRate(0.02, times: 0.5, patience: 2, cooldown: 3)
+    try patient.run(plan)
+    #expect(patient.plateau?.waited == 2)
+    try patient.save(to: path)
+    var waiting = SmallTraining.trainer()
+    waiting.plateau = PlateauRate(0.02, times: 0.5, patience: 2, cooldown: 3)
+    try waiting.resume(from: path)
+    #expect(waiting.plateau == patient.plateau)
+    try trainer.save(to: path)
     // Its rate and counters are restored, whatever they were.
     var same = other(PlateauRate(0.9, times: 0.5, patience: 0))
     #expect(error(same) == nil)
