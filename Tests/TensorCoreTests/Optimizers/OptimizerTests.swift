@@ -229,6 +229,27 @@ import Testing
     }
   }
 
+  /// Of a parameter of zeros, no share can be a step, and Adafactor's steps fall with time at any rate.
+  @Test func stepsAreBoundedWhereTheRulesSaySo() {
+    var zeros = [Tensor([0, 0] as [Float])]
+    var lamb = LAMB(learningRate: 0.1)
+    lamb.update(&zeros, gradients: [Tensor([3, -2] as [Float])])
+    expectClose(zeros[0].scalars(as: Float.self), [-0.1, 0.1], ulps: 0, absolute: 1e-5, "LAMB")
+    var ones = [Tensor([1, 1] as [Float])]
+    var adafactor = Adafactor(learningRate: 100)
+    adafactor.update(&ones, gradients: [Tensor([3, -2] as [Float])])
+    expectClose(ones[0].scalars(as: Float.self), [0, 2], ulps: 0, absolute: 1e-5, "Adafactor")
+  }
+
+  @Test func shortGradientsAreNotMadeLonger() {
+    func factor(_ norm: Double) -> Double {
+      clippingFactor(GradientNorm(value: norm, firstNonFinite: nil), limit: 2)
+    }
+    #expect(factor(0) == 1 && factor(1.5) == 1)
+    #expect((factor(8) - 0.25).magnitude < 1e-6)
+    #expect(clippingFactor(GradientNorm(value: .nan, firstNonFinite: 0), limit: 2) == 1)
+  }
+
   /// A constant gradient leaves a variance of zero, which rounding must not make negative.
   @Test func centredMeansOfAConstantGradientStayFinite() {
     var optimizer = RMSprop(learningRate: 1e-3, alpha: 0.5, isCentered: true)
