@@ -41,6 +41,10 @@ import Testing
     #expect(fresh.output == whole.output)
     #expect(try program.bytes("other") == program.bytes("whole"))
     #expect(program.files() == ["other", "whole"])
+    // Other rates than those of the file would give other bits.
+    let longer = try program.run(flags + ["--steps", "300", "--checkpoint", "whole", "--resume"])
+    #expect(longer.status != 0 && longer.errors.contains("written with schedule: ScaledRate("))
+    #expect(try program.bytes("other") == program.bytes("whole"))
   }
 
   /// The process is killed in the middle of an epoch: with batches of 32, an epoch has 44 steps.

@@ -22,7 +22,9 @@ public struct CSVTable: Sendable {
   public let rowCount: Int
   /// Number of fields of a line.
   public let columnCount: Int
-  private let values: [Float]
+  private let values: [Double]
+  /// Whole numbers that float64 cannot hold, by their places in `values`.
+  private let wide: [Int: Int64]
   /// The line of each row.
   private let lines: [Int]
 
@@ -58,7 +60,8 @@ public struct CSVTable: Sendable {
     }
     var reader = Reader(bytes: bytes, file: name, separator: byte)
     var columns: [String] = []
-    var values: [Float] = []
+    var values: [Double] = []
+    var wide: [Int: Int64] = [:]
     var width: Int?
     var lines: [Int] = []
     while let fields = try reader.line() {
@@ -79,6 +82,9 @@ public struct CSVTable: Sendable {
           throw .notANumber(
             file: name, line: field.line, column: column + 1, field: String(field.text.prefix(40)))
         }
+        if number.magnitude > Self.largestExact {
+          wide[values.count] = Int64(Self.trimmed(field.text))
+        }
         values.append(number)
       }
       lines.append(reader.lineOfFields)
@@ -86,6 +92,7 @@ public struct CSVTable: Sendable {
     guard !lines.isEmpty else { throw .empty(file: name) }
     self.columns = columns
     self.values = values
+    self.wide = wide
     self.lines = lines
     rowCount = lines.count
     columnCount = width ?? 0
@@ -106,23 +113,26 @@ public struct CSVTable: Sendable {
   ///
   /// - Parameters:
   ///   - range: which columns; all where it is `nil`.
-  ///   - dtype: type of its elements; numbers are read as float32.
+  ///   - dtype: type of its elements, which numbers are rounded to from float64.
   public func tensor(columns range: Range<Int>? = nil, dtype: DType = .float32) -> Tensor {
     let all = Tensor(values, shape: [rowCount, columnCount])
     return (range.map { all.sliced($0, axis: 1) } ?? all).cast(to: dtype)
   }
 
-  /// A column as labels of classes, [rows] of int64.
+  /// A column as labels of classes, [rows] of int64, which are exact.
   ///
   /// - Parameter column: its place.
-  /// - Throws: `notALabel` where a number is not whole.
+  /// - Throws: `notALabel` where a number is not whole, or beyond 2⁵³ and not written as an integer that int64
+  ///   has.
   public func labels(column: Int) throws(DataFileError) -> Tensor {
     precondition(
       (0..<columnCount).contains(column), "column \(column) of \(columnCount)")
     var labels: [Int64] = []
     for row in 0..<rowCount {
-      let value = values[row * columnCount + column]
-      guard let label = Int64(exactly: value) else {
+      let place = row * columnCount + column
+      let value = values[place]
+      let label = value.magnitude > Self.largestExact ? wide[place] : Int64(exactly: value)
+      guard let label else {
         throw .notALabel(file: file, line: lines[row], column: column + 1, value: value)
       }
       labels.append(label)
@@ -137,7 +147,10 @@ public struct CSVTable: Sendable {
     return String(text)
   }
 
-  private static func number(_ text: String) -> Float? { Float(trimmed(text)) }
+  private static func number(_ text: String) -> Double? { Double(trimmed(text)) }
+
+  /// Up to here, float64 has every whole number, and an integer is the only one that is read as it.
+  private static var largestExact: Double { 0x1p53 - 1 }
 
   /// Cuts text into lines of fields.
   private struct Reader {

@@ -15,7 +15,7 @@ public enum DataFileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A field is no number.
   case notANumber(file: String, line: Int, column: Int, field: String)
   /// A number that is no label of a class, which are whole.
-  case notALabel(file: String, line: Int, column: Int, value: Float)
+  case notALabel(file: String, line: Int, column: Int, value: Double)
   /// A line has another number of fields than those before.
   case fieldCount(file: String, line: Int, expected: Int, found: Int)
   /// A quote is not closed, or stands where none can.

@@ -22,4 +22,9 @@ public struct ConstantRate: Schedule, Hashable {
     checkStep(step)
     return rate
   }
+
+  /// The call that makes it.
+  public var description: String {
+    "ConstantRate(\(rate))"
+  }
 }

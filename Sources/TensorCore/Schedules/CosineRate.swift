@@ -36,6 +36,11 @@ public struct CosineRate: Schedule, Hashable {
     if step >= steps { return last }
     return cosine(from: first, to: last, at: Double(step) / Double(steps))
   }
+
+  /// The call that makes it.
+  public var description: String {
+    "CosineRate(from: \(first), to: \(last), steps: \(steps))"
+  }
 }
 
 /// What lies on half a cosine from `first` to `last`, for a place in 0...1.

@@ -48,4 +48,9 @@ public struct CosineRestarts: Schedule, Hashable {
     }
     return cosine(from: first, to: last, at: Double(place) / Double(length))
   }
+
+  /// The call that makes it.
+  public var description: String {
+    "CosineRestarts(from: \(first), to: \(last), period: \(period), growth: \(growth))"
+  }
 }

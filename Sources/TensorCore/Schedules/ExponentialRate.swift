@@ -29,4 +29,9 @@ public struct ExponentialRate: Schedule, Hashable {
     checkStep(step)
     return first * Kernels.power(factor, step)
   }
+
+  /// The call that makes it.
+  public var description: String {
+    "ExponentialRate(\(first), times: \(factor))"
+  }
 }

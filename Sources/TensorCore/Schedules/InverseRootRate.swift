@@ -32,4 +32,9 @@ public struct InverseRootRate: Schedule, Hashable {
     if step < warmup { return peak * (Double(step) / Double(warmup)) }
     return peak * (Double(warmup) / Double(step)).squareRoot()
   }
+
+  /// The call that makes it.
+  public var description: String {
+    "InverseRootRate(peak: \(peak), warmup: \(warmup))"
+  }
 }

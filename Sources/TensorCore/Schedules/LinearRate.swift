@@ -35,4 +35,9 @@ public struct LinearRate: Schedule, Hashable {
     if step >= steps { return last }
     return first + (last - first) * (Double(step) / Double(steps))
   }
+
+  /// The call that makes it.
+  public var description: String {
+    "LinearRate(from: \(first), to: \(last), steps: \(steps))"
+  }
 }

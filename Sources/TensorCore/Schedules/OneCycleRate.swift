@@ -87,4 +87,12 @@ public struct OneCycleRate: Schedule, Hashable {
     case .linear: first + (last - first) * place
     }
   }
+
+  /// The call that makes it.
+  public var description: String {
+    """
+    OneCycleRate(peak: \(peak), steps: \(steps), rising: \(rising), startDivisor: \(startDivisor), \
+    endDivisor: \(endDivisor), shape: .\(shape), hasThreePhases: \(hasThreePhases))
+    """
+  }
 }

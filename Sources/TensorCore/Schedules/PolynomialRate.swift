@@ -46,4 +46,9 @@ public struct PolynomialRate: Schedule, Hashable {
       : (Tensor.scalar(rest, dtype: .float64).log() * power).exp().item()
     return last + (first - last) * share
   }
+
+  /// The call that makes it.
+  public var description: String {
+    "PolynomialRate(from: \(first), to: \(last), steps: \(steps), power: \(power))"
+  }
 }

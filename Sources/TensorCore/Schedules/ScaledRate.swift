@@ -24,4 +24,9 @@ public struct ScaledRate: Schedule {
   ///
   /// - Parameter step: the number of the step, from 0.
   public func rate(at step: Int) -> Double { first.rate(at: step) * second.rate(at: step) }
+
+  /// The call that makes it.
+  public var description: String {
+    "ScaledRate(\(first.description), by: \(second.description))"
+  }
 }

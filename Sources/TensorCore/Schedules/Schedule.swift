@@ -14,7 +14,9 @@
 /// let schedule = CosineRate(from: 3e-4, to: 3e-5, steps: 10_000).warmedUp(over: 200)
 /// optimizer.learningRate = schedule.rate(at: step)
 /// ```
-public protocol Schedule: Sendable {
+///
+/// A checkpoint records the description, so that a training is not resumed under another schedule by mistake.
+public protocol Schedule: Sendable, CustomStringConvertible {
   /// The rate for a step.
   ///
   /// - Parameter step: the number of the step, from 0.
@@ -23,6 +25,9 @@ public protocol Schedule: Sendable {
 }
 
 extension Schedule {
+  /// The name of the type. A schedule with settings should say them too.
+  public var description: String { "\(Self.self)" }
+
   /// This schedule after a warm-up: its first `steps` steps take `factor`, rising evenly to 1, of its rates.
   ///
   /// - Parameters:

@@ -33,4 +33,10 @@ public struct SequenceRate: Schedule {
     let index = starts.lastIndex { $0 <= step } ?? 0
     return schedules[index].rate(at: step - starts[index])
   }
+
+  /// The call that makes it.
+  public var description: String {
+    let list = schedules.map(\.description).joined(separator: ", ")
+    return "SequenceRate([\(list)], switchingAt: \(Array(starts.dropFirst())))"
+  }
 }

@@ -56,4 +56,14 @@ public struct StepRate: Schedule, Hashable {
       }
     return first * Kernels.power(factor, changes)
   }
+
+  /// The call that makes it.
+  public var description: String {
+    let changes =
+      switch milestones {
+      case .every(let period): "every: \(period)"
+      case .at(let steps): "at: \(steps)"
+      }
+    return "StepRate(\(first), times: \(factor), \(changes))"
+  }
 }

@@ -8,7 +8,8 @@
 extension Trainer {
   /// What a file says it is.
   private static var format: String { "tensorchain-trainer" }
-  private static var version: String { "1" }
+  /// Version 1 said nothing about schedules.
+  private static var versions: (first: String, current: String) { ("1", "2") }
 
   /// Writes a checkpoint: a safetensors file with the weights and buffers under `model/`, and beside them
   /// everything that the training needs to go on with the same bits.
@@ -17,9 +18,9 @@ extension Trainer {
   /// crash or with a full disk, finds the checkpoint that was there or the whole new one.
   ///
   /// - Parameter path: where it shall lie; its folder exists.
-  /// - Throws: CheckpointError; the file at `path` is then what it was.
+  /// - Throws: CheckpointFileError; the file at `path` is then what it was.
   /// - Complexity: O(n), n the number of bytes.
-  public func save(to path: String) throws(CheckpointError) {
+  public func save(to path: String) throws(CheckpointFileError) {
     var tensors = model.stateDictionary.map { (name: "model/\($0.key)", tensor: $0.value) }
     let paths = model.parameterPaths
     func add(_ kind: String, _ list: [Tensor]) {
@@ -27,11 +28,12 @@ extension Trainer {
     }
     var fields = CheckpointFields(file: path)
     fields.set("format", Self.format)
-    fields.set("version", Self.version)
+    fields.set("version", Self.versions.current)
     fields.set("step", standing.step)
     fields.set("skips", standing.skips)
     fields.set("key", bits: key.key)
-    for (name, value) in loaderSettings { fields.set(name, value) }
+    for (name, value) in loaderSettings + rateSettings { fields.set(name, value) }
+    if let schedule { fields.set("schedule.rate", schedule.rate(at: lastStep)) }
     fields.set("loader.epoch", loader.position.epoch)
     fields.set("loader.batch", loader.position.batch)
     fields.set("optimizer", "\(Rule.self)")
@@ -70,12 +72,13 @@ extension Trainer {
   /// Goes on where a checkpoint was written, with the same bits.
   ///
   /// The trainer must have been made with the same settings: what a checkpoint has are the weights, the
-  /// state of the optimizer, means, scales, random keys, the position in the data and all counters.
+  /// state of the optimizer, means, scales, random keys, the position in the data and all counters. Another
+  /// schedule than the recorded one is refused; to go on under another, set it after resuming.
   ///
   /// - Parameter path: where it lies.
-  /// - Throws: CheckpointError, which lists all tensors that do not fit; nothing has changed then.
+  /// - Throws: CheckpointFileError, which lists all tensors that do not fit; nothing has changed then.
   /// - Complexity: O(n), n the number of bytes.
-  public mutating func resume(from path: String) throws(CheckpointError) {
+  public mutating func resume(from path: String) throws(CheckpointFileError) {
     let file: SafetensorsFile
     do throws(TensorFileError) {
       file = try SafetensorsFile(path: path)
@@ -85,11 +88,11 @@ extension Trainer {
     let fields = CheckpointFields(file.metadata, file: path)
     guard fields.texts["format"] == Self.format else { throw .notACheckpoint(file: path) }
     let version = try fields.text("version")
-    guard version == Self.version else {
+    guard version == Self.versions.first || version == Self.versions.current else {
       throw .unsupportedVersion(file: path, version: version)
     }
     var next = self
-    try next.takeFields(fields)
+    try next.takeFields(fields, saysSchedule: version != Self.versions.first)
 
     // What must be there, in the order in which it is listed.
     let paths = model.parameterPaths
@@ -135,7 +138,20 @@ extension Trainer {
     ]
   }
 
-  private mutating func takeFields(_ fields: CheckpointFields) throws(CheckpointError) {
+  /// Settings that the rates of later steps follow from.
+  private var rateSettings: [(String, String)] {
+    [
+      ("schedule", schedule?.description ?? "none"), ("plateau", plateau?.settings ?? "none"),
+      ("best", best?.settings ?? "none"),
+    ]
+  }
+
+  /// The number of the last step that was taken; 0 before the first.
+  private var lastStep: Int { Swift.max(0, step - 1) }
+
+  private mutating func takeFields(
+    _ fields: CheckpointFields, saysSchedule: Bool
+  ) throws(CheckpointFileError) {
     try fields.check("key", is: String(key.key, radix: 16))
     try fields.check("optimizer", is: "\(Rule.self)")
     for (name, value) in loaderSettings { try fields.check(name, is: value) }
@@ -145,12 +161,19 @@ extension Trainer {
     guard position.batch < loader.batchesPerEpoch else { throw fields.invalid("loader.batch") }
     loader.position = position
     optimizer.learningRate = try fields.double("optimizer.learningRate")
-    if master != nil {
-      try master?.scaler.restore(fields)
-    } else if fields.has("scaler.scale") {
-      throw .otherSetting(
-        file: fields.file, name: "master weights", expected: "none", found: "some")
+    if saysSchedule {
+      for (name, value) in rateSettings { try fields.check(name, is: value) }
+      if let schedule {
+        // Tells schedules apart whose descriptions do not.
+        try fields.check(
+          "schedule.rate", is: schedule.rate(at: lastStep), "rate of step \(lastStep)")
+      }
+    } else {
+      try fields.check("plateau", isThere: plateau != nil, as: "plateau.rate")
+      try fields.check("best", isThere: best != nil, as: "best.step")
     }
+    try fields.check("master weights", isThere: master != nil, as: "scaler.scale")
+    try master?.scaler.restore(fields)
     try plateau?.restore(fields)
     try best?.restore(fields)
   }
@@ -158,9 +181,9 @@ extension Trainer {
   /// Reads the tensors, after it is sure that all of them fit.
   private static func read(
     _ file: SafetensorsFile, _ expected: [(name: String, like: Tensor)], path: String
-  ) throws(CheckpointError) -> [String: Tensor] {
-    var missing: [CheckpointError.Entry] = []
-    var mismatches: [CheckpointError.Mismatch] = []
+  ) throws(CheckpointFileError) -> [String: Tensor] {
+    var missing: [CheckpointFileError.Entry] = []
+    var mismatches: [CheckpointFileError.Mismatch] = []
     for (name, like) in expected {
       guard let info = file.info(name) else {
         missing.append(.init(name: name, shape: like.shape))
@@ -175,7 +198,7 @@ extension Trainer {
     }
     let names = Set(expected.map(\.name))
     let extra = file.names.filter { !names.contains($0) }.sorted().map {
-      CheckpointError.Entry(name: $0, shape: file.info($0)?.shape ?? [])
+      CheckpointFileError.Entry(name: $0, shape: file.info($0)?.shape ?? [])
     }
     guard missing.isEmpty && extra.isEmpty && mismatches.isEmpty else {
       throw .tensors(file: path, missing: missing, extra: extra, mismatches: mismatches)
@@ -191,7 +214,7 @@ extension Trainer {
 }
 
 extension LossScaler {
-  mutating func restore(_ fields: CheckpointFields) throws(CheckpointError) {
+  mutating func restore(_ fields: CheckpointFields) throws(CheckpointFileError) {
     let scale = try fields.double("scaler.scale")
     guard scale > 0 && scale.isFinite else { throw fields.invalid("scaler.scale") }
     restore(
@@ -201,7 +224,15 @@ extension LossScaler {
 }
 
 extension PlateauRate {
-  mutating func restore(_ fields: CheckpointFields) throws(CheckpointError) {
+  /// What stays the same.
+  fileprivate var settings: String {
+    """
+    PlateauRate(times: \(factor), patience: \(patience), cooldown: \(cooldown), least: \(least), \
+    threshold: .\(threshold), direction: .\(direction))
+    """
+  }
+
+  mutating func restore(_ fields: CheckpointFields) throws(CheckpointFileError) {
     restore(
       rate: try fields.double("plateau.rate"),
       best: fields.has("plateau.best") ? try fields.double("plateau.best") : nil,
@@ -210,7 +241,10 @@ extension PlateauRate {
 }
 
 extension BestMetric {
-  mutating func restore(_ fields: CheckpointFields) throws(CheckpointError) {
+  /// What stays the same.
+  fileprivate var settings: String { "BestMetric(\(name), .\(direction), by: \(least))" }
+
+  mutating func restore(_ fields: CheckpointFields) throws(CheckpointFileError) {
     restore(
       best: fields.has("best.value") ? try fields.double("best.value") : nil,
       step: try fields.count("best.step"), waited: try fields.count("best.waited"))

@@ -42,7 +42,37 @@ import Testing
     #expect(try table.column("b") == 1)
     #expect(throws: DataFileError.noColumn(file: "t.csv", name: "z")) { try table.column("z") }
     #expect(try self.table("1,2\n3,4").columns.isEmpty)
+    let lines = try self.table("a,b\r\n1,2\r\n3,4\r\n")
+    #expect(lines.columns == ["a", "b"] && lines.tensor().scalars(as: Float.self) == [1, 2, 3, 4])
     #expect(try self.table("1,2\n3,4", hasHeader: true).rowCount == 1)
+  }
+
+  @Test func largeLabelsKeepEveryDigit() throws {
+    let labels: [Int64] = [
+      1 << 24 + 1, -(1 << 24) - 1, 1 << 53 - 1, 1 << 53, 1 << 53 + 1, -(1 << 53) - 1, .max, .min, 7,
+    ]
+    let text = labels.map { "0.5, \($0) \n" }.joined()
+    let table = try table(text)
+    #expect(try table.labels(column: 1).scalars(as: Int64.self) == labels)
+    #expect(
+      table.tensor(columns: 1..<2, dtype: .float64).scalars(as: Double.self)
+        == labels.map { Double($0) })
+    for (text, value) in [
+      ("9223372036854775808", 0x1p63), ("1e16", 1e16), ("9007199254740993.0", 0x1p53),
+      ("16777217.5", 16_777_217.5), ("-inf", -Double.infinity),
+    ] {
+      #expect(throws: DataFileError.notALabel(file: "t.csv", line: 2, column: 1, value: value)) {
+        try self.table("1\n" + text, hasHeader: false).labels(column: 0)
+      }
+    }
+  }
+
+  @Test func numbersHaveThePrecisionOfTheTypeThatIsAskedFor() throws {
+    let table = try table("0.1,16777217\n1e300,-1e-300")
+    #expect(
+      table.tensor(dtype: .float64).scalars(as: Double.self) == [0.1, 16_777_217, 1e300, -1e-300])
+    #expect(
+      table.tensor().scalars(as: Float.self) == [0.1, 16_777_216, .infinity, -0.0])
   }
 
   @Test func errorsNameLineAndColumn() {

@@ -79,6 +79,8 @@ import Testing
       #expect(try batches(&first, stop) == Array(expected[..<stop]))
       let saved = try JSONEncoder().encode(first.position)
       var second = fresh
+      // What was made ahead of another place is not taken.
+      if stop % 2 == 1 { _ = try second.next() }
       second.position = try JSONDecoder().decode(LoaderPosition.self, from: saved)
       #expect(try batches(&second, 20 - stop) == Array(expected[stop...]))
     }
@@ -127,6 +129,25 @@ import Testing
       usleep(25_000)
     }
     #expect(Counted.Live.count.load(ordering: .sequentiallyConsistent) == 0)
+  }
+
+  @Test func noMoreBatchesAreMadeAheadThanWereAskedFor() throws {
+    struct Counted: Dataset {
+      static let made = Atomic<Int>(0)
+      let count = 1000
+      func batch(_ indices: [Int]) -> Int {
+        Self.made.add(1, ordering: .sequentiallyConsistent)
+        return indices.count
+      }
+    }
+    func made() -> Int { Counted.made.load(ordering: .sequentiallyConsistent) }
+    var loader = DataLoader(Counted(), batchSize: 2, prefetch: 3)
+    for taken in 1...5 {
+      _ = try loader.next()
+      for _ in 0..<400 where made() < taken + 3 { usleep(25_000) }
+      usleep(20_000)
+      #expect(made() == taken + 3)
+    }
   }
 
   @Test func tensorsAreCutAndSplit() throws {

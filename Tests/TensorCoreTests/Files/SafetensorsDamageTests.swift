@@ -50,6 +50,7 @@ import Testing
     Lie(one(), 7, "truncated: 8 bytes needed at offset 62, 7 available"),
     Lie(one(), 9, "1 bytes follow the end of the array at offset 70"),
     Lie(one(shape: "[3]"), 8, "tensor 'a' at 0..<8 of the data has shape [3] of F32, which is 12"),
+    Lie(one(shape: "[1]"), 8, "tensor 'a' at 0..<8 of the data has shape [1] of F32, which is 4"),
     Lie(one(offsets: "[8,0]"), 8, "tensor 'a' at 8..<0 of the data ends before it begins"),
     Lie(one(offsets: "[8,16]"), 16, "tensor 'a' at 8..<16 of the data leaves a gap after 0"),
     Lie(one(shape: "[1152921504606846976,8]"), 8, "tensor 'a' at 0..<8 of the data has shape"),
@@ -89,7 +90,10 @@ import Testing
       guard
         case .invalidHeader? = #expect(
           throws: TensorFileError.self, performing: { try SafetensorsFile(bytes: bytes) })
-      else { continue }
+      else {
+        Issue.record("a header of \(length) bytes was looked for")
+        continue
+      }
     }
     // As long as may be, but the file ends.
     #expect(

@@ -57,6 +57,33 @@ import Testing
     #expect(Fans(of: []) == Fans(inputs: 1, outputs: 1))
   }
 
+  /// Every result of a transposed convolution sums over inputs / groups channels and the kernel.
+  @Test func transposedConvolutionsCountTheirInputs() {
+    let key = RandomKey(seed: 13)
+    let weights: [(Tensor, [Int], field: Int)] = [
+      (
+        ConvTranspose1d(inputs: 300, outputs: 20, kernel: 10, groups: 2, key: key).weight,
+        [300, 10, 10], 10
+      ),
+      (
+        ConvTranspose2d(inputs: 300, outputs: 20, kernel: [5, 2], groups: 2, key: key).weight,
+        [300, 10, 5, 2], 10
+      ),
+      (
+        ConvTranspose3d(inputs: 300, outputs: 20, kernel: 2, groups: 2, key: key).weight,
+        [300, 10, 2, 2, 2], 8
+      ),
+    ]
+    for (weight, shape, field) in weights {
+      #expect(weight.shape == shape)
+      let expected = (2 / Double(300 / 2 * field)).squareRoot()
+      let found = Self.moments(weight).deviation
+      #expect(
+        (found / expected - 1).magnitude < 6 / Double(weight.count).squareRoot(),
+        "\(shape), seed 13: \(found), not \(expected)")
+    }
+  }
+
   @Test func truncatedNumbersStayInside() {
     let x = Initializer.truncatedNormal(standardDeviation: 0.02, in: -0.04...0.04)(
       [200, 300], key: RandomKey(seed: 3))

@@ -35,6 +35,37 @@ import Testing
     #expect(model.weight.item() > 1)
   }
 
+  @Test func theScaleGrowsAfterGoodStepsInARowAlone() {
+    var scaler = LossScaler(scale: 8, growth: 4, interval: 3)
+    var scales: [Double] = []
+    for isGood in [true, true, false, true, true, true, true, true, true, false, false] {
+      scaler.observe(isFinite: isGood)
+      scales.append(scaler.scale)
+    }
+    #expect(scales == [8, 8, 4, 4, 4, 16, 16, 16, 64, 32, 16])
+    #expect(scaler.skippedSteps == 3 && scaler.goodSteps == 0)
+    // A scale that no loss survives is of no use, whatever is seen.
+    for _ in 0..<400 { scaler.observe(isFinite: false) }
+    #expect(scaler.scale == 0x1p-100)
+    for _ in 0..<900 { scaler.observe(isFinite: true) }
+    #expect(scaler.scale == 0x1p100)
+  }
+
+  @Test func anAverageThatWarmsUpForgetsEarlySteps() {
+    var (warm, plain) = (WeightAverage(decay: 0.5, warmsUp: true), WeightAverage(decay: 0.5))
+    var expected = 3.0
+    for (step, value) in [3.0, 5, -1, 7, 2, 2, 9, 0, 4].enumerated() {
+      let now = [Tensor([value])]
+      warm.update(with: now)
+      plain.update(with: now)
+      if step == 0 { continue }
+      let kept = min(0.5, Double(step + 2) / Double(step + 11))
+      expected = kept * expected + (1 - kept) * value
+      #expect((warm.parameters[0].item() - expected).magnitude < 1e-12, "step \(step)")
+    }
+    #expect(warm.step == 9 && warm.parameters[0].item() != plain.parameters[0].item())
+  }
+
   @Test func aScaleKeepsSmallGradientsAndAnOverflowIsLeftOut() throws {
     var model = Line(weight: Tensor([0.5] as [Float]).cast(to: .float16))
     var scaler = LossScaler(scale: 0x1p16, interval: 3)

@@ -144,6 +144,37 @@ import Testing
       ulps: 4, absolute: 1e-6, "second.bias")
   }
 
+  /// A group's numbers are those of an optimizer of its own, whatever the rule.
+  @Test(arguments: all.indices) func aGroupIsTreatedAsByAnOptimizerOfItsOwn(index: Int) {
+    let start = Pair(key: RandomKey(seed: 8)).parameters.map { $0 + 0.5 }
+    func trained(
+      _ groups: [ParameterGroup], rate: Double = 0.1, _ parameters: [Tensor]
+    ) -> [Tensor] {
+      var optimizer = Self.all[index]
+      optimizer.learningRate = rate
+      optimizer.groups = groups
+      var parameters = parameters
+      for step in 0..<2 {
+        optimizer.update(&parameters, gradients: gradients(like: start, step: step))
+      }
+      return parameters
+    }
+    let plain = trained([], start)
+    let slow = trained([], rate: 0.05, start)
+    let bare = trained([ParameterGroup("**", weightDecay: 0)], start)
+    let heavy = trained([ParameterGroup("**", weightDecay: 0.7)], start)
+    let mixed = trained(
+      [
+        ParameterGroup("0", isFrozen: true), ParameterGroup("1", rateFactor: 0.5),
+        ParameterGroup("2", weightDecay: 0.7),
+      ], start)
+    let name = "\(type(of: Self.all[index]))"
+    #expect(mixed[0].bytes == start[0].bytes, "\(name)")
+    #expect(mixed[1].bytes == slow[1].bytes && slow[1].bytes != plain[1].bytes, "\(name)")
+    #expect(mixed[2].bytes == heavy[2].bytes && heavy[2].bytes != bare[2].bytes, "\(name)")
+    #expect(mixed[3].bytes == plain[3].bytes, "\(name)")
+  }
+
   @Test func aStateThatDoesNotFitIsListedAndChangesNothing() throws {
     var adam = Adam()
     var x = [Tensor.zeros([2, 3]), .zeros([4])]
@@ -196,6 +227,27 @@ import Testing
       optimizer.update(&x, gradients: [Tensor([1, .nan, 1] as [Float])])
       #expect(x[0].scalars(as: Float.self)[1].isNaN, "\(type(of: optimizer))")
     }
+  }
+
+  /// Of a parameter of zeros, no share can be a step, and Adafactor's steps fall with time at any rate.
+  @Test func stepsAreBoundedWhereTheRulesSaySo() {
+    var zeros = [Tensor([0, 0] as [Float])]
+    var lamb = LAMB(learningRate: 0.1)
+    lamb.update(&zeros, gradients: [Tensor([3, -2] as [Float])])
+    expectClose(zeros[0].scalars(as: Float.self), [-0.1, 0.1], ulps: 0, absolute: 1e-5, "LAMB")
+    var ones = [Tensor([1, 1] as [Float])]
+    var adafactor = Adafactor(learningRate: 100)
+    adafactor.update(&ones, gradients: [Tensor([3, -2] as [Float])])
+    expectClose(ones[0].scalars(as: Float.self), [0, 2], ulps: 0, absolute: 1e-5, "Adafactor")
+  }
+
+  @Test func shortGradientsAreNotMadeLonger() {
+    func factor(_ norm: Double) -> Double {
+      clippingFactor(GradientNorm(value: norm, firstNonFinite: nil), limit: 2)
+    }
+    #expect(factor(0) == 1 && factor(1.5) == 1)
+    #expect((factor(8) - 0.25).magnitude < 1e-6)
+    #expect(clippingFactor(GradientNorm(value: .nan, firstNonFinite: 0), limit: 2) == 1)
   }
 
   /// A constant gradient leaves a variance of zero, which rounding must not make negative.

@@ -174,6 +174,20 @@ import Testing
     }
   }
 
+  /// What PyTorch has no schedule for, by hand.
+  @Test func ratesFollowTheirFormulas() {
+    let root = InverseRootRate(peak: 2, warmup: 4)
+    #expect((0...4).map(root.rate(at:)) == [0, 0.5, 1, 1.5, 2])
+    #expect([9, 16, 64].map(root.rate(at:)) == [2 * (4.0 / 9).squareRoot(), 1, 0.5])
+    let warm = ConstantRate(8).warmedUp(over: 4, from: 0.5)
+    #expect((0...5).map(warm.rate(at:)) == [4, 5, 6, 7, 8, 8])
+    let product = ConstantRate(3).scaled(by: LinearRate(from: 0, to: 4, steps: 2))
+    #expect((0...3).map(product.rate(at:)) == [0, 6, 12, 12])
+    let least = PolynomialRate(from: 5, to: 1, steps: 2, power: 0.5)
+    #expect(least.rate(at: 0) == 5 && least.rate(at: 2) == 1 && least.rate(at: 9) == 1)
+    #expect((least.rate(at: 1) - (1 + 4 * 0.5.squareRoot())).magnitude < 1e-14)
+  }
+
   @Test func clippedGradientsAreThoseOfPyTorch() throws {
     let inputs = try OptimizerVectors.inputs()
     var count = 0

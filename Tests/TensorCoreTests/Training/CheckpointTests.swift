@@ -91,7 +91,7 @@ import Testing
   // MARK: What does not fit
 
   private func error(_ trainer: SmallTraining.AdamTrainer, _ path: String? = nil)
-    -> CheckpointError?
+    -> CheckpointFileError?
   {
     var trainer = trainer
     let before = SmallTraining.bits(trainer)
@@ -125,10 +125,25 @@ import Testing
           name: "model/first.weight", expectedShape: [9, 4], foundShape: [8, 4],
           expectedType: .float32, foundType: "float32")))
 
-    // Damage the file: one missing, one extra, one of another type.
+    // Damage the file: one missing, one extra, one of another type, each alone and then together.
     let file = try SafetensorsFile(path: path)
     var tensors = Dictionary(
       uniqueKeysWithValues: try file.names.map { ($0, try file.tensor($0)) })
+    for change in [
+      ("model/second.bias", nil), ("model/third", Tensor.zeros([2, 2])),
+      ("average/second.bias", .zeros([3], dtype: .float64)),
+    ] as [(String, Tensor?)] {
+      var changed = tensors
+      changed[change.0] = change.1
+      try Safetensors.write(changed, metadata: file.metadata, to: path)
+      guard
+        case .tensors(_, let missing, let extra, let mismatches)? = error(SmallTraining.trainer())
+      else {
+        Issue.record("\(change.0) was taken")
+        continue
+      }
+      #expect(missing.count + extra.count + mismatches.count == 1)
+    }
     tensors["model/second.bias"] = nil
     tensors["model/third"] = .zeros([2, 2])
     tensors["average/second.bias"] = .zeros([3], dtype: .float64)
@@ -166,13 +181,13 @@ import Testing
     ) { model, batch in model(batch.inputs).sum() }
     sgd.accumulation = 2
     #expect(
-      throws: CheckpointError.otherSetting(
+      throws: CheckpointFileError.otherSetting(
         file: path, name: "optimizer", expected: "SGD", found: "AdamW")
     ) { try sgd.resume(from: path) }
     let file = try SafetensorsFile(path: path)
     let tensors = Dictionary(
       uniqueKeysWithValues: try file.names.map { ($0, try file.tensor($0)) })
-    func rewritten(_ name: String, _ value: String?) throws -> CheckpointError? {
+    func rewritten(_ name: String, _ value: String?) throws -> CheckpointFileError? {
       var metadata = file.metadata
       metadata[name] = value
       try Safetensors.write(tensors, metadata: metadata, to: path)
@@ -193,6 +208,168 @@ import Testing
       #expect(
         try rewritten(name, value) == .invalidField(file: path, name: name, value: value))
     }
+  }
+
+  @Test func anotherScheduleIsRefused() throws {
+    let cosine = CosineRate(from: 0.1, to: 0.01, steps: 20)
+    func trainer(_ schedule: (any Schedule)?, taken: Int = 0) throws -> SmallTraining.AdamTrainer {
+      var trainer = SmallTraining.trainer()
+      trainer.plateau = nil
+      trainer.schedule = schedule
+      for _ in 0..<taken { try trainer.advance() }
+      return trainer
+    }
+    let warm = cosine.warmedUp(over: 4)
+    try trainer(warm, taken: 3).save(to: path)
+    #expect(try error(trainer(cosine.warmedUp(over: 4))) == nil)
+    let found = """
+      ScaledRate(CosineRate(from: 0.1, to: 0.01, steps: 20), by: LinearRate(from: 0.0, to: 1.0, steps: 4))
+      """
+    for other: (any Schedule)? in [
+      nil, cosine, cosine.warmedUp(over: 5), CosineRate(from: 0.1, to: 0.01, steps: 21),
+    ] {
+      let expected = other?.description ?? "none"
+      #expect(
+        try error(trainer(other))
+          == .otherSetting(file: path, name: "schedule", expected: expected, found: found))
+    }
+    #expect(
+      try error(trainer(cosine))?.description == """
+        \(path): written with schedule: \(found); the trainer has \(cosine)
+        """)
+    // Set after resuming, it is taken.
+    var moved = try trainer(warm)
+    try moved.resume(from: path)
+    moved.schedule = cosine
+    #expect(try moved.advance().learningRate == cosine.rate(at: 3))
+
+    // A schedule that says nothing about itself is told by its last rate.
+    struct Own: Schedule {
+      var factor: Double
+      func rate(at step: Int) -> Double { factor / Double(step + 1) }
+    }
+    #expect(Own(factor: 1).description == "Own")
+    for taken in [0, 1, 5] {
+      let last = Double(max(taken, 1))
+      try trainer(Own(factor: 0.5), taken: taken).save(to: path)
+      #expect(try error(trainer(Own(factor: 0.5))) == nil)
+      #expect(
+        try error(trainer(Own(factor: 0.25)))
+          == .otherSetting(
+            file: path, name: "rate of step \(max(taken, 1) - 1)", expected: "\(0.25 / last)",
+            found: "\(0.5 / last)"))
+    }
+  }
+
+  @Test func anotherPlateauIsRefused() throws {
+    var trainer = SmallTraining.trainer()
+    var plan = SmallTraining.plan(9)
+    plan.evaluate = { _ in ["loss": 1] }
+    try trainer.run(plan)
+    #expect(trainer.plateau?.rate == 0.005)
+    try trainer.save(to: path)
+    func other(_ plateau: PlateauRate?) -> SmallTraining.AdamTrainer {
+      var other = SmallTraining.trainer()
+      other.plateau = plateau
+      return other
+    }
+    // A trainer that waits goes on waiting.
+    var patient = SmallTraining.trainer()
+    patient.plateau = PlateauRate(0.02, times: 0.5, patience: 2, cooldown: 3)
+    try patient.run(plan)
+    #expect(patient.plateau?.waited == 2)
+    try patient.save(to: path)
+    var waiting = SmallTraining.trainer()
+    waiting.plateau = PlateauRate(0.02, times: 0.5, patience: 2, cooldown: 3)
+    try waiting.resume(from: path)
+    #expect(waiting.plateau == patient.plateau)
+    try trainer.save(to: path)
+    // Its rate and counters are restored, whatever they were.
+    var same = other(PlateauRate(0.9, times: 0.5, patience: 0))
+    #expect(error(same) == nil)
+    try same.resume(from: path)
+    #expect(same.plateau == trainer.plateau)
+    for plateau in [
+      nil, PlateauRate(0.02, times: 0.25, patience: 0), PlateauRate(0.02, times: 0.5, patience: 1),
+      PlateauRate(0.02, times: 0.5, patience: 0, cooldown: 1),
+      PlateauRate(0.02, times: 0.5, patience: 0, least: 0.001),
+      PlateauRate(0.02, times: 0.5, patience: 0, threshold: .absolute(1e-4)),
+      PlateauRate(0.02, times: 0.5, patience: 0, direction: .up),
+    ] {
+      guard case .otherSetting(path, "plateau", _, let found)? = error(other(plateau)) else {
+        Issue.record("\(String(describing: plateau)) was taken")
+        continue
+      }
+      #expect(
+        found == """
+          PlateauRate(times: 0.5, patience: 0, cooldown: 0, least: 0.0, threshold: .relative(0.0001), \
+          direction: .down)
+          """)
+    }
+    for best in [nil, BestMetric("loss", .up), BestMetric("other", .down)] {
+      var other = SmallTraining.trainer()
+      other.best = best
+      guard case .otherSetting(path, "best", _, "BestMetric(loss, .down, by: 0.0)")? = error(other)
+      else {
+        Issue.record("\(String(describing: best)) was taken")
+        continue
+      }
+    }
+  }
+
+  /// Version 1 was the same file without what is said about schedules.
+  @Test func filesOfTheFirstVersionAreRead() throws {
+    var trainer = SmallTraining.trainer()
+    try trainer.run(SmallTraining.plan(7))
+    try trainer.save(to: path)
+    let file = try SafetensorsFile(path: path)
+    #expect(file.metadata["version"] == "2")
+    var metadata = file.metadata
+    metadata["version"] = "1"
+    for name in ["schedule", "schedule.rate", "plateau", "best"] { metadata[name] = nil }
+    let tensors = Dictionary(
+      uniqueKeysWithValues: try file.names.map { ($0, try file.tensor($0)) })
+    try Safetensors.write(tensors, metadata: metadata, to: path)
+    var resumed = SmallTraining.trainer()
+    try resumed.resume(from: path)
+    #expect(SmallTraining.bits(resumed) == SmallTraining.bits(trainer))
+    try resumed.run(SmallTraining.plan(12))
+    try trainer.run(SmallTraining.plan(12))
+    #expect(SmallTraining.bits(resumed) == SmallTraining.bits(trainer))
+    var other = SmallTraining.trainer()
+    other.plateau = nil
+    #expect(
+      error(other)
+        == .otherSetting(file: path, name: "plateau", expected: "none", found: "some"))
+  }
+
+  @Test func everyScheduleSaysItsSettings() {
+    let line = LinearRate(from: 0.5, to: 1, steps: 4)
+    let texts: [(any Schedule, String)] = [
+      (ConstantRate(0.1), "ConstantRate(0.1)"),
+      (
+        CosineRestarts(from: 1, to: 0.1, period: 3, growth: 2),
+        "CosineRestarts(from: 1.0, to: 0.1, period: 3, growth: 2)"
+      ),
+      (ExponentialRate(1, times: 0.9), "ExponentialRate(1.0, times: 0.9)"),
+      (InverseRootRate(peak: 1, warmup: 9), "InverseRootRate(peak: 1.0, warmup: 9)"),
+      (
+        OneCycleRate(peak: 1, steps: 9, shape: .linear),
+        "OneCycleRate(peak: 1.0, steps: 9, rising: 0.3, startDivisor: 25.0, endDivisor: 10000.0, "
+          + "shape: .linear, hasThreePhases: false)"
+      ),
+      (
+        PolynomialRate(from: 1, to: 0.5, steps: 9, power: 2),
+        "PolynomialRate(from: 1.0, to: 0.5, steps: 9, power: 2.0)"
+      ),
+      (StepRate(1, times: 0.5, every: 3), "StepRate(1.0, times: 0.5, every: 3)"),
+      (StepRate(1, times: 0.5, at: [7, 3]), "StepRate(1.0, times: 0.5, at: [3, 7])"),
+      (
+        line.followed(by: ConstantRate(1), after: 4),
+        "SequenceRate([LinearRate(from: 0.5, to: 1.0, steps: 4), ConstantRate(1.0)], switchingAt: [4])"
+      ),
+    ]
+    for (schedule, text) in texts { #expect(schedule.description == text) }
   }
 
   @Test func truncatedFilesThrowAtEveryLength() throws {
@@ -237,7 +414,7 @@ import Testing
       do {
         try trainer.save(to: path)
         exit(3)
-      } catch CheckpointError.file(.system(_, "write", EFBIG)) {}
+      } catch CheckpointFileError.file(.system(_, "write", EFBIG)) {}
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: place) == ["c"])
     var again = SmallTraining.trainer()
@@ -260,7 +437,7 @@ import Testing
     let size = try Data(contentsOf: URL(fileURLWithPath: place + "/c")).count
     let rest = (8 - (size + 4095) / 4096) * 4096
     try Data(repeating: 1, count: rest).write(to: URL(fileURLWithPath: place + "/other"))
-    #expect(throws: CheckpointError.self) { try trainer.save(to: place + "/c") }
+    #expect(throws: CheckpointFileError.self) { try trainer.save(to: place + "/c") }
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: place).sorted() == ["c", "other"])
     var again = SmallTraining.trainer()

@@ -42,16 +42,9 @@ public struct ConvTranspose1d: Layer {
     settings = ConvolutionSettings(
       stride: stride, padding: padding, dilation: dilation, groups: groups)
     self.outputPadding = outputPadding
-    let shape = settings.weightShape(
-      inputs, outputs, kernel: kernel, axes: 1, layer: "ConvTranspose1d")
-    precondition(
-      outputPadding.values.count == 1,
-      "ConvTranspose1d: the output padding \(outputPadding.values) is not of 1 axes")
-    // The weight's first axis is that of the inputs here.
-    let field = shape.dropFirst(2).reduce(1, *)
-    weight = initialization(
-      shape, fans: Fans(inputs: inputs / groups * field, outputs: outputs / groups * field),
-      key: key, dtype: dtype)
+    weight = settings.transposedWeight(
+      inputs, outputs, kernel: kernel, outputPadding: outputPadding, axes: 1,
+      layer: "ConvTranspose1d", initialization, key: key, dtype: dtype)
     bias = hasBias ? .zeros([outputs], dtype: dtype) : nil
   }
 

@@ -5,8 +5,8 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-/// A transposed convolution along two axes, such as those of images: every element of the input adds a multiple of the
-/// kernel to the result.
+/// A transposed convolution along two axes, such as those of images: every element of the input
+/// adds a multiple of the kernel to the result.
 public struct ConvTranspose2d: Layer {
   /// [input channels, output channels / groups, height, width], as PyTorch keeps it.
   @Parameter public var weight: Tensor
@@ -42,16 +42,9 @@ public struct ConvTranspose2d: Layer {
     settings = ConvolutionSettings(
       stride: stride, padding: padding, dilation: dilation, groups: groups)
     self.outputPadding = outputPadding
-    let shape = settings.weightShape(
-      inputs, outputs, kernel: kernel, axes: 2, layer: "ConvTranspose2d")
-    precondition(
-      [1, 2].contains(outputPadding.values.count),
-      "ConvTranspose2d: the output padding \(outputPadding.values) is not of 2 axes")
-    // The weight's first axis is that of the inputs here.
-    let field = shape.dropFirst(2).reduce(1, *)
-    weight = initialization(
-      shape, fans: Fans(inputs: inputs / groups * field, outputs: outputs / groups * field),
-      key: key, dtype: dtype)
+    weight = settings.transposedWeight(
+      inputs, outputs, kernel: kernel, outputPadding: outputPadding, axes: 2,
+      layer: "ConvTranspose2d", initialization, key: key, dtype: dtype)
     bias = hasBias ? .zeros([outputs], dtype: dtype) : nil
   }
 

@@ -5,8 +5,8 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
-/// A transposed convolution along three axes, such as those of volumes: every element of the input adds a multiple of the
-/// kernel to the result.
+/// A transposed convolution along three axes, such as those of volumes: every element of the input
+/// adds a multiple of the kernel to the result.
 public struct ConvTranspose3d: Layer {
   /// [input channels, output channels / groups, depth, height, width], as PyTorch keeps it.
   @Parameter public var weight: Tensor
@@ -42,16 +42,9 @@ public struct ConvTranspose3d: Layer {
     settings = ConvolutionSettings(
       stride: stride, padding: padding, dilation: dilation, groups: groups)
     self.outputPadding = outputPadding
-    let shape = settings.weightShape(
-      inputs, outputs, kernel: kernel, axes: 3, layer: "ConvTranspose3d")
-    precondition(
-      [1, 3].contains(outputPadding.values.count),
-      "ConvTranspose3d: the output padding \(outputPadding.values) is not of 3 axes")
-    // The weight's first axis is that of the inputs here.
-    let field = shape.dropFirst(2).reduce(1, *)
-    weight = initialization(
-      shape, fans: Fans(inputs: inputs / groups * field, outputs: outputs / groups * field),
-      key: key, dtype: dtype)
+    weight = settings.transposedWeight(
+      inputs, outputs, kernel: kernel, outputPadding: outputPadding, axes: 3,
+      layer: "ConvTranspose3d", initialization, key: key, dtype: dtype)
     bias = hasBias ? .zeros([outputs], dtype: dtype) : nil
   }
 

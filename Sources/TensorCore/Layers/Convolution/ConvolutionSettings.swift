@@ -49,6 +49,25 @@ public struct ConvolutionSettings: Sendable, Equatable {
     return [first, second / groups] + lengths
   }
 
+  /// The first weights of a transposed convolution: [inputs, outputs / groups, kernel…].
+  ///
+  /// - Precondition: the numbers fit one another and the layer.
+  func transposedWeight(
+    _ inputs: Int, _ outputs: Int, kernel: PerAxis, outputPadding: PerAxis, axes: Int,
+    layer: String,
+    _ initialization: Initializer, key: RandomKey, dtype: DType
+  ) -> Tensor {
+    let shape = weightShape(inputs, outputs, kernel: kernel, axes: axes, layer: layer)
+    precondition(
+      [1, axes].contains(outputPadding.values.count),
+      "\(layer): the output padding \(outputPadding.values) is not of \(axes) axes")
+    // The weight's first axis is that of the inputs here, which `Fans` would take for the outputs.
+    let field = shape.dropFirst(2).reduce(1, *)
+    return initialization(
+      shape, fans: Fans(inputs: inputs / groups * field, outputs: outputs / groups * field),
+      key: key, dtype: dtype)
+  }
+
   /// The input with its border where that is not of zeros, and what padding is left to the convolution.
   func padded(
     _ x: Tensor, _ weight: Tensor, axes: Int, layer: String

@@ -7,7 +7,7 @@
 
 /// What is wrong with a checkpoint. Switch over it with a `default`: later versions add cases.
 @nonexhaustive
-public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum CheckpointFileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A tensor that is not as it must be.
   public struct Mismatch: Sendable, Hashable {
     /// Its name in the file.
@@ -53,7 +53,7 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
     case .invalidField(let file, let name, let value):
       "\(file): \(name) is \(value.map { "'\($0.prefix(40))'" } ?? "missing")"
     case .otherSetting(let file, let name, let expected, let found):
-      "\(file): written with \(name) \(found), and the trainer has \(expected)"
+      "\(file): written with \(name): \(found); the trainer has \(expected)"
     case .tensors(let file, let missing, let extra, let mismatches):
       (["\(file): the tensors do not fit:"]
         + missing.map { "  missing \($0.name): expected \($0.shape)" }
