@@ -42,6 +42,32 @@ import Testing
     #expect(plan.instructions.map(\.account) == plan.instructions.map(\.account).sorted())
   }
 
+  @Test func theMinimumItselfIsMovedAndOneUnitLessIsLeft() throws {
+    let gpu = try GPUID("g")
+    for isOn in [true, false] {
+      let preferences = [
+        alice: try CompoundPreference(
+          targets: [.init(gpu: gpu, sharePPM: 1_000_000)], minimum: 50, isOn: isOn)
+      ]
+      func plan(_ amount: UInt256) throws -> CompoundPlan {
+        try CompoundPlan(
+          claimable: [Claim(account: alice, amount: amount)], preferences: preferences)
+      }
+      let action = isOn ? CompoundInstruction.Action.stake(on: gpu) : .pay
+      for amount: UInt256 in [50, 51] {
+        let moved = try plan(amount)
+        #expect(
+          moved.instructions
+            == [CompoundInstruction(account: alice, action: action, amount: amount)])
+        #expect(moved.left.isEmpty)
+        #expect(moved.staked == (isOn ? amount : 0) && moved.paid == (isOn ? 0 : amount))
+      }
+      let kept = try plan(49)
+      #expect(kept.instructions.isEmpty && kept.staked == 0 && kept.paid == 0)
+      #expect(kept.left == [Claim(account: alice, amount: 49)])
+    }
+  }
+
   @Test func aPreferenceThatIsOffPays() throws {
     let target = CompoundPreference.Target(gpu: try GPUID("g"), sharePPM: 1_000_000)
     let off = try CompoundPreference(targets: [target], isOn: false)

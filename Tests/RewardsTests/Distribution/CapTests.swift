@@ -127,4 +127,45 @@ import Testing
       #expect(paid.payable + paid.withheld == 20)
     }
   }
+
+  @Test func aUnitLeftOverGoesToALineWithRoom() throws {
+    // a's two lines have the largest remainders, 0.48 each of 2 units; both units would make two of the
+    // one that a may have. So the second goes to b, before c with the same remainder.
+    let half: UInt32 = 500_000
+    let whale = Address.derived(fromLabel: "whale")
+    func row(
+      _ gpu: String, _ stake: UInt256, _ model: ModelID = Fixture.mnist, share: UInt32 = 1_000_000,
+      owner: Address = whale
+    ) throws -> RewardLineInput {
+      RewardLineInput(
+        gpu: try GPUID(gpu), owner: owner, model: model, lane: .training, stake: stake,
+        sharePPM: share, eta: .noBase)
+    }
+    let lines = [
+      try row("a", 96, share: half), try row("a", 96, Fixture.other, share: half),
+      try row("b", 35), try row("c", 35), try row("d", 34),
+    ]
+    // Among lines that no cap limits.
+    for excess in RewardCaps.Excess.allCases {
+      let free = try paid(RewardCaps(gpu: .units(1), excess: excess), budget: 2, lines)
+      #expect(free.amounts == [1, 0, 1, 0, 0])
+      #expect(free.withheld == 0)
+      #expect(free.lines.map(\.cappedBy) == [nil, nil, nil, nil, nil])
+    }
+    // Within what the owner's cap gives his lines; z is full first.
+    let more = lines + [try row("z", 200, owner: .derived(fromLabel: "other"))]
+    let caps = RewardCaps(gpu: .units(1), owner: .units(2))
+    let owned = try paid(caps, budget: 10, more)
+    #expect(owned.amounts == [1, 0, 1, 0, 0, 1])
+    #expect(owned.lines.map(\.cappedBy) == [.owner, .owner, .owner, .owner, .owner, .gpu])
+    #expect(owned.withheld == 7)
+    // The same where it is a model that may have one unit.
+    let byModel = try [
+      row("a", 48), row("b", 48), row("c", 35, ModelID("m")), row("d", 35, ModelID("n")),
+      row("e", 34, ModelID("o")),
+    ]
+    let modelled = try paid(RewardCaps(model: .partsPerMillion(half)), budget: 2, byModel)
+    #expect(modelled.amounts == [1, 0, 1, 0, 0])
+    #expect(modelled.withheld == 0)
+  }
 }

@@ -144,6 +144,22 @@ import Testing
     try expectJSONReadsBack(rewards)
   }
 
+  /// The part of a unit that does not divide is the delegators', not the operator's.
+  @Test func theCommissionIsRoundedDown() throws {
+    for (amount, ppm, commission) in [
+      (7, 500_000, 3), (1, 1, 0), (1, 999_999, 0), (1, 1_000_000, 1), (10, 333_333, 3),
+      (1_000_000, 1, 1), (999_999, 1, 0), (1_999_999, 1, 1), (3, 0, 0),
+    ] as [(UInt256, UInt32, UInt256)] {
+      var rewards = try PeriodRewards(magnitude: 1 << 96)
+      try rewards.delegate(1, by: holder(1))
+      try rewards.allocate(amount, commissionPPM: ppm)
+      #expect(rewards.commission == commission, "\(ppm) ppm of \(amount)")
+      #expect(rewards.withdrawCommission() == commission, "\(ppm) ppm of \(amount)")
+      #expect(rewards.withdraw(for: holder(1)) == amount - commission, "\(ppm) ppm of \(amount)")
+      try rewards.checkInvariants()
+    }
+  }
+
   @Test func theStakeIsThatOfTheMagnitudesAndNotFolded() throws {
     var rewards = try PeriodRewards(magnitude: 1_000_000_007)
     try rewards.delegate(999, by: holder(1))
