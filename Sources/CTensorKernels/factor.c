@@ -289,31 +289,59 @@ static void reflect(
   run_share(&s, n, reflect_columns);
 }
 
-static void scale_by(const kind *k, int64_t n, double factor, void *x) {
-  for (int64_t i = 0; i < n; i++) {
-    if (k->dtype == TC_FLOAT32) {
-      ((float *)x)[i] *= (float)factor;
-    } else {
-      ((double *)x)[i] *= factor;
-    }
+// Far from 1, a power of two brings a column near it: squares and products stay within the numbers, q is
+// the same, and the column of r is scaled back. Writes the powers, and says whether one is not 1.
+#define COLUMN_SCALES(type, name, bound, most)                                                     \
+  static bool scales_##name(                                                                       \
+    int64_t m, int64_t n, const type *restrict x, type *restrict scales) {                         \
+    for (int64_t j = 0; j < n; j++) scales[j] = 0;                                                 \
+    for (int64_t i = 0; i < m; i++)                                                                \
+      for (int64_t j = 0; j < n; j++) {                                                            \
+        type size = x[i * n + j] < 0 ? -x[i * n + j] : x[i * n + j];                               \
+        scales[j] = size > scales[j] ? size : scales[j];                                           \
+      }                                                                                            \
+    bool scaled = false;                                                                           \
+    for (int64_t j = 0; j < n; j++) {                                                              \
+      type largest = scales[j];                                                                    \
+      scales[j] = 1;                                                                               \
+      if (largest == 0 || (largest <= bound && largest >= 1 / bound)) continue;                    \
+      scaled = true;                                                                               \
+      while (largest * scales[j] > 1) scales[j] /= 2;                                              \
+      while (largest * scales[j] < (type)0.5 && scales[j] < most) scales[j] *= 2;                  \
+    }                                                                                              \
+    return scaled;                                                                                 \
+  }                                                                                                \
+  static void scale_##name(                                                                        \
+    int64_t m, int64_t n, type *restrict x, const type *restrict scales, bool back) {              \
+    for (int64_t i = 0; i < m; i++)                                                                \
+      for (int64_t j = 0; j < n; j++)                                                              \
+        x[i * n + j] = back ? x[i * n + j] / scales[j] : x[i * n + j] * scales[j];                 \
+  }
+COLUMN_SCALES(float, f32, 0x1p30f, 0x1p126f)
+COLUMN_SCALES(double, f64, 0x1p300, 0x1p1000)
+
+static bool column_scales(const kind *k, int64_t m, int64_t n, const void *x, void *scales) {
+  return k->dtype == TC_FLOAT32 ? scales_f32(m, n, x, scales) : scales_f64(m, n, x, scales);
+}
+
+static void scale_columns(
+  const kind *k, int64_t m, int64_t n, void *x, const void *scales, bool back) {
+  if (k->dtype == TC_FLOAT32) {
+    scale_f32(m, n, x, scales, back);
+  } else {
+    scale_f64(m, n, x, scales, back);
   }
 }
 
 void tc_qr(int dtype, int64_t m, int64_t n, int64_t columns, void *a, void *q) {
   kind k = kind_of(dtype);
   int64_t smaller = m < n ? m : n, panels = (smaller + TC_PANEL - 1) / TC_PANEL;
-  // Far from 1, a power of two brings the matrix there: squares and products stay within the numbers.
-  double largest = k.table->factor_magnitude[dtype](m, n, a, n), scale = 1;
-  double bound = dtype == TC_FLOAT32 ? 0x1p30 : 0x1p300;
-  if (largest != 0 && (largest > bound || largest < 1 / bound)) {
-    while (largest * scale > 1) scale /= 2;
-    while (largest * scale < 0.5 && scale < (dtype == TC_FLOAT32 ? 0x1p126 : 0x1p1000)) scale *= 2;
-    scale_by(&k, m * n, scale, a);
-  }
   int size_class;
   int64_t square = TC_PANEL * TC_PANEL;
-  char *vs = take_room(&k, panels * (m * TC_PANEL + square), &size_class);
-  char *ts = at(&k, vs, panels * m * TC_PANEL);
+  char *vs = take_room(&k, panels * (m * TC_PANEL + square) + n, &size_class);
+  char *ts = at(&k, vs, panels * m * TC_PANEL), *scales = at(&k, ts, panels * square);
+  bool is_scaled = column_scales(&k, m, n, a, scales);
+  if (is_scaled) scale_columns(&k, m, n, a, scales, false);
   for (int64_t p = 0; p < panels; p++) {
     int64_t j = p * TC_PANEL, width = smaller - j < TC_PANEL ? smaller - j : TC_PANEL;
     char *v = at(&k, vs, p * m * TC_PANEL), *t = at(&k, ts, p * square);
@@ -335,8 +363,8 @@ void tc_qr(int dtype, int64_t m, int64_t n, int64_t columns, void *a, void *q) {
       &k, false, m - j, columns - j, at(&k, vs, p * m * TC_PANEL), at(&k, ts, p * square),
       at(&k, q, j * (columns + 1)), columns);
   }
+  if (is_scaled) scale_columns(&k, m, n, a, scales, true);
   tc_pool_free(vs, size_class);
-  if (scale != 1) scale_by(&k, m * n, 1 / scale, a);
 }
 
 // ---- Eigenvectors -----------------------------------------------------------------------------------

@@ -169,7 +169,6 @@ const tc_table TC_LEVEL_TABLE = {
   .factor_solve_vector = TC_BOTH(factor_solve_vector),
   .factor_lu_panel = TC_BOTH(factor_lu_panel),
   .factor_cholesky_panel = TC_BOTH(factor_cholesky_panel),
-  .factor_magnitude = TC_BOTH(factor_magnitude),
   .factor_qr_panel = TC_BOTH(factor_qr_panel),
   .factor_reflect = TC_BOTH(factor_reflect),
 };

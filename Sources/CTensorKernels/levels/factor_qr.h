@@ -16,30 +16,6 @@
 // Squares of lengths between these are exact enough, and their roots.
 #define LEAST_SQUARE (sizeof(T) == 4 ? (T)0x1p-60 : (T)0x1p-500)
 
-static T FN(factor_largest)(int64_t m, int64_t n, const void *pa, int64_t lda) {
-  const T *a = pa;
-  T largest = 0;
-  for (int64_t i = 0; i < m; i++) {
-    TBITS bits = 0;  // those of positive numbers are in their order
-    for (int64_t j = 0; j < n; j++) {
-      TBITS one;
-      memcpy(&one, a + i * lda + j, sizeof one);
-      one &= ~(TBITS)SIGN_BIT;
-      bits = one > bits ? one : bits;
-    }
-    T row;
-    memcpy(&row, &bits, sizeof row);
-    if (row > largest || row != row) largest = row;
-    if (row != row) break;
-  }
-  return largest;
-}
-
-// The largest magnitude: NaN where one is NaN.
-static double FN(factor_magnitude)(int64_t m, int64_t n, const void *a, int64_t lda) {
-  return (double)FN(factor_largest)(m, n, a, lda);
-}
-
 // sums = the sum over rows from `from` on of each row times its element in column j. With `reflects`, rows
 // change before: what is in column j - 1, times scale, is the factor of w to subtract and stays there.
 TC_INLINE void FN(qr_rows)(

@@ -119,7 +119,6 @@ typedef struct {
   int64_t (*factor_lu_panel[2])(
     int64_t m, int64_t n, void *a, int64_t lda, void *room, int32_t *pivots);
   int64_t (*factor_cholesky_panel[2])(int64_t n, void *a, int64_t lda);
-  double (*factor_magnitude[2])(int64_t m, int64_t n, const void *a, int64_t lda);
   void (*factor_qr_panel[2])(int64_t m, int64_t n, void *a, int64_t lda, void *v, void *t);
   void (*factor_reflect[2])(
     bool transposed, int64_t m, int64_t n, const void *v, const void *t, void *c, int64_t ldc);
