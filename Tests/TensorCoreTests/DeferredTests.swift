@@ -110,7 +110,9 @@ import Testing
 
   @Test func numbersThatAreNoneAndInfinitiesPass() {
     var values = [Float](repeating: 1, count: 70_000)
-    for (index, value) in [Float.nan, .infinity, -.infinity, -0.0, 0.0, 1e-45].enumerated() {
+    for (index, value) in [Float.nan, .infinity, -.infinity, -0.0, 0.0, .leastNonzeroMagnitude]
+      .enumerated()
+    {
       values[index * 11_003] = value
     }
     let x = Tensor(values)
