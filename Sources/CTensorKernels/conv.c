@@ -55,14 +55,15 @@ static void pack_part(void *context, int64_t index) {
     s, index / parts, from, smaller(from + PACKED_ROWS, s->rows), (void *)s->panels);
 }
 
-// One set of taps, over all positions. The panels have room for the weights.
-static bool slide(int dtype, tc_slide *s, void *panels) {
+// One set of taps, over all positions. The panels have room for the weights. The table is the caller's:
+// the panels that one part of a batch packed are read by the next, in the same layout.
+static bool slide(const tc_table *table, int dtype, tc_slide *s, void *panels) {
   int64_t plane = s->positions[0] * s->positions[1] * s->positions[2];
   int64_t columns = s->batch * plane;
   if (columns == 0 || s->rows == 0 || s->groups == 0) return true;
   double work = (double)columns * (double)(s->rows * s->groups) * (double)(s->channels * s->taps);
   sliding j = {
-    .table = tc_current_table(), .slide = s, .dtype = dtype, .columns = columns, .parts = 1};
+    .table = table, .slide = s, .dtype = dtype, .columns = columns, .parts = 1};
   if (s->rows < FEWEST_PANEL_ROWS) {
     j.columns = s->batch * s->positions[0] * s->positions[1];
     j.strip = larger(1, smaller(j.columns, (1 << 13) / larger(s->positions[2], 1)));
@@ -99,6 +100,7 @@ static int64_t panel_room(int64_t groups, int64_t rows, int64_t terms) {
 
 bool tc_conv(
   int dtype, const tc_convolution *c, const void *x, const void *w, const void *bias, void *y) {
+  const tc_table *table = tc_current_table();
   size_t width = width_of(dtype);
   int64_t taps, in_plane, out_plane;
   if (!whole_product(c->kernel, &taps) || !whole_product(c->input, &in_plane)
@@ -148,7 +150,7 @@ bool tc_conv(
       s.source_end = (const char *)s.source
         + (size_t)(s.batch * channels * p.plane + (copies ? TC_CONV_SLACK : 0)) * width;
       s.result = (char *)y + (size_t)(b * rows * out_plane) * width;
-      is_done = slide(dtype, &s, panels.pointer);
+      is_done = slide(table, dtype, &s, panels.pointer);
     }
   }
   give(&lists);
@@ -172,6 +174,7 @@ static axis_taps phase_taps(const tc_convolution *c, int d, int64_t phase, int64
 
 bool tc_conv_input(
   int dtype, const tc_convolution *c, const void *g, const void *w, const void *bias, void *dx) {
+  const tc_table *table = tc_current_table();
   size_t width = width_of(dtype);
   int64_t taps, in_plane, out_plane;
   if (!whole_product(c->kernel, &taps) || !whole_product(c->input, &in_plane)
@@ -255,7 +258,7 @@ bool tc_conv_input(
           if (s.rows >= FEWEST_PANEL_ROWS)
             join_lines(s.positions, s.step, s.source_stride, s.result_stride);
           s.panels = NULL;
-          is_done = slide(dtype, &s, panels.pointer);
+          is_done = slide(table, dtype, &s, panels.pointer);
         }
       }
     }

@@ -16,7 +16,7 @@ import Testing
 @Suite struct StakingMemoryTests {
   @Test func aStakeTakesAtMostThreeHundredBytes() async {
     await #expect(processExitsWith: .success) {
-      let count = 30_000
+      let count = 100_000
       var registry = try Self.registry()
       let before = try Self.residentBytes()
       // What the names take is counted, as a list of them is not kept.

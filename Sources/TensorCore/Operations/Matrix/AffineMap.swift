@@ -81,16 +81,9 @@ struct AffineMap: DifferentiableGeneral {
     let dx = saved.wants(0) ? gradient.matmul(saved.inputs[1]) : nil
     return [
       saved.inputLayouts[0].rank == 2 ? dx : dx?.reshaped(to: saved.inputLayouts[0].shape),
-      saved.wants(1) ? Self.weightGradient(gradient, saved.inputs[0].rowsOfLastAxis) : nil,
+      saved.wants(1) ? gradient.transposed().matmul(saved.inputs[0].rowsOfLastAxis) : nil,
       saved.wants(2) ? gradient.sum(axis: 0) : nil,
     ]
-  }
-
-  /// dyᵀ x, or, where that is wider than high, (xᵀ dy)ᵀ: the same sums in the same order, but the kernel
-  /// gathers columns of the left factor, so the narrower one should be it.
-  private static func weightGradient(_ g: Tensor, _ x: Tensor) -> Tensor {
-    g.layout.dims[1] > x.layout.dims[1]
-      ? x.transposed().matmul(g).transposed() : g.transposed().matmul(x)
   }
 
   /// The same from other operations.
