@@ -27,7 +27,7 @@ extension UInt256: LosslessStringConvertible {
     self = value
   }
 
-  /// Reads decimal digits as ``init(_:)`` does, from ASCII bytes among others: a file of many numbers
+  /// Reads decimal digits from ASCII bytes, as the initialiser from text does: a file of many numbers
   /// needs no string for each.
   ///
   /// - Returns: nil where there is no byte, one is no digit, or the number exceeds 256 bits.
