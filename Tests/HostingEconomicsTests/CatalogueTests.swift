@@ -261,4 +261,10 @@ import Testing
     let rented = catalogue.costModel(renting: gpu, for: try USDPerHour(parsing: "1"), at: site)
     #expect(try rented.breakdown()[.compute] == USD(1))
   }
+
+  @Test(arguments: [("{", "read: the file: "), ("{}", "read: the file lacks \"")])
+  func whatIsNoCatalogueIsSaidToBeTheFile(_ row: (text: String, message: String)) {
+    let error = #expect(throws: CatalogueError.self) { try Catalogue(json: Array(row.text.utf8)) }
+    #expect("\(error, default: "none")".contains(row.message), "\(String(describing: error))")
+  }
 }

@@ -82,7 +82,8 @@ extension Catalogue {
 
   private static func text(of error: DecodingError) -> String {
     func path(_ context: DecodingError.Context) -> String {
-      context.codingPath.map(\.stringValue).joined(separator: ".")
+      let keys = context.codingPath.map(\.stringValue).joined(separator: ".")
+      return keys.isEmpty ? "the file" : keys
     }
     switch error {
     case .keyNotFound(let key, let context):
