@@ -158,7 +158,7 @@ let package = Package(
       name: "TrainDigits", dependencies: ["TensorCore", "DigitsFile", argumentParser],
       path: "Examples/TrainDigits", swiftSettings: houseRules),
     .executableTarget(
-      name: "TrainShakespeare", dependencies: ["TensorCore", argumentParser],
+      name: "TrainShakespeare", dependencies: ["TensorCore", "ChartSVG", argumentParser],
       path: "Examples/TrainShakespeare",
       resources: [
         .copy("Resources/shakespeare.txt"), .copy("Resources/shakespeare-ATTRIBUTION.txt"),
@@ -166,7 +166,7 @@ let package = Package(
       swiftSettings: houseRules),
     .executableTarget(
       name: "StakingStory",
-      dependencies: ["ExactArithmetic", "LedgerPrimitives", "Staking", argumentParser],
+      dependencies: ["ExactArithmetic", "LedgerPrimitives", "Staking", "ChartSVG", argumentParser],
       path: "Examples/StakingStory", swiftSettings: houseRules),
     .executableTarget(
       name: "RewardRound",

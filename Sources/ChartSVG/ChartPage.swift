@@ -13,6 +13,8 @@ public struct ChartPage: Sendable {
     case heading(String)
     /// A paragraph.
     case text(String)
+    /// Text whose lines and spaces stay as they are, as a terminal shows it.
+    case lines(String)
     /// A chart's SVG element.
     case chart(String)
     /// Rows of cells under names.
@@ -41,6 +43,7 @@ public struct ChartPage: Sendable {
       switch part {
       case .heading(let text): body += "<h2>\(Markup.escape(text))</h2>\n"
       case .text(let text): body += "<p>\(Markup.escape(text))</p>\n"
+      case .lines(let text): body += "<pre>\(Markup.escape(text))</pre>\n"
       case .chart(let svg): body += "<figure>\n\(svg)\n</figure>\n"
       case .table(let header, let rows):
         body += "<table>\n<tr>"

@@ -69,7 +69,7 @@ import Testing
       ChartPage(
         title: "A page",
         parts: [
-          .heading("One"), .text("x < y"), .chart(heat.markup),
+          .heading("One"), .text("x < y"), .lines("a  < b"), .chart(heat.markup),
           .table(header: ["a"], rows: [["1"], ["</table>"]]), .data("{\"a\": \"</pre>\"}"),
         ]
       ).markup

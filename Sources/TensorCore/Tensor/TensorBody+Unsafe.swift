@@ -11,7 +11,8 @@ internal import CTensorKernels
 /// kind makes a tensor two words, so that passing one on costs a reference count and no copying.
 ///
 /// `@unchecked Sendable`: the elements are written by the operation that allocates them, before
-/// anybody else can see them, or behind the lock of `deferred`, and later only through a tensor that holds the sole reference.
+/// anybody else can see them, or behind the lock of `deferred`, and later only through a tensor that
+/// holds the sole reference.
 final class TensorBody: @unchecked Sendable {
   private let elements: UnsafeMutableRawPointer
   let layout: Layout
