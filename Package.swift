@@ -122,7 +122,9 @@ let package = Package(
       swiftSettings: houseRules),
 
     // Pictures, and what the money floor does over months.
-    .target(name: "ChartSVG", swiftSettings: moneyRules),
+    // It rounds, and imports nothing that would link the C library of mathematics for it.
+    .target(
+      name: "ChartSVG", swiftSettings: moneyRules, linkerSettings: [.linkedLibrary("m")]),
     .target(
       name: "NetworkSimulation",
       dependencies: [

@@ -6,11 +6,12 @@
 #
 # SPDX-License-Identifier: Apache-2.0
 
-# Is this package what its README says to those who import it? Three throw-away packages depend on
-# it by version (a tag in a temporary clone):
+# Is this package what its README says to those who import it? Throw-away packages depend on it by
+# version (a tag in a temporary clone):
 # 1. one imports only Staking with `traits: []`: no package is fetched but ours, no BLAS is built;
 # 2. one imports only TokenLedger: no libsecp256k1 either;
-# 3. one imports TensorCore and multiplies two matrices in a debug build.
+# 3. one imports TensorCore and multiplies two matrices in a debug build;
+# 4. in the last, each library that stands on no C library links alone, with nothing beside it.
 set -euo pipefail
 repository=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
@@ -78,3 +79,29 @@ SWIFT
 product=$(cd "$work/TensorUser" && swift run --quiet TensorUser) || fail "a user of TensorCore does not build"
 [ "$product" = "[19.0, 22.0, 43.0, 50.0]" ] || fail "TensorCore multiplied to $product"
 echo "consumer check: TensorCore multiplies by version: $product"
+
+# A library that needs something its own target does not name links in a program that gets it from
+# elsewhere, and in no other: so each alone.
+lone="ExactArithmetic LedgerPrimitives TokenLedger Staking Rewards HostingEconomics ChartSVG LedgerStore"
+mkdir -p "$work/Lone"
+cat >"$work/Lone/Package.swift" <<MANIFEST
+// swift-tools-version: 6.2
+import PackageDescription
+let package = Package(
+  name: "Lone",
+  dependencies: [.package(url: "$url", from: "0.1.0", traits: [])],
+  targets: "$lone".split(separator: " ").map {
+    .executableTarget(
+      name: "Lone\\(\$0)", dependencies: [.product(name: String(\$0), package: "tensorchain")])
+  })
+MANIFEST
+for library in $lone; do
+  mkdir -p "$work/Lone/Sources/Lone$library"
+  printf 'import %s\n\nprint("%s links alone")\n' "$library" "$library" >"$work/Lone/Sources/Lone$library/main.swift"
+done
+(cd "$work/Lone" && swift build --quiet) || fail "a library does not link alone"
+for library in $lone; do
+  said=$("$work/Lone/.build/debug/Lone$library") || fail "a program of $library alone does not run"
+  [ "$said" = "$library links alone" ] || fail "a program of $library alone says: $said"
+done
+echo "consumer check: each links alone: $lone"
