@@ -50,6 +50,15 @@ public struct Adafactor: Optimizer {
     self.weightDecay = weightDecay
   }
 
+  /// Numbers that stay the same, for checkpoints.
+  public var settings: String {
+    """
+    Adafactor(decayExponent: \(decayExponent), \
+    squareFloor: \(squareFloor.map { "\($0)" } ?? "nil"), \
+    parameterFloor: \(parameterFloor), clipping: \(clipping), weightDecay: \(weightDecay))
+    """
+  }
+
   /// The state before the first step.
   ///
   /// - Parameter parameters: the parameters; only their shapes and types matter.

@@ -43,6 +43,14 @@ public struct Adagrad: Optimizer {
     self.epsilon = epsilon
   }
 
+  /// Numbers that stay the same, for checkpoints.
+  public var settings: String {
+    """
+    Adagrad(rateDecay: \(rateDecay), weightDecay: \(weightDecay), \
+    initialSum: \(initialSum), epsilon: \(epsilon))
+    """
+  }
+
   /// The state before the first step.
   ///
   /// - Parameter parameters: the parameters; only their shapes and types matter.

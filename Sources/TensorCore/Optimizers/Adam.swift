@@ -61,6 +61,14 @@ public struct Adam: Optimizer {
   /// Means of the squared gradients, one for each parameter; empty before the first step.
   public var secondMoments: [Tensor] { state["secondMoments"] ?? [] }
 
+  /// Numbers that stay the same, for checkpoints.
+  public var settings: String {
+    """
+    Adam(beta1: \(beta1), beta2: \(beta2), epsilon: \(epsilon), \
+    weightDecay: \(weightDecay), isAMSGrad: \(isAMSGrad), correctsBias: \(correctsBias))
+    """
+  }
+
   /// The state before the first step.
   ///
   /// - Parameter parameters: the parameters; only their shapes and types matter.

@@ -45,6 +45,11 @@ public struct LAMB: Optimizer {
     self.weightDecay = weightDecay
   }
 
+  /// Numbers that stay the same, for checkpoints.
+  public var settings: String {
+    "LAMB(beta1: \(beta1), beta2: \(beta2), epsilon: \(epsilon), weightDecay: \(weightDecay))"
+  }
+
   /// The state before the first step.
   ///
   /// - Parameter parameters: the parameters; only their shapes and types matter.

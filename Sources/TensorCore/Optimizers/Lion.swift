@@ -42,6 +42,11 @@ public struct Lion: Optimizer {
     self.weightDecay = weightDecay
   }
 
+  /// Numbers that stay the same, for checkpoints.
+  public var settings: String {
+    "Lion(beta1: \(beta1), beta2: \(beta2), weightDecay: \(weightDecay))"
+  }
+
   /// The state before the first step.
   ///
   /// - Parameter parameters: the parameters; only their shapes and types matter.

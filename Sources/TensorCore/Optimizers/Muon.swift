@@ -67,6 +67,14 @@ public struct Muon: Optimizer {
     self.scaling = scaling
   }
 
+  /// Numbers that stay the same, for checkpoints.
+  public var settings: String {
+    """
+    Muon(weightDecay: \(weightDecay), momentum: \(momentum), isNesterov: \(isNesterov), \
+    iterations: \(iterations), epsilon: \(epsilon), scaling: .\(scaling))
+    """
+  }
+
   /// The state before the first step.
   ///
   /// - Parameter parameters: the parameters; only their shapes and types matter.

@@ -27,6 +27,11 @@ public protocol Optimizer: Sendable {
   /// Steps taken and what is remembered of each parameter; empty before the first step.
   var state: OptimizerState { get set }
 
+  /// What a step follows from besides the learning rate, the groups and the state, as text that differs
+  /// where these do. A checkpoint records it, so that a training is not resumed with other numbers by
+  /// mistake; without one of its own an optimizer has its name.
+  var settings: String { get }
+
   /// The state before the first step.
   ///
   /// - Parameter parameters: the parameters; only their shapes and types matter.
@@ -46,6 +51,9 @@ public protocol Optimizer: Sendable {
 }
 
 extension Optimizer {
+  /// The name of the optimizer's type.
+  public var settings: String { "\(Self.self)" }
+
   /// Steps taken.
   public var step: Int { state.step }
 

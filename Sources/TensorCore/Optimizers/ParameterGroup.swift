@@ -16,7 +16,7 @@
 ///   ParameterGroup("head", rateFactor: 10),
 /// ]
 /// ```
-public struct ParameterGroup: Sendable, Hashable {
+public struct ParameterGroup: Sendable, Hashable, CustomStringConvertible {
   /// Which paths.
   public var pattern: PathPattern
   /// What the optimizer's learning rate is multiplied by, so that a schedule holds for every group.
@@ -41,5 +41,12 @@ public struct ParameterGroup: Sendable, Hashable {
     self.rateFactor = rateFactor
     self.weightDecay = weightDecay
     self.isFrozen = isFrozen
+  }
+
+  /// The pattern, and what differs for it.
+  public var description: String {
+    let decay = weightDecay.map { ", weightDecay: \($0)" } ?? ""
+    return
+      "ParameterGroup(\"\(pattern)\", rateFactor: \(rateFactor)\(decay), isFrozen: \(isFrozen))"
   }
 }

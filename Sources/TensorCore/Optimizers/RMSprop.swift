@@ -51,6 +51,14 @@ public struct RMSprop: Optimizer {
     self.isCentered = isCentered
   }
 
+  /// Numbers that stay the same, for checkpoints.
+  public var settings: String {
+    """
+    RMSprop(alpha: \(alpha), epsilon: \(epsilon), weightDecay: \(weightDecay), \
+    momentum: \(momentum), isCentered: \(isCentered))
+    """
+  }
+
   /// The state before the first step.
   ///
   /// - Parameter parameters: the parameters; only their shapes and types matter.

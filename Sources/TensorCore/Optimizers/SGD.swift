@@ -50,6 +50,14 @@ public struct SGD: Optimizer {
     self.weightDecay = weightDecay
   }
 
+  /// Numbers that stay the same, for checkpoints.
+  public var settings: String {
+    """
+    SGD(momentum: \(momentum), dampening: \(dampening), isNesterov: \(isNesterov), \
+    weightDecay: \(weightDecay))
+    """
+  }
+
   /// The state before the first step.
   ///
   /// - Parameter parameters: the parameters; only their shapes and types matter.

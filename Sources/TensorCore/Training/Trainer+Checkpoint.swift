@@ -8,8 +8,8 @@
 extension Trainer {
   /// What a file says it is.
   private static var format: String { "tensorchain-trainer" }
-  /// Version 1 said nothing about schedules.
-  private static var versions: (first: String, current: String) { ("1", "2") }
+  /// Version 1 said nothing about schedules, version 2 nothing about what else a step follows from.
+  private static var versions: ClosedRange<Int> { 1...3 }
 
   /// Writes a checkpoint: a safetensors file with the weights and buffers under `model/`, and beside them
   /// everything that the training needs to go on with the same bits.
@@ -28,11 +28,11 @@ extension Trainer {
     }
     var fields = CheckpointFields(file: path)
     fields.set("format", Self.format)
-    fields.set("version", Self.versions.current)
+    fields.set("version", Self.versions.upperBound)
     fields.set("step", standing.step)
     fields.set("skips", standing.skips)
     fields.set("key", bits: key.key)
-    for (name, value) in loaderSettings + rateSettings { fields.set(name, value) }
+    for (name, value) in loaderSettings + rateSettings + stepSettings { fields.set(name, value) }
     if let schedule { fields.set("schedule.rate", schedule.rate(at: lastStep)) }
     fields.set("loader.epoch", loader.position.epoch)
     fields.set("loader.batch", loader.position.batch)
@@ -72,8 +72,9 @@ extension Trainer {
   /// Goes on where a checkpoint was written, with the same bits.
   ///
   /// The trainer must have been made with the same settings: what a checkpoint has are the weights, the
-  /// state of the optimizer, means, scales, random keys, the position in the data and all counters. Another
-  /// schedule than the recorded one is refused; to go on under another, set it after resuming.
+  /// state of the optimizer, means, scales, random keys, the position in the data and all counters. Other
+  /// settings than the recorded ones (schedule, numbers of the optimizer and its groups, clipping, means,
+  /// scaler) are refused; to go on with others, set them after resuming.
   ///
   /// - Parameter path: where it lies.
   /// - Throws: CheckpointFileError, which lists all tensors that do not fit; nothing has changed then.
@@ -87,12 +88,12 @@ extension Trainer {
     }
     let fields = CheckpointFields(file.metadata, file: path)
     guard fields.texts["format"] == Self.format else { throw .notACheckpoint(file: path) }
-    let version = try fields.text("version")
-    guard version == Self.versions.first || version == Self.versions.current else {
-      throw .unsupportedVersion(file: path, version: version)
+    let said = try fields.text("version")
+    guard let version = Int(said), Self.versions.contains(version) else {
+      throw .unsupportedVersion(file: path, version: said)
     }
     var next = self
-    try next.takeFields(fields, saysSchedule: version != Self.versions.first)
+    try next.takeFields(fields, version: version)
 
     // What must be there, in the order in which it is listed.
     let paths = model.parameterPaths
@@ -128,29 +129,11 @@ extension Trainer {
     self = next
   }
 
-  /// Settings that change which examples a batch has.
-  private var loaderSettings: [(String, String)] {
-    [
-      ("loader.examples", "\(loader.dataset.count)"), ("loader.batchSize", "\(loader.batchSize)"),
-      ("loader.dropsLast", "\(loader.dropsLast)"),
-      ("loader.key", loader.key.map { String($0.key, radix: 16) } ?? "none"),
-      ("accumulation", "\(accumulation)"),
-    ]
-  }
-
-  /// Settings that the rates of later steps follow from.
-  private var rateSettings: [(String, String)] {
-    [
-      ("schedule", schedule?.description ?? "none"), ("plateau", plateau?.settings ?? "none"),
-      ("best", best?.settings ?? "none"),
-    ]
-  }
-
   /// The number of the last step that was taken; 0 before the first.
   private var lastStep: Int { Swift.max(0, step - 1) }
 
   private mutating func takeFields(
-    _ fields: CheckpointFields, saysSchedule: Bool
+    _ fields: CheckpointFields, version: Int
   ) throws(CheckpointFileError) {
     try fields.check("key", is: String(key.key, radix: 16))
     try fields.check("optimizer", is: "\(Rule.self)")
@@ -161,7 +144,10 @@ extension Trainer {
     guard position.batch < loader.batchesPerEpoch else { throw fields.invalid("loader.batch") }
     loader.position = position
     optimizer.learningRate = try fields.double("optimizer.learningRate")
-    if saysSchedule {
+    if version >= 3 {
+      for (name, value) in stepSettings { try fields.check(name, is: value) }
+    }
+    if version >= 2 {
       for (name, value) in rateSettings { try fields.check(name, is: value) }
       if let schedule {
         // Tells schedules apart whose descriptions do not.
@@ -224,14 +210,6 @@ extension LossScaler {
 }
 
 extension PlateauRate {
-  /// What stays the same.
-  fileprivate var settings: String {
-    """
-    PlateauRate(times: \(factor), patience: \(patience), cooldown: \(cooldown), least: \(least), \
-    threshold: .\(threshold), direction: .\(direction))
-    """
-  }
-
   mutating func restore(_ fields: CheckpointFields) throws(CheckpointFileError) {
     restore(
       rate: try fields.double("plateau.rate"),
@@ -241,9 +219,6 @@ extension PlateauRate {
 }
 
 extension BestMetric {
-  /// What stays the same.
-  fileprivate var settings: String { "BestMetric(\(name), .\(direction), by: \(least))" }
-
   mutating func restore(_ fields: CheckpointFields) throws(CheckpointFileError) {
     restore(
       best: fields.has("best.value") ? try fields.double("best.value") : nil,

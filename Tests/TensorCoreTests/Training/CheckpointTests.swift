@@ -317,16 +317,123 @@ import Testing
     }
   }
 
-  /// Version 1 was the same file without what is said about schedules.
-  @Test func filesOfTheFirstVersionAreRead() throws {
+  /// What a step follows from is recorded, and another one refused: the rest of the training would have
+  /// other bits than one that never stopped.
+  @Test func otherNumbersOfAStepAreRefused() throws {
+    func fresh(
+      _ change: (inout SmallTraining.AdamTrainer) -> Void = { _ in }
+    ) -> SmallTraining.AdamTrainer {
+      var trainer = SmallTraining.trainer()
+      trainer.optimizer.groups = [ParameterGroup("**.bias", weightDecay: 0)]
+      change(&trainer)
+      return trainer
+    }
+    var trainer = fresh()
+    try trainer.advance()
+    try trainer.save(to: path)
+    #expect(error(fresh()) == nil)
+    func refused(
+      _ name: String, _ expected: String, _ found: String,
+      _ change: (inout SmallTraining.AdamTrainer) -> Void
+    ) {
+      #expect(
+        error(fresh(change))
+          == .otherSetting(file: path, name: name, expected: expected, found: found))
+    }
+    func adam(beta1: Double = 0.9, weightDecay: Double = 0.01) -> String {
+      """
+      AdamW(beta1: \(beta1), beta2: 0.999, epsilon: 1e-08, weightDecay: \(weightDecay), \
+      isAMSGrad: true)
+      """
+    }
+    refused("optimizer.settings", adam(beta1: 0.8), adam()) { $0.optimizer.beta1 = 0.8 }
+    refused("optimizer.settings", adam(weightDecay: 0.1), adam()) {
+      $0.optimizer.weightDecay = 0.1
+    }
+    let group = "[ParameterGroup(\"**.bias\", rateFactor: 1.0, weightDecay: 0.0, isFrozen: false)]"
+    refused("optimizer.groups", "[]", group) { $0.optimizer.groups = [] }
+    refused(
+      "optimizer.groups", "[ParameterGroup(\"**.bias\", rateFactor: 1.0, isFrozen: true)]", group
+    ) { $0.optimizer.groups = [ParameterGroup("**.bias", isFrozen: true)] }
+    refused("clippingNorm", "none", "0.5") { $0.clippingNorm = nil }
+    refused("clippingNorm", "0.25", "0.5") { $0.clippingNorm = 0.25 }
+    refused(
+      "average", "WeightAverage(decay: 0.9, warmsUp: true)",
+      "WeightAverage(decay: 0.9, warmsUp: false)"
+    ) { $0.average = WeightAverage(decay: 0.9, warmsUp: true) }
+    // Who wants others sets them after it was resumed.
+    var other = fresh()
+    try other.resume(from: path)
+    other.optimizer.beta1 = 0.8
+    try other.advance()
+    #expect(other.step == 2)
+  }
+
+  @Test func otherNumbersOfAScalerAreRefused() throws {
+    func fresh(interval: Int) -> SmallTraining.AdamTrainer {
+      var trainer = SmallTraining.trainer()
+      trainer.master = MasterWeights(
+        of: trainer.model, scaler: LossScaler(scale: 8, interval: interval))
+      return trainer
+    }
+    try fresh(interval: 4).save(to: path)
+    #expect(error(fresh(interval: 4)) == nil)
+    #expect(
+      error(fresh(interval: 5))
+        == .otherSetting(
+          file: path, name: "scaler",
+          expected: "LossScaler(growth: 2.0, backoff: 0.5, interval: 5)",
+          found: "LossScaler(growth: 2.0, backoff: 0.5, interval: 4)"))
+  }
+
+  @Test func everyOptimizerSaysItsSettings() {
+    let texts: [(any Optimizer, String)] = [
+      (
+        SGD(learningRate: 1, momentum: 0.5, dampening: 0.25, weightDecay: 0.125),
+        "SGD(momentum: 0.5, dampening: 0.25, isNesterov: false, weightDecay: 0.125)"
+      ),
+      (
+        Adam(beta1: 0.5, weightDecay: 0.25, correctsBias: false),
+        "Adam(beta1: 0.5, beta2: 0.999, epsilon: 1e-08, weightDecay: 0.25, isAMSGrad: false, "
+          + "correctsBias: false)"
+      ),
+      (
+        RMSprop(alpha: 0.5, momentum: 0.25, isCentered: true),
+        "RMSprop(alpha: 0.5, epsilon: 1e-08, weightDecay: 0.0, momentum: 0.25, isCentered: true)"
+      ),
+      (
+        Adagrad(rateDecay: 0.5, initialSum: 2),
+        "Adagrad(rateDecay: 0.5, weightDecay: 0.0, initialSum: 2.0, epsilon: 1e-10)"
+      ),
+      (Lion(beta2: 0.5), "Lion(beta1: 0.9, beta2: 0.5, weightDecay: 0.0)"),
+      (
+        Adafactor(squareFloor: 0.5),
+        "Adafactor(decayExponent: -0.8, squareFloor: 0.5, parameterFloor: 0.001, clipping: 1.0, "
+          + "weightDecay: 0.0)"
+      ),
+      (LAMB(beta2: 0.5), "LAMB(beta1: 0.9, beta2: 0.5, epsilon: 1e-06, weightDecay: 0.0)"),
+      (
+        Muon(iterations: 3, scaling: .likeAdamW),
+        "Muon(weightDecay: 0.1, momentum: 0.95, isNesterov: true, iterations: 3, epsilon: 1e-07, "
+          + "scaling: .likeAdamW)"
+      ),
+    ]
+    for (optimizer, text) in texts { #expect(optimizer.settings == text) }
+  }
+
+  /// Version 1 was the same file without what is said about schedules, and like version 2 without what
+  /// else a step follows from.
+  @Test(arguments: [1, 2]) func filesOfEarlierVersionsAreRead(version: Int) throws {
     var trainer = SmallTraining.trainer()
     try trainer.run(SmallTraining.plan(7))
     try trainer.save(to: path)
     let file = try SafetensorsFile(path: path)
-    #expect(file.metadata["version"] == "2")
+    #expect(file.metadata["version"] == "3")
     var metadata = file.metadata
-    metadata["version"] = "1"
-    for name in ["schedule", "schedule.rate", "plateau", "best"] { metadata[name] = nil }
+    metadata["version"] = "\(version)"
+    let later = ["optimizer.settings", "optimizer.groups", "clippingNorm", "average", "scaler"]
+    let latest = version == 1 ? ["schedule", "schedule.rate", "plateau", "best"] : []
+    for name in later + latest { metadata[name] = nil }
     let tensors = Dictionary(
       uniqueKeysWithValues: try file.names.map { ($0, try file.tensor($0)) })
     try Safetensors.write(tensors, metadata: metadata, to: path)
@@ -340,7 +447,12 @@ import Testing
     other.plateau = nil
     #expect(
       error(other)
-        == .otherSetting(file: path, name: "plateau", expected: "none", found: "some"))
+        == .otherSetting(
+          file: path, name: "plateau", expected: "none",
+          found: version == 1
+            ? "some"
+            : "PlateauRate(times: 0.5, patience: 0, cooldown: 0, least: 0.0, "
+              + "threshold: .relative(0.0001), direction: .down)"))
   }
 
   @Test func everyScheduleSaysItsSettings() {
