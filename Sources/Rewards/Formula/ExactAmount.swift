@@ -61,6 +61,9 @@ public struct ExactAmount: Sendable, Hashable {
     return try checked { () throws(ArithmeticError) in try Ratio(whole, 1).adding(fraction) }
   }
 
+  /// All three parts, where two numbers are equal and their parts are not.
+  var partsText: String { "\(whole) + \(remainder)/\(divisor)" }
+
   /// Numerator and denominator of ``ratio()``; nil where the numerator does not fit. What is left over is
   /// reduced already, so the sum is.
   package var reducedParts: (numerator: UInt256, denominator: UInt256)? {
