@@ -75,22 +75,22 @@
 
     private func pay(_ path: String) throws {
       let start = ContinuousClock.now
-      func tell(_ text: String) {
+      @Sendable func tell(_ text: String) {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let tenths = Int(seconds * 10)
-        self.tell("\(tenths / 10).\(tenths % 10) s: \(text)")
+        Self.tell("\(tenths / 10).\(tenths % 10) s: \(text)")
       }
       let policy = try rules.policy()
       let gauges = try rules.gauges()
       let earlier = try claimBook()
       let bytes = try read(path)
       let isLong = bytes.count > 8_000_000
-      func step(_ text: String) { if isLong { tell(text) } }
+      @Sendable func step(_ text: String) { if isLong { tell(text) } }
       let inputs: [RewardLineInput]
       do {
-        inputs = try GPUFile.read(bytes) { count, part in
+        inputs = try GPUFile(bytes, threads: threads) { count, part in
           step("\(count) lines read, \(Int(part * 100)) %")
-        }
+        }.lines()
       } catch {
         throw CleanError("\(path): \(error)")
       }
@@ -99,55 +99,88 @@
         context: rules.context(), policy: policy, budget: rules.budget,
         carriedIn: rules.carriedIn, gauges: gauges, lines: inputs)
       try receipt.distribution.checkInvariants()
-      step("hashing receipt and claims")
-      let (canonical, digest, claims) = try hash(receipt, after: earlier)
-      let report = RoundReport(receipt: receipt, claims: claims, digest: digest)
-      print(try report.text(lines: lines), terminator: "")
-      guard let output else { return }
-      do {
-        try FileManager.default.createDirectory(
-          atPath: output, withIntermediateDirectories: true)
-      } catch {
-        throw CleanError("\(output) cannot be made: \(error.localizedDescription)")
-      }
-      func write(
-        _ name: String, parts: Int, _ part: @escaping @Sendable (Int) throws -> [UInt8]
-      ) throws {
-        step("writing \(name)")
-        let path = output + "/" + name
-        var tenths = 1
+      if let output {
         do {
-          try PartedFile(path: path, threads: threads).write(
-            parts: parts,
-            progress: { done in
-              guard done * 10 >= tenths * parts, parts >= 100, done < parts else { return }
-              step("\(name): \(done * 100 / parts) %")
-              tenths += 1
-            }, part)
+          try FileManager.default.createDirectory(
+            atPath: output, withIntermediateDirectories: true)
         } catch {
-          throw CleanError("\(path) cannot be written: \(error.localizedDescription)")
+          throw CleanError("\(output) cannot be made: \(error.localizedDescription)")
         }
       }
-      try write("receipt.bin", parts: 1) { _ in canonical }
-      let json = CanonicalJSONParts(receipt, ending: digest)
-      try write("receipt.json", parts: json.count) { json[$0] }
-      try write("distribution.csv", parts: report.csvParts) { report.csv(part: $0) }
-      try write("round.json", parts: report.jsonParts) { try report.json(part: $0) }
-      if proofs {
-        try write("claims.json", parts: 1) { _ in
-          Array(try JSONEncoder().encode(report.claims.book))
+      @Sendable func begin(_ file: PartedFile) throws -> PartedWriting {
+        try PartedWriting(file) { done, before in
+          guard file.parts >= 50, done < file.parts else { return }
+          let tenths = done * 10 / file.parts
+          if tenths > before * 10 / file.parts { step("\(file.name): \(tenths)0 %") }
         }
-        try write("proofs.jsonl", parts: claims.proofParts) { try claims.proofs(part: $0) }
+      }
+      step("hashing receipt and claims")
+      do {
+        let lines = try output.map { output in
+          let path = output + "/distribution.csv"
+          return try begin(
+            PartedFile(path: path, parts: RoundReport.csvParts(of: receipt.distribution)) {
+              RoundReport.csv(part: $0, of: receipt.distribution)
+            })
+        }
+        let canonical: [UInt8], digest: Digest, claims: RoundClaims
+        do {
+          (canonical, digest, claims) = try hash(receipt, after: earlier, then: lines)
+        } catch {
+          lines?.abandon()
+          throw error
+        }
+        let report = RoundReport(receipt: receipt, claims: claims, digest: digest)
+        print(try report.text(lines: self.lines), terminator: "")
+        guard let output, let lines else { return }
+        step("writing \(lines.file.name)")
+        try lines.finish(threads: threads)
+        for file in files(of: report, canonical, in: output) {
+          step("writing \(file.name)")
+          try begin(file).finish(threads: threads)
+        }
+      } catch let error as PartedFile.Refusal {
+        throw CleanError("\(error.path) cannot be written: \(error.problem)")
       }
       step("done")
+    }
+
+    /// The files of a round beside its lines.
+    private func files(
+      of report: RoundReport, _ canonical: [UInt8], in folder: String
+    ) -> [PartedFile] {
+      let size = Self.sliceSize
+      let json = CanonicalJSONParts(report.receipt, ending: report.digest)
+      var files = [
+        PartedFile(path: folder + "/receipt.bin", parts: (canonical.count + size - 1) / size) {
+          Array(canonical[$0 * size..<min(($0 + 1) * size, canonical.count)])
+        },
+        PartedFile(path: folder + "/receipt.json", parts: json.count) { json[$0] },
+        PartedFile(path: folder + "/round.json", parts: report.jsonParts) {
+          try report.json(part: $0)
+        },
+      ]
+      if proofs {
+        let claims = report.claims
+        files.append(
+          PartedFile(path: folder + "/claims.json", parts: 1) { _ in
+            Array(try JSONEncoder().encode(claims.book))
+          })
+        files.append(
+          PartedFile(path: folder + "/proofs.jsonl", parts: claims.proofParts) {
+            try claims.proofs(part: $0)
+          })
+      }
+      return files
     }
 
     /// As many threads as there are cores.
     private var threads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
-    /// The digest of the receipt, and beside it, on another core where there is one, the claims.
+    /// The digest of the receipt, and beside it, on another core where there is one, the claims. Whoever is
+    /// ready first writes the lines, once there are claims: without them nothing is paid.
     private func hash(
-      _ receipt: RewardReceipt, after earlier: ClaimBook?
+      _ receipt: RewardReceipt, after earlier: ClaimBook?, then lines: PartedWriting?
     ) throws -> (canonical: [UInt8], digest: Digest, claims: RoundClaims) {
       let hashed = Mutex<(canonical: [UInt8], digest: Digest)?>(nil)
       let claimed = Mutex<Result<RoundClaims, any Error>?>(nil)
@@ -160,6 +193,7 @@
           let claims = Result { try roundClaims(receipt, after: earlier) }
           claimed.withLock { $0 = claims }
         }
+        if case .success = claimed.withLock({ $0 }) { lines?.work() }
       }
       guard let (canonical, digest) = hashed.withLock({ $0 }),
         let claims = claimed.withLock({ $0 })
@@ -205,29 +239,51 @@
           throw .digestDiffers(expected: digest, found: found)
         }
         if isLong { tell("computing \(receipt.distribution.lines.count) lines anew") }
-        try receipt.verify()
       } catch {
         throw CleanError("\(path) is refused: \(error)")
       }
-      if isLong { tell("hashing the claims") }
+      // The claims of what may be refused are not shown, but there is a core for them.
+      let refused = Mutex<RewardsError?>(nil)
+      let claimed = Mutex<Result<RoundClaims, any Error>?>(nil)
+      DispatchQueue.concurrentPerform(iterations: 2) { task in
+        if task == 0 {
+          do throws(RewardsError) { try receipt.verify() } catch {
+            refused.withLock { $0 = error }
+          }
+        } else {
+          let claims = Result { try roundClaims(receipt, after: earlier) }
+          claimed.withLock { $0 = claims }
+        }
+      }
+      if let error = refused.withLock({ $0 }) { throw CleanError("\(path) is refused: \(error)") }
+      guard let claims = try claimed.withLock({ $0 })?.get() else {
+        throw CleanError("The claims were not hashed.")
+      }
       print(
         """
         \(path): round \(receipt.context.round), \(receipt.distribution.lines.count) lines, \
         \(receipt.distribution.payable) paid: everything computed anew, nothing differs
         receipt: \(found)
-        claim root: \(try roundClaims(receipt, after: earlier).tree.root.digest)
+        claim root: \(claims.tree.root.digest)
         """)
     }
 
     private func read(_ path: String) throws -> [UInt8] {
       do {
-        return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+        defer { try? file.close() }
+        return try file.allBytes()
       } catch {
         throw CleanError("\(path) cannot be read: \(error.localizedDescription)")
       }
     }
 
-    private func tell(_ text: String) {
+    /// How many bytes of the canonical form go into a part of its file.
+    private static let sliceSize = 1 << 20
+
+    private func tell(_ text: String) { Self.tell(text) }
+
+    private static func tell(_ text: String) {
       FileHandle.standardError.write(Data((text + "\n").utf8))
     }
   }

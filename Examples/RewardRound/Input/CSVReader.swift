@@ -8,7 +8,8 @@
 /// Reads comma-separated values row by row, as RFC 4180 has them: fields may stand in quotation marks,
 /// two of which inside are one.
 struct CSVReader {
-  private var offset: Int
+  /// How many bytes were read.
+  private(set) var offset: Int
   /// The line that the last row began in.
   private(set) var line = 0
   /// Where the fields of the last row stand.
@@ -18,10 +19,8 @@ struct CSVReader {
   /// Begins with the first byte, or behind a byte order mark, which is no part of the first name.
   init(_ bytes: [UInt8]) { offset = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
 
-  /// How much was read, of 1.
-  func progress(in bytes: [UInt8]) -> Double {
-    bytes.isEmpty ? 1 : Double(offset) / Double(bytes.count)
-  }
+  /// Begins with the first byte of a piece of a file.
+  init() { offset = 0 }
 
   /// Reads a row into ``columns``; an empty line is skipped.
   ///

@@ -12,11 +12,6 @@ struct JSONReader {
   private(set) var element = 0
   private var hasEnded = false
 
-  /// How much was read, of 1.
-  func progress(in bytes: [UInt8]) -> Double {
-    bytes.isEmpty ? 1 : Double(offset) / Double(bytes.count)
-  }
-
   /// Reads an element into `row`.
   ///
   /// - Returns: whether there was one.
@@ -59,9 +54,7 @@ struct JSONReader {
   }
 
   private func field(_ place: Range<Int>, of bytes: [UInt8]) throws(InputError) -> GPUField {
-    for field in GPUField.allCases {
-      if field.name.utf8.elementsEqual(bytes[place]) { return field }
-    }
+    if let field = GPUField.named(bytes[place]) { return field }
     throw refusal("there is no field \"\(String(decoding: bytes[place], as: UTF8.self))\"")
   }
 
@@ -133,7 +126,11 @@ struct JSONReader {
   }
 
   private mutating func skipSpace(_ bytes: [UInt8]) {
-    while offset < bytes.count, [9, 10, 13, 32].contains(bytes[offset]) { offset += 1 }
+    while offset < bytes.count {
+      let byte = bytes[offset]
+      guard byte == 32 || byte == 10 || byte == 13 || byte == 9 else { return }
+      offset += 1
+    }
   }
 
   private mutating func isNext(_ character: Unicode.Scalar, _ bytes: [UInt8]) -> Bool {

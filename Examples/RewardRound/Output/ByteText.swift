@@ -31,15 +31,6 @@ struct ByteText {
     }
   }
 
-  /// A fraction as its description is.
-  mutating func append(_ fraction: Ratio) {
-    append(fraction.numerator)
-    if fraction.denominator != .one {
-      append("/")
-      append(fraction.denominator)
-    }
-  }
-
   /// A field of comma-separated values, in quotation marks where it needs them.
   mutating func append(field text: String) {
     guard text.utf8.contains(where: { $0 == 0x2C || $0 == 0x22 }) else { return append(text) }

@@ -69,13 +69,13 @@ struct RoundReport: Sendable {
   }
 
   /// In how many parts the lines go into CSV, the header with the first of them.
-  var csvParts: Int { max(1, Self.parts(of: paid.lines.count)) }
+  static func csvParts(of paid: Distribution) -> Int { max(1, parts(of: paid.lines.count)) }
 
   /// A part of the lines, one row each.
-  func csv(part: Int) -> [UInt8] {
-    let places = Self.part(part, of: paid.lines.count)
+  static func csv(part number: Int, of paid: Distribution) -> [UInt8] {
+    let places = part(number, of: paid.lines.count)
     var text = ByteText(expecting: 256 + 256 * places.count)
-    if part == 0 {
+    if number == 0 {
       text.append(
         "gpu,owner,model,lane,effective_stake,share,eta_ppb,exact,paid,commission,stake_reward,cap\n"
       )
@@ -103,8 +103,12 @@ struct RoundReport: Sendable {
       text.append(",")
       text.append(line.etaPartsPerBillion)
       text.append(",")
-      if let exact = try? line.exact.ratio() {
-        text.append(exact)
+      if let (numerator, denominator) = line.exact.reducedParts {
+        text.append(numerator)
+        if denominator != .one {
+          text.append("/")
+          text.append(denominator)
+        }
       } else {
         text.append(line.exact.description)
       }

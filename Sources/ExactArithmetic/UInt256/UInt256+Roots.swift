@@ -66,10 +66,47 @@ extension UInt256 {
     var u = a.shiftedRight(by: a.trailingZeroBitCount)
     var v = b.shiftedRight(by: b.trailingZeroBitCount)
     while u != v {
+      if u == .one || v == .one { return UInt256.one.shiftedLeft(by: twos) }
+      if u.limbs.2 | u.limbs.3 | v.limbs.2 | v.limbs.3 == 0 {
+        // Half as wide, and so are all steps that follow.
+        let low = oddCommonDivisor(
+          UInt128(u.limbs.1) << 64 | UInt128(u.limbs.0),
+          UInt128(v.limbs.1) << 64 | UInt128(v.limbs.0))
+        return UInt256(
+          0, 0, UInt64(truncatingIfNeeded: low >> 64), UInt64(truncatingIfNeeded: low)
+        ).shiftedLeft(by: twos)
+      }
       if u < v { swap(&u, &v) }
       u = u.subtractingReportingOverflow(v).partialValue
       u = u.shiftedRight(by: u.trailingZeroBitCount)
     }
     return u.shiftedLeft(by: twos)
+  }
+
+  /// The greatest common divisor of two odd numbers.
+  private static func oddCommonDivisor(_ a: UInt128, _ b: UInt128) -> UInt128 {
+    var (u, v) = (a, b)
+    while u != v {
+      if (u | v) >> 64 == 0 {
+        return UInt128(
+          oddCommonDivisor(UInt64(truncatingIfNeeded: u), UInt64(truncatingIfNeeded: v)))
+      }
+      if u < v { swap(&u, &v) }
+      u &-= v
+      u &>>= UInt128(truncatingIfNeeded: u.trailingZeroBitCount)
+    }
+    return u
+  }
+
+  private static func oddCommonDivisor(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    var (u, v) = (a, b)
+    while u != v {
+      // Without a branch, which would be guessed wrongly half the time.
+      let (difference, isBelow) = u.subtractingReportingOverflow(v)
+      v = isBelow ? u : v
+      u = isBelow ? 0 &- difference : difference
+      u &>>= UInt64(truncatingIfNeeded: u.trailingZeroBitCount)
+    }
+    return u
   }
 }

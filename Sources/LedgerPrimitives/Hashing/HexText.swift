@@ -53,8 +53,7 @@ enum HexText {
 extension [UInt8] {
   /// Appends the eight bytes of `word`, the most significant first.
   mutating func append(bigEndian word: UInt64) {
-    for shift in stride(from: UInt64(56), through: 0, by: -8) {
-      append(UInt8(truncatingIfNeeded: word &>> shift))
-    }
+    // Eight at a time: one check for room, where single bytes take eight.
+    unsafe Swift.withUnsafeBytes(of: word.bigEndian) { unsafe append(contentsOf: $0) }
   }
 }

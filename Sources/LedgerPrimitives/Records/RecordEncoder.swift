@@ -33,7 +33,7 @@ public struct RecordEncoder: Sendable {
   public init() {}
 
   /// Creates an encoder that expects to write `count` bytes.
-  init(expecting count: Int) { bytes.reserveCapacity(count) }
+  package init(expecting count: Int) { bytes.reserveCapacity(count) }
 
   /// Writes one byte.
   public mutating func write(_ value: UInt8) { bytes.append(value) }

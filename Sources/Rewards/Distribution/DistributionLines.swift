@@ -117,6 +117,13 @@ public struct DistributionLines: Sendable, RandomAccessCollection {
   }
 }
 
+extension DistributionLines.Level: CustomStringConvertible {
+  /// As `150 among weight 300, capped by GPU`.
+  var description: String {
+    "\(amount) among weight \(weight)" + (cap.map { ", capped by \($0)" } ?? "")
+  }
+}
+
 extension DistributionLines {
   /// The operator's part of a line.
   func commission(at position: Int) -> UInt256 {

@@ -61,6 +61,18 @@ public struct ExactAmount: Sendable, Hashable {
     return try checked { () throws(ArithmeticError) in try Ratio(whole, 1).adding(fraction) }
   }
 
+  /// All three parts, where two numbers are equal and their parts are not.
+  var partsText: String { "\(whole) + \(remainder)/\(divisor)" }
+
+  /// Numerator and denominator of ``ratio()``; nil where the numerator does not fit. What is left over is
+  /// reduced already, so the sum is.
+  package var reducedParts: (numerator: UInt256, denominator: UInt256)? {
+    let fraction = fraction
+    let (product, isOver) = whole.multipliedReportingOverflow(by: fraction.denominator)
+    let (numerator, isBeyond) = product.addingReportingOverflow(fraction.numerator)
+    return isOver || isBeyond ? nil : (numerator, fraction.denominator)
+  }
+
   /// A decimal number for people, cut off after `fractionDigits` digits.
   ///
   /// - Precondition: `fractionDigits` is not negative.

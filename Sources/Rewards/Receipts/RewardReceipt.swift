@@ -105,10 +105,27 @@ public struct RewardReceipt: Sendable, Hashable {
     if let found = distribution.lines.computed, let own = expected.lines.computed,
       found.levels != own.levels || found.levelOf != own.levelOf
     {
-      throw .figureDiffers(
-        .levels, expected: "\(own.levels.count) levels", found: "\(found.levels.count) levels")
+      let texts = Self.firstDifference(of: found, from: own)
+      throw .figureDiffers(.levels, expected: texts.expected, found: texts.found)
     }
     try distribution.compareFigures(with: expected)
+  }
+
+  /// What is not alike in the levels of two rounds that are not alike.
+  private static func firstDifference(
+    of found: DistributionLines.Computed, from own: DistributionLines.Computed
+  ) -> (expected: String, found: String) {
+    if found.levels.count != own.levels.count {
+      return ("\(own.levels.count) levels", "\(found.levels.count) levels")
+    }
+    for (number, pair) in zip(own.levels, found.levels).enumerated() where pair.0 != pair.1 {
+      return ("level \(number) of \(pair.0)", "level \(number) of \(pair.1)")
+    }
+    func level(_ computed: DistributionLines.Computed, _ line: Int) -> UInt32 {
+      computed.levelOf.isEmpty ? 0 : computed.levelOf[line]
+    }
+    let line = own.amounts.indices.first { level(own, $0) != level(found, $0) } ?? 0
+    return ("line \(line) in level \(level(own, line))", "in level \(level(found, line))")
   }
 
   /// Verifies the receipt, and that it is the one with this digest.
@@ -133,6 +150,10 @@ extension RewardLine {
     try compare(.eta, etaPartsPerBillion, expected.etaPartsPerBillion)
     try compare(.effectiveStake, effectiveStake, expected.effectiveStake)
     try compare(.weight, weight, expected.weight)
+    if exact != expected.exact, exact.description == expected.exact.description {
+      // The same number as another part of another weight: the receipt has another level for it.
+      throw difference(.exact, found: exact.partsText, expected: expected.exact.partsText)
+    }
     try compare(.exact, exact, expected.exact)
     try compare(.cap, cappedBy?.description ?? "none", expected.cappedBy?.description ?? "none")
     try compare(.amount, amount, expected.amount)
@@ -144,11 +165,16 @@ extension RewardLine {
     _ field: LineDifference.Field, _ found: Value, _ expected: Value
   ) throws(RewardsError) {
     guard found == expected else {
-      throw .lineDiffers(
-        LineDifference(
-          gpu: gpu, model: model, lane: lane, field: field, expected: "\(expected)",
-          found: "\(found)"))
+      throw difference(field, found: "\(found)", expected: "\(expected)")
     }
+  }
+
+  private func difference(
+    _ field: LineDifference.Field, found: String, expected: String
+  ) -> RewardsError {
+    .lineDiffers(
+      LineDifference(
+        gpu: gpu, model: model, lane: lane, field: field, expected: expected, found: found))
   }
 }
 

@@ -137,7 +137,7 @@ import Testing
     let honest = try #require(receipt.distribution.lines.computed)
     let count = honest.levels.count
     func refused(
-      _ found: Int, sourceLocation: SourceLocation = #_sourceLocation,
+      _ expected: String, _ found: String, sourceLocation: SourceLocation = #_sourceLocation,
       _ forge: (inout DistributionLines.Computed) -> Void
     ) throws {
       var computed = honest
@@ -150,29 +150,55 @@ import Testing
       #expect(forged.digest != receipt.digest, sourceLocation: sourceLocation)
       // From outside it comes as bytes, and can be read.
       for forged in [forged, try RewardReceipt(canonicalBytes: forged.canonicalBytes)] {
-        let error = RewardsError.figureDiffers(
-          .levels, expected: "\(count) levels", found: "\(found) levels")
+        let error = RewardsError.figureDiffers(.levels, expected: expected, found: found)
+        #expect(expected != found)
         #expect(throws: error, sourceLocation: sourceLocation) { try forged.verify() }
       }
     }
     // One that no line has.
-    try refused(count + 1) {
+    try refused("\(count) levels", "\(count + 1) levels") {
       $0.levels.append(DistributionLines.Level(amount: 1, weight: 1, cap: .gpu))
     }
     // Two of them in each other's place, with their lines.
-    try refused(count) {
+    try refused("level 1 of \(honest.levels[1])", "level 1 of \(honest.levels[2])") {
       $0.levels.swapAt(1, 2)
       $0.levelOf = $0.levelOf.map { $0 == 1 ? 2 : $0 == 2 ? 1 : $0 }
     }
     // The level of no cap, which only lines without weight are left in.
-    try refused(count) {
+    try refused("level 0 of \(honest.levels[0])", "level 0 of 7 among weight 1") {
       $0.levels[0] = DistributionLines.Level(amount: 7, weight: 1, cap: nil)
     }
     // A line without weight under another level.
     let idle = try #require(honest.weights.firstIndex(of: 0))
-    try refused(count + 1) {
+    try refused("\(count) levels", "\(count + 1) levels") {
       $0.levels.append(DistributionLines.Level(amount: 1, weight: 1, cap: nil))
       $0.levelOf[idle] = UInt32(count)
+    }
+  }
+
+  /// Twice the amount among twice the weight pays every line the same: the message still has to say what is
+  /// not the same.
+  @Test func aLevelOfTwiceTheAmountAndWeightIsNamedByItsParts() throws {
+    let receipt = try Fixture.secondReceipt()
+    var computed = try #require(receipt.distribution.lines.computed)
+    let number = try #require(
+      computed.levels.indices.first { level in
+        !computed.levels[level].amount.isZero && computed.levelOf.contains(UInt32(level))
+      })
+    let honest = computed.levels[number]
+    computed.levels[number] = DistributionLines.Level(
+      amount: honest.amount * 2, weight: honest.weight * 2, cap: honest.cap)
+    var distribution = receipt.distribution
+    distribution.lines = DistributionLines(computed)
+    let forged = RewardReceipt(
+      version: 2, context: receipt.context, policy: receipt.policy, distribution: distribution)
+    #expect {
+      try forged.verify()
+    } throws: { error in
+      guard case RewardsError.lineDiffers(let difference) = error else { return false }
+      return difference.field == .exact && difference.expected != difference.found
+        && difference.expected.hasSuffix("/\(honest.weight)")
+        && difference.found.hasSuffix("/\(honest.weight * 2)")
     }
   }
 }
