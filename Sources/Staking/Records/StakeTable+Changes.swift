@@ -8,7 +8,7 @@
 internal import LedgerPrimitives
 
 // Changes in place of the few fields that an operation changes. A record of three parts that is put
-// together and taken apart again costs ten times as much, and an operation changes it several times.
+// together and taken apart again costs far more, and an operation changes it several times.
 extension StakeTable {
   /// Has the close of the open round look at a GPU.
   ///

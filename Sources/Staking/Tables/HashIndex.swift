@@ -35,7 +35,7 @@ struct HashIndex: Sendable {
   ///
   /// Each slot is far from the last in memory, and a search waits for it before it knows where to go on.
   /// An operation that has to find several records begins all searches and then ends them, so that the
-  /// memory serves them at the same time: half the time of a search a million records large.
+  /// memory can serve them at the same time.
   struct Probe {
     let hash: Int
     fileprivate let slot: UInt64
