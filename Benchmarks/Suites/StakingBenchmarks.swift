@@ -37,14 +37,18 @@ enum StakingBenchmarks {
   ///
   /// - Parameters:
   ///   - delegated: whether each GPU has a delegation of an account of its own.
+  ///   - unbonding: whether half of each bond unbonds.
+  ///   - calls: how many operations one call of the work is.
   ///   - atEnd: what follows after a thousand operations, and is counted with them.
   private static func each(
     _ name: String, _ count: Int, delegated: Bool = false, watched: Bool = false,
+    unbonding: Bool = false, each calls: Int = 1,
     atEnd: @escaping @Sendable (inout StakeRegistry) throws -> Void = { _ in },
     _ work: @escaping @Sendable (inout StakingNetwork, GPUID, Int) throws -> Void
   ) -> Benchmark {
-    Benchmark("staking/\(name) among \(count) GPUs", unit: name, operations: operations) {
-      var network = try StakingNetwork(count, delegated: delegated, watched: watched)
+    Benchmark("staking/\(name) among \(count) GPUs", unit: name, operations: operations * calls) {
+      var network = try StakingNetwork(
+        count, delegated: delegated, watched: watched, unbonding: unbonding)
       var next = 0
       return {
         for _ in 0..<operations {
@@ -107,10 +111,10 @@ enum StakingBenchmarks {
       each("unbond", count) { network, gpu, _ in
         try network.registry.unbond(gpu: gpu, amount: 1)
       },
-      each("unbond and cancel", count) { network, gpu, _ in
-        let round = network.registry.openRound
-        try network.registry.unbond(gpu: gpu, amount: 1)
-        try network.registry.cancelUnbonding(gpu: gpu, createdIn: round, amount: 1)
+      // A part of what began to unbond before the clock runs: there is enough for a million times.
+      each("cancel unbonding", count, unbonding: true) { network, gpu, _ in
+        try network.registry.cancelUnbonding(
+          gpu: gpu, createdIn: network.registry.openRound, amount: 1)
       },
       // One of 64 accounts: its first delegation to this GPU while there are GPUs left.
       each("delegate", count) { network, gpu, place in
@@ -172,7 +176,8 @@ enum StakingBenchmarks {
           gpu: gpu, fault: .downtime, faultRound: network.registry.openRound, partsPerMillion: 1)
       },
       // After seven rounds as much matures in each as begins to unbond.
-      each("unbond and pay out", count, atEnd: { try $0.closeRound() }) { network, gpu, _ in
+      // Two operations, the time of each.
+      each("unbond or pay out", count, each: 2, atEnd: { try $0.closeRound() }) { network, gpu, _ in
         try network.registry.unbond(gpu: gpu, amount: 1)
         sink(network.registry.withdrawMatured(limit: 1))
       },
@@ -193,7 +198,10 @@ struct StakingNetwork {
   /// - Parameters:
   ///   - delegated: whether each GPU has a delegation from one of the delegators.
   ///   - watched: whether presence is watched.
-  init(_ count: Int, delegated: Bool = false, watched: Bool = false) throws {
+  ///   - unbonding: whether half of each bond unbonds, since the open round.
+  init(
+    _ count: Int, delegated: Bool = false, watched: Bool = false, unbonding: Bool = false
+  ) throws {
     let capacity = try CapacityClass("benchmark")
     registry = StakeRegistry(
       policy: try StakingPolicy(
@@ -213,6 +221,8 @@ struct StakingNetwork {
     }
     try registry.closeRound()
     try registry.closeRound()
+    guard unbonding else { return }
+    for gpu in gpus { try registry.unbond(gpu: gpu, amount: 500_000) }
   }
 
   /// An account that nobody has named yet.

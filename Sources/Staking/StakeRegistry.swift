@@ -87,7 +87,12 @@ extension StakeRegistry: Equatable {
 extension StakeRegistry {
   /// The number of a GPU that has to be there.
   func number(of gpu: GPUID) throws(StakingError) -> UInt32 {
-    guard let number = books.gpus.number(of: gpu) else { throw .unknownGPU(gpu) }
+    try number(of: gpu, books.gpus.probe(gpu))
+  }
+
+  /// The same where the search for it has begun.
+  func number(of gpu: GPUID, _ probe: HashIndex.Probe) throws(StakingError) -> UInt32 {
+    guard let number = books.gpus.number(of: gpu, probe) else { throw .unknownGPU(gpu) }
     return number
   }
 

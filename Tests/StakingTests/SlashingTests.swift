@@ -30,6 +30,25 @@ import Testing
     try registry.checkInvariants()
   }
 
+  @Test func theMagnitudeIsRoundedUpAtEachSlash() throws {
+    var registry = try Fixture.registry()
+    func magnitude() throws -> UInt256 {
+      try #require(registry.stake(of: Fixture.gpuA)).magnitude
+    }
+    #expect(try magnitude() == UInt256(1) << 96)
+    try registry.slash(
+      gpu: Fixture.gpuA, fault: .downtime, faultRound: Round(1), partsPerMillion: 333_333)
+    // 2⁹⁶ · 666 667 / 10⁶ is …164 738.65.
+    let first = try #require(UInt256("52818801418897063150475164739"))
+    #expect(try magnitude() == first, "rounded up, as the loss is rounded down")
+    try registry.slash(
+      gpu: Fixture.gpuA, fault: .wrongResult, faultRound: Round(1), partsPerMillion: 1)
+    // The first one · 999 999 / 10⁶ is …014 263.84.
+    let second = try #require(UInt256("52818748600095644253412014264"))
+    #expect(try magnitude() == second)
+    try registry.checkInvariants()
+  }
+
   @Test func slashEscapeByUnbondingIsNotPossible() throws {
     // In every round in which evidence is accepted, what unbonded in the round of the fault is here.
     var registry = try Fixture.registry()

@@ -192,6 +192,17 @@ extension PagedArray: RandomAccessCollection, MutableCollection {
 }
 
 extension PagedArray {
+  /// Returns what `read` says of the element at `index`: of a large one, only what it uses is loaded.
+  ///
+  /// - Precondition: `index` is at least 0 and below ``count``.
+  /// - Complexity: O(1).
+  @inlinable
+  @inline(__always)
+  public func read<Result>(at index: Int, _ read: (Element) -> Result) -> Result {
+    if index >= tailStart { return read(tail[index &- tailStart]) }
+    return read(root[Self.directory(index)][Self.page(index)][Self.place(index)])
+  }
+
   /// Changes the element at `index` in place, and returns what `change` returns.
   ///
   /// - Precondition: `index` is at least 0 and below ``count``.

@@ -28,7 +28,7 @@ extension StakeRegistry {
 
     let previous = books.stakes[Int(number)].slashes
     let magnitude = magnitude(after: partsPerMillion, of: number)
-    books.stakes[Int(number)].slashes = Link.to(books.slashes.count)
+    books.stakes.setSlashes(Link.to(books.slashes.count), of: Int(number))
     books.slashes.append(
       SlashRecord(
         magnitude: magnitude, bondedBefore: bondedBefore, bonded: bonded, unbonding: unbonding,
@@ -92,7 +92,7 @@ extension StakeRegistry {
       let pool = books.unbonding[link]
       var loss = Units.fractionFloor(pool.units, partsPerMillion)
       if Self.isSpent(units: pool.units - loss, shares: pool.shares) { loss = pool.units }
-      books.unbonding[link].units -= loss
+      books.unbonding.change(link) { $0.units -= loss }
       sum += UInt256(loss)
       link = pool.next
     }

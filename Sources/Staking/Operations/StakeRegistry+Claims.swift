@@ -16,22 +16,25 @@ extension StakeRegistry {
     _ units: UInt128, from position: UInt32, _ exit: Exit
   ) -> StakingEvent {
     if let place = exit.place { exitQueue?.take(place) }
-    let number = books.positions[Int(position)].gpu
+    let (number, owner, newest) = books.positions.read(at: Int(position)) {
+      ($0.gpu, $0.account, $0.claims)
+    }
     let pool = unbondingPool(of: number)
-    books.unbonding[pool].units += units
-    books.unbonding[pool].shares += units
-    let newest = books.positions[Int(position)].claims
+    books.unbonding.change(pool) { pool in
+      pool.units += units
+      pool.shares += units
+    }
     // In a queue each has a place of its own: joined to an older one it would pass those between.
     if exit.place == nil, newest != Link.none, books.claims[newest].pool == pool,
       books.claims[newest].maturesIn == exit.maturesIn
     {
-      books.claims[newest].shares += units
+      books.claims.change(newest) { $0.shares += units }
     } else {
       let claim = books.claims.insert(
         Claim(
           shares: units, maturesIn: exit.maturesIn, position: position, pool: pool, next: newest))
-      books.positions[Int(position)].claims = claim
-      books.unbonding[pool].claims += 1
+      books.positions.modify(at: Int(position)) { $0.claims = claim }
+      books.unbonding.change(pool) { $0.claims += 1 }
       if exit.place != nil {
         books.claims[claim].place = books.exits.append(ExitEntry(waiting: units, claim: claim))
       } else {
@@ -39,7 +42,7 @@ extension StakeRegistry {
       }
     }
     return .unbondingStarted(
-      gpu: books.gpus[number], owner: account(books.positions[Int(position)].account),
+      gpu: books.gpus[number], owner: account(owner),
       amount: UInt256(units), createdIn: openRound, maturesIn: Round(exit.maturesIn))
   }
 
@@ -54,7 +57,7 @@ extension StakeRegistry {
     }
     let link = books.unbonding.insert(
       UnbondingPool(units: 0, shares: 0, createdIn: openRound.number, next: newest))
-    books.stakes[Int(number)].unbonding = link
+    books.stakes.setUnbonding(link, of: Int(number))
     return link
   }
 
@@ -69,37 +72,45 @@ extension StakeRegistry {
     let pool = books.claims[link].pool
     let isInQueue = isInExitQueue(books.claims[link])
     leaveExitQueue(shares, link)
-    books.unbonding[pool].units -= units
-    books.unbonding[pool].shares -= shares
-    books.claims[link].shares -= shares
-    guard books.claims[link].shares == 0 else { return }
+    books.unbonding.change(pool) { pool in
+      pool.units -= units
+      pool.shares -= shares
+    }
+    let rest = books.claims.change(link) { claim in
+      claim.shares -= shares
+      return claim.shares
+    }
+    guard rest == 0 else { return }
     let claim = books.claims[link]
     if !isInQueue { books.calendar.remove(link, in: &books.claims) }
     unchain(link, claim)
     books.claims.remove(link)
-    books.unbonding[pool].claims -= 1
-    if books.unbonding[pool].claims == 0 { remove(pool: pool, claim.position) }
+    let others = books.unbonding.change(pool) { pool in
+      pool.claims -= 1
+      return pool.claims
+    }
+    if others == 0 { remove(pool: pool, claim.position) }
   }
 
   private mutating func unchain(_ link: UInt32, _ claim: Claim) {
-    var other = books.positions[Int(claim.position)].claims
+    var other = books.positions.read(at: Int(claim.position)) { $0.claims }
     if other == link {
-      books.positions[Int(claim.position)].claims = claim.next
+      books.positions.modify(at: Int(claim.position)) { $0.claims = claim.next }
       return
     }
     while books.claims[other].next != link { other = books.claims[other].next }
-    books.claims[other].next = claim.next
+    books.claims.change(other) { $0.next = claim.next }
   }
 
   private mutating func remove(pool: UInt32, _ position: UInt32) {
-    let number = Int(books.positions[Int(position)].gpu)
+    let number = Int(books.positions.read(at: Int(position)) { $0.gpu })
     let next = books.unbonding[pool].next
     if books.stakes[number].unbonding == pool {
-      books.stakes[number].unbonding = next
+      books.stakes.setUnbonding(next, of: number)
     } else {
       var other = books.stakes[number].unbonding
       while books.unbonding[other].next != pool { other = books.unbonding[other].next }
-      books.unbonding[other].next = next
+      books.unbonding.change(other) { $0.next = next }
     }
     books.unbonding.remove(pool)
   }

@@ -37,7 +37,9 @@ extension StakeRegistry {
   public mutating func delegate(
     gpu: GPUID, delegator: Address, amount: UInt256
   ) throws(StakingError) -> [StakingEvent] {
-    let number = try number(of: gpu)
+    let (probe, accountProbe) = (books.gpus.probe(gpu), books.accounts.probe(delegator))
+    let number = try number(of: gpu, probe)
+    let known = books.accounts.number(of: delegator, accountProbe)
     let stake = books.stakes[Int(number)]
     try refuseDelegation(to: stake, gpu)
     guard delegator != .zero else { throw .delegatorIsZero(gpu) }
@@ -54,7 +56,7 @@ extension StakeRegistry {
     try totals.deposit(amount)
 
     self.totals = totals
-    let account = books.accountNumber(delegator)
+    let account = known ?? books.addAccount(delegator, accountProbe)
     let position = books.openPosition(of: account, on: number)
     issue(shares, for: units, to: position)
     var events: [StakingEvent] = [
@@ -82,8 +84,11 @@ extension StakeRegistry {
   public mutating func undelegate(
     gpu: GPUID, delegator: Address, amount: UInt256
   ) throws(StakingError) -> [StakingEvent] {
-    let number = try number(of: gpu)
-    let (position, units) = try delegatedUnits(amount, of: delegator, on: number, gpu)
+    let (probe, accountProbe) = (books.gpus.probe(gpu), books.accounts.probe(delegator))
+    let number = try number(of: gpu, probe)
+    let account = books.accounts.number(of: delegator, accountProbe)
+    let (position, units) = try delegatedUnits(
+      amount, of: delegator, at: account.flatMap { books.position(of: $0, on: number) }, gpu)
     let exit = try exit(of: units)
 
     totals.unbond(amount)

@@ -15,7 +15,7 @@ extension StakeRegistry {
   /// Gives an owner another bond on a GPU.
   mutating func setOwn(_ own: UInt128, of number: UInt32) {
     let minimum = minimum(of: books.stakes[Int(number)])
-    books.update(number) { $0.setOwn(own, minimum: minimum) }
+    books.setOwn(own, minimum: minimum, of: number)
   }
 
   /// Adds the event where what is bonded on a GPU counts no longer, or again.

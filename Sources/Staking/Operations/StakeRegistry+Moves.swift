@@ -16,7 +16,8 @@ extension StakeRegistry {
   /// Keeps a move for as long as it may be slashed, and drops the ones that may not be any more.
   mutating func remember(_ record: RedelegationRecord, from source: UInt32) {
     let position = Int(record.position)
-    books.positions[position].movedInAfter = openRound.number + 1
+    let next = openRound.number + 1
+    books.positions.modify(at: position) { $0.movedInAfter = next }
     var head = books.stakes[Int(source)].redelegations
     if head != Link.none, isOutOfReach(books.redelegations[head].createdIn) {
       dropRedelegations(from: head)
@@ -27,15 +28,15 @@ extension StakeRegistry {
     {
       bringUpToDate(head)
       // More than all there can be at the destination is never asked for: it may saturate.
-      books.redelegations[head].kept.add(record.kept)
+      books.redelegations.change(head) { $0.kept.add(record.kept) }
       return
     }
     var record = record
     record.next = head
-    record.nextOfPosition = books.positions[position].moves
+    record.nextOfPosition = books.positions.read(at: position) { $0.moves }
     let link = books.redelegations.insert(record)
-    books.stakes[Int(source)].redelegations = link
-    books.positions[position].moves = link
+    books.stakes.setRedelegations(link, of: Int(source))
+    books.positions.modify(at: position) { $0.moves = link }
   }
 
   /// Frees a chain of moves that may not be slashed any more.
@@ -91,8 +92,11 @@ extension StakeRegistry {
       books.redelegations[link].slashes = stake.slashes
     } else if move.incarnation != stake.incarnation {
       // The pool began anew, so nothing of the old one is bonded.
-      books.redelegations[link].kept = 0
-      books.redelegations[link].incarnation = stake.incarnation
+      let incarnation = stake.incarnation
+      books.redelegations.change(link) { move in
+        move.kept = 0
+        move.incarnation = incarnation
+      }
     }
   }
 
@@ -107,7 +111,7 @@ extension StakeRegistry {
   mutating func settleMoves(
     into position: UInt32, remaining: UInt128, worth: ((UInt128) -> UInt128)?
   ) {
-    var link = books.positions[Int(position)].moves
+    var link = books.positions.read(at: Int(position)) { $0.moves }
     while link != Link.none, !isOutOfReach(books.redelegations[link].createdIn) {
       bringUpToDate(link)
       let kept = books.redelegations[link].kept

@@ -44,25 +44,20 @@ extension StakeRegistry {
 
   /// Gives a position shares of its GPU's pool for units that came in.
   mutating func issue(_ shares: UInt128, for units: UInt128, to link: UInt32) {
-    let number = books.positions[Int(link)].gpu
-    var incarnation: UInt32 = 0
-    books.update(number) { stake in
-      stake.pool += units
-      stake.shares += shares
-      incarnation = stake.incarnation
+    let number = books.positions.read(at: Int(link)) { $0.gpu }
+    let incarnation = books.issue(shares, for: units, of: number)
+    books.positions.modify(at: Int(link)) { position in
+      if position.incarnation != incarnation {
+        // Shares of a pool that was slashed away are worth nothing: they go.
+        position.shares = 0
+        position.basis = 0
+        position.incarnation = incarnation
+      }
+      position.shares += shares
+      // The basis may exceed 128 bits only where losses were made good more than 2¹²⁸ times over.
+      let basis = position.basis.addingReportingOverflow(units)
+      position.basis = basis.overflow ? .max : basis.partialValue
     }
-    var position = books.positions[Int(link)]
-    if position.incarnation != incarnation {
-      // Shares of a pool that was slashed away are worth nothing: they go.
-      position.shares = 0
-      position.basis = 0
-      position.incarnation = incarnation
-    }
-    position.shares += shares
-    // The basis may exceed 128 bits only where losses were made good more than 2¹²⁸ times over.
-    let basis = position.basis.addingReportingOverflow(units)
-    position.basis = basis.overflow ? .max : basis.partialValue
-    books.positions[Int(link)] = position
   }
 
   /// Takes units of a position out of its GPU's pool: all shares for all they are worth, else as many
@@ -86,28 +81,21 @@ extension StakeRegistry {
     let basis =
       shares == position.shares
       ? position.basis : Units.mulDivCeil(position.basis, shares, position.shares)
-    books.update(position.gpu) { stake in
-      stake.pool -= units
-      stake.shares -= shares
-      // A pool that everybody has left begins anew with a share for a unit: what moved into the old one
-      // must not be looked for among the shares of the next.
-      if stake.shares == 0 { stake.incarnation += 1 }
+    books.redeem(units, for: shares, of: position.gpu)
+    books.positions.modify(at: Int(link)) { position in
+      position.shares -= shares
+      position.basis -= basis
     }
-    var rest = position
-    rest.shares -= shares
-    rest.basis -= basis
-    books.positions[Int(link)] = rest
     return shares
   }
 
   /// Checks that a delegator can take so much out.
+  ///
+  /// - Parameter position: the delegator's on this GPU, or nil where he has none.
   func delegatedUnits(
-    _ amount: UInt256, of delegator: Address, on number: UInt32, _ gpu: GPUID
+    _ amount: UInt256, of delegator: Address, at position: UInt32?, _ gpu: GPUID
   ) throws(StakingError) -> (position: UInt32, units: UInt128) {
     guard amount > 0 else { throw .amountIsZero(gpu) }
-    let position = books.accounts.number(of: delegator).flatMap {
-      books.position(of: $0, on: number)
-    }
     let worth = position.map { self.worth(of: books.positions[Int($0)]) } ?? 0
     guard let position, let units = UInt128(units: amount), units <= worth else {
       throw .insufficientDelegation(

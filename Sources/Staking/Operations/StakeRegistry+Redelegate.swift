@@ -32,13 +32,20 @@ extension StakeRegistry {
   public mutating func redelegate(
     delegator: Address, from source: GPUID, to destination: GPUID, amount: UInt256
   ) throws(StakingError) -> [StakingEvent] {
-    let from = try number(of: source)
-    let to = try number(of: destination)
+    // All searches begin before the first ends.
+    let probes = (
+      books.gpus.probe(source), books.gpus.probe(destination), books.accounts.probe(delegator)
+    )
+    let from = try number(of: source, probes.0)
+    let to = try number(of: destination, probes.1)
+    let mover = books.accounts.number(of: delegator, probes.2)
+    let arrivalProbe = mover.map { books.positionProbe(of: $0, on: to) }
+    let left = mover.flatMap { books.position(of: $0, on: from) }
     guard from != to else { throw .sameGPU(source) }
     let target = books.stakes[Int(to)]
     try refuseDelegation(to: target, destination)
     guard delegator != account(target.owner) else { throw .delegatorIsOwner(destination) }
-    let (position, units) = try delegatedUnits(amount, of: delegator, on: from, source)
+    let (position, units) = try delegatedUnits(amount, of: delegator, at: left, source)
     guard amount >= policy.delegation.minimumDelegation else {
       throw .belowMinimumDelegation(
         destination, amount: amount, minimum: policy.delegation.minimumDelegation)
@@ -50,7 +57,9 @@ extension StakeRegistry {
 
     redeem(units, from: position)
     let entry = leaveQueue(units, of: from, isOwn: false, thenEnter: activation)
-    let arrival = books.openPosition(of: books.positions[Int(position)].account, on: to)
+    let account = books.positions.read(at: Int(position)) { $0.account }
+    let arrival = books.openPosition(
+      of: account, on: to, arrivalProbe ?? books.positionProbe(of: account, on: to))
     issue(shares, for: units, to: arrival)
     remember(
       RedelegationRecord(

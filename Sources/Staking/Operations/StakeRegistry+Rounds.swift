@@ -49,19 +49,15 @@ extension StakeRegistry {
   /// Writes what a GPU counted for in the round that closes, where it is something new, and begins
   /// its next round; has the close of that look at it again where it will count for something else.
   private mutating func close(_ number: UInt32) {
-    // One read and one write of the record: at a million GPUs memory is the cost.
-    var stake = books.stakes[Int(number)]
+    let stake = books.stakes[Int(number)]
     let (active, score) = (stake.active, stake.score)
     let rewardable = min(stake.start, active)
     let own = active == 0 ? 0 : stake.own - queuedOwn(stake)
     let isUnequal = rewardable != active || stake.startOwn != own
-    stake.history = written(
+    let history = written(
       rewardable, score, lockedPPM(min(stake.startOwn, own), of: rewardable, stake), stake)
-    stake.start = active
-    stake.startOwn = own
-    stake.isTouched = isUnequal
-    stake.isRated = false
-    books.stakes[Int(number)] = stake
+    books.stakes.beginRound(
+      of: Int(number), start: active, startOwn: own, history: history, isTouched: isUnequal)
     if isUnequal { books.touched.append(number) }
   }
 

@@ -31,6 +31,7 @@ extension StakeRegistry {
     guard let units = UInt128(units: amount), units <= stake.own else {
       throw .insufficientBond(gpu, bonded: UInt256(stake.own), asked: amount)
     }
+    let probe = books.positionProbe(of: stake.owner, on: number)
     try refuseLocked(stake, gpu)
     let own = stake.own - units
     if own > 0 { try requireMinimum(own, of: stake, gpu) }
@@ -39,7 +40,7 @@ extension StakeRegistry {
     totals.unbond(amount)
     setOwn(own, of: number)
     leaveQueue(units, of: number, isOwn: true)
-    let position = books.openPosition(of: stake.owner, on: number)
+    let position = books.openPosition(of: stake.owner, on: number, probe)
     settleMoves(into: position, remaining: own) { $0 }
     var events = [beginUnbonding(units, from: position, exit)]
     addStanding(of: number, stake, &events)

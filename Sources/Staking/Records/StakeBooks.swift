@@ -65,49 +65,84 @@ struct StakeBooks: Sendable, Equatable {
 
   /// The number of an account, given now if it has none.
   mutating func accountNumber(_ account: Address) -> UInt32 {
-    if let number = accounts.number(of: account) { return number }
+    let probe = accounts.probe(account)
+    return accounts.number(of: account, probe) ?? addAccount(account, probe)
+  }
+
+  /// The number of an account that has none yet and was searched for.
+  mutating func addAccount(_ account: Address, _ probe: HashIndex.Probe) -> UInt32 {
     links.append(AccountLinks())
-    return accounts.add(account)
+    return accounts.add(account, hash: probe.hash)
   }
 
   /// The position of an account on a GPU, or nil.
   ///
   /// - Complexity: O(1) expected.
   func position(of account: UInt32, on gpu: UInt32) -> UInt32? {
-    position(of: account, on: gpu, hash: Self.hash(account, gpu))
+    position(of: account, on: gpu, positionProbe(of: account, on: gpu))
   }
 
-  private func position(of account: UInt32, on gpu: UInt32, hash: Int) -> UInt32? {
-    positionIndex.find(hash) { link in
-      positions[Int(link)].account == account && positions[Int(link)].gpu == gpu
+  /// Begins to search for a position; see ``HashIndex/Probe``.
+  func positionProbe(of account: UInt32, on gpu: UInt32) -> HashIndex.Probe {
+    positionIndex.probe((UInt64(account) << 32 | UInt64(gpu)).hashValue)
+  }
+
+  /// Ends a search that was begun for this position.
+  func position(of account: UInt32, on gpu: UInt32, _ probe: HashIndex.Probe) -> UInt32? {
+    positionIndex.find(probe) { link in
+      positions.read(at: Int(link)) { $0.account == account && $0.gpu == gpu }
     }
   }
 
   /// The position of an account on a GPU, opened now if there is none.
   mutating func openPosition(of account: UInt32, on gpu: UInt32) -> UInt32 {
-    let hash = Self.hash(account, gpu)
-    if let link = position(of: account, on: gpu, hash: hash) { return link }
+    openPosition(of: account, on: gpu, positionProbe(of: account, on: gpu))
+  }
+
+  /// The same where the search for it has begun.
+  mutating func openPosition(
+    of account: UInt32, on gpu: UInt32, _ probe: HashIndex.Probe
+  ) -> UInt32 {
+    if let link = position(of: account, on: gpu, probe) { return link }
     let link = Link.to(positions.count)
     var position = Position(gpu: gpu, account: account)
     position.nextOfGPU = stakes[Int(gpu)].positions
-    position.nextOfAccount = links[Int(account)].positions
+    position.nextOfAccount = links.modify(at: Int(account)) { ends in
+      let last = ends.positions
+      ends.positions = link
+      return last
+    }
     positions.append(position)
-    stakes[Int(gpu)].positions = link
-    links[Int(account)].positions = link
-    positionIndex.insert(link, hash: hash)
+    stakes.setPositions(link, of: Int(gpu))
+    positionIndex.insert(link, hash: probe.hash)
     return link
   }
 
-  private static func hash(_ account: UInt32, _ gpu: UInt32) -> Int {
-    (UInt64(account) << 32 | UInt64(gpu)).hashValue
+  /// Has the close of the open round look at a GPU.
+  mutating func touch(_ gpu: UInt32) { if stakes.touch(Int(gpu)) { touched.append(gpu) } }
+
+  /// Gives a GPU's owner another bond.
+  mutating func setOwn(_ own: UInt128, minimum: UInt128, of gpu: UInt32) {
+    if stakes.setOwn(own, minimum: minimum, of: Int(gpu)) { touched.append(gpu) }
   }
 
-  /// Has the close of the open round look at a GPU.
-  mutating func touch(_ gpu: UInt32) { update(gpu) { _ in } }
+  /// Has units come into a GPU's pool for new shares.
+  ///
+  /// - Returns: the incarnation of the pool.
+  mutating func issue(_ shares: UInt128, for units: UInt128, of gpu: UInt32) -> UInt32 {
+    let (incarnation, isNew) = stakes.issue(shares, for: units, of: Int(gpu))
+    if isNew { touched.append(gpu) }
+    return incarnation
+  }
+
+  /// Has units leave a GPU's pool with shares of it.
+  mutating func redeem(_ units: UInt128, for shares: UInt128, of gpu: UInt32) {
+    if stakes.redeem(units, for: shares, of: Int(gpu)) { touched.append(gpu) }
+  }
 
   /// Changes a GPU's record, and has the close of the open round look at it.
   ///
-  /// One way to the record instead of one for each field: at a million GPUs the way is the cost.
+  /// For changes that are not on every day's way; those that are have functions of their own.
   mutating func update(_ gpu: UInt32, _ change: (inout StakeRecord) -> Void) {
     if Self.change(&stakes[Int(gpu)], change) { touched.append(gpu) }
   }

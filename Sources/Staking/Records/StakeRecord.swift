@@ -31,7 +31,7 @@ struct StakeRecord: Sendable, Equatable {
   var incarnation: UInt32 = 0
   /// Its window of presence; none where it was never reported.
   var liveness = Link.none
-  var quality = QualityScore.full
+  var quality: QualityScore
   /// The last entry of its history.
   var history = Link.none
   /// The last slash.
@@ -54,7 +54,7 @@ struct StakeRecord: Sendable, Equatable {
   private(set) var release: UInt32 = 0
   /// The place of its class among the policy's classes.
   let classIndex: UInt16
-  private(set) var flags: UInt8 = 8
+  private(set) var flags = StakeFlags.short
   /// Where its parts stand that not every GPU has; none where it has none.
   let delegatedPart: UInt32
   let rarePart: UInt32
@@ -64,11 +64,13 @@ struct StakeRecord: Sendable, Equatable {
     self.classIndex = classIndex
     self.capacity = capacity
     self.registration = UInt32(clamping: registeredIn)
+    self.quality = .full
     self.delegatedPart = Link.none
     self.rarePart = Link.none
   }
 
-  /// Puts the parts of a record together.
+  /// Puts the parts of a record together. Inlined: what a reader does not use is not put together.
+  @inline(__always)
   init(_ packed: PackedStake, _ delegated: DelegatedPart?, _ rare: RarePart?) {
     own = packed.own
     start = packed.start
@@ -112,31 +114,31 @@ struct StakeRecord: Sendable, Equatable {
   }
 
   var isJailed: Bool {
-    get { flags & 1 != 0 }
-    set { flags = newValue ? flags | 1 : flags & ~1 }
+    get { flags.contains(.jailed) }
+    set { flags.set(.jailed, to: newValue) }
   }
 
   var isTombstoned: Bool {
-    get { flags & 2 != 0 }
-    set { flags = newValue ? flags | 2 : flags & ~2 }
+    get { flags.contains(.tombstoned) }
+    set { flags.set(.tombstoned, to: newValue) }
   }
 
   /// Whether the close of the open round has to look at it.
   var isTouched: Bool {
-    get { flags & 4 != 0 }
-    set { flags = newValue ? flags | 4 : flags & ~4 }
+    get { flags.contains(.touched) }
+    set { flags.set(.touched, to: newValue) }
   }
 
   /// Whether the owner has less than the minimum of the class bonded: then nothing on it counts.
   var isShort: Bool {
-    get { flags & 8 != 0 }
-    set { flags = newValue ? flags | 8 : flags & ~8 }
+    get { flags.contains(.short) }
+    set { flags.set(.short, to: newValue) }
   }
 
   /// Whether its quality was taken down in the open round.
   var isRated: Bool {
-    get { flags & 16 != 0 }
-    set { flags = newValue ? flags | 16 : flags & ~16 }
+    get { flags.contains(.rated) }
+    set { flags.set(.rated, to: newValue) }
   }
 
   /// Gives the owner another bond.

@@ -13,23 +13,26 @@ internal import LedgerPrimitives
 ///
 /// Who reads gets a whole ``StakeRecord``. A part that a GPU has needed once stays its own.
 struct StakeTable: Sendable, Equatable {
-  private var stakes = PagedArray<PackedStake>()
-  private var delegated = PagedArray<DelegatedPart>()
-  private var rare = PagedArray<RarePart>()
+  // For this type's files alone.
+  var stakes = PagedArray<PackedStake>()
+  var delegated = PagedArray<DelegatedPart>()
+  var rare = PagedArray<RarePart>()
 
   /// How many GPUs there are.
   var count: Int { stakes.count }
 
   /// The record of a GPU.
   ///
-  /// - Complexity: O(1); writing changes only the parts that differ.
+  /// - Complexity: O(1); writing changes only the parts that differ. Where few fields change, the
+  ///   functions below cost a fraction of it.
   subscript(_ number: Int) -> StakeRecord {
-    get {
-      let packed = stakes[number]
-      return StakeRecord(
-        packed,
-        packed.delegated == Link.none ? nil : delegated[Int(packed.delegated)],
-        packed.rare == Link.none ? nil : rare[Int(packed.rare)])
+    @inline(__always) get {
+      stakes.read(at: number) { packed in
+        StakeRecord(
+          packed,
+          packed.delegated == Link.none ? nil : delegated.read(at: Int(packed.delegated)) { $0 },
+          packed.rare == Link.none ? nil : rare.read(at: Int(packed.rare)) { $0 })
+      }
     }
     set { stakes[number] = packed(newValue) }
   }
@@ -60,33 +63,42 @@ struct StakeTable: Sendable, Equatable {
 
 /// What every GPU needs.
 struct PackedStake: Sendable, Equatable {
-  let own: UInt128
-  let start: UInt128
+  var own: UInt128
+  var start: UInt128
   let capacity: UInt64
   let quality: QualityScore
   let owner: UInt32
   let registration: UInt32
-  let history: UInt32
+  var history: UInt32
   let terms: UInt32
-  let unbonding: UInt32
+  var unbonding: UInt32
   let nextOfOwner: UInt32
-  let positions: UInt32
+  var positions: UInt32
   /// The other parts; none where they are as they are at first.
   var delegated: UInt32
   var rare: UInt32
   let classIndex: UInt16
-  let flags: UInt8
+  var flags: StakeFlags
 }
 
 /// What only a GPU needs to which somebody has delegated.
 struct DelegatedPart: Sendable, Equatable {
   // Words, not numbers of 128 bits, which would be aligned to 16 bytes: 56 bytes, not 64.
-  private let words: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64)
-  let incarnation: UInt32
+  private var words: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64)
+  var incarnation: UInt32
 
-  var pool: UInt128 { UInt128(words.0) << 64 | UInt128(words.1) }
-  var shares: UInt128 { UInt128(words.2) << 64 | UInt128(words.3) }
-  var startOwn: UInt128 { UInt128(words.4) << 64 | UInt128(words.5) }
+  var pool: UInt128 {
+    get { UInt128(words.0) << 64 | UInt128(words.1) }
+    set { (words.0, words.1) = (newValue.highWord, newValue.lowWord) }
+  }
+  var shares: UInt128 {
+    get { UInt128(words.2) << 64 | UInt128(words.3) }
+    set { (words.2, words.3) = (newValue.highWord, newValue.lowWord) }
+  }
+  var startOwn: UInt128 {
+    get { UInt128(words.4) << 64 | UInt128(words.5) }
+    set { (words.4, words.5) = (newValue.highWord, newValue.lowWord) }
+  }
 
   private init(pool: UInt128, shares: UInt128, startOwn: UInt128, incarnation: UInt32) {
     self.words = (
@@ -119,8 +131,8 @@ struct RarePart: Sendable, Equatable {
   private let queuedLow: UInt64
   let activation: UInt32
   let liveness: UInt32
-  let slashes: UInt32
-  let redelegations: UInt32
+  var slashes: UInt32
+  var redelegations: UInt32
   let release: UInt32
 
   var queued: UInt128 { UInt128(queuedHigh) << 64 | UInt128(queuedLow) }

@@ -31,25 +31,53 @@ struct HashIndex: Sendable {
   private var moved = 0
   private(set) var count = 0
 
-  /// The record whose key hashes to `hash` and for which `matches` says yes.
+  /// A search that has begun: where it starts has been read.
   ///
-  /// - Complexity: O(1) expected.
-  func find(_ hash: Int, where matches: (UInt32) -> Bool) -> UInt32? {
-    let tag = UInt32(truncatingIfNeeded: hash)
-    if let link = Self.find(tag, in: slots, mask, where: matches) { return link }
-    return old.isEmpty ? nil : Self.find(tag, in: old, oldMask, where: matches)
+  /// Each slot is far from the last in memory, and a search waits for it before it knows where to go on.
+  /// An operation that has to find several records begins all searches and then ends them, so that the
+  /// memory can serve them at the same time.
+  struct Probe {
+    let hash: Int
+    fileprivate let slot: UInt64
+    fileprivate let oldSlot: UInt64
   }
 
+  /// Begins to search for a hash. The probe holds until the index changes.
+  ///
+  /// Not inlined: the slots are to be read now, not where they are first looked at.
+  @inline(never)
+  func probe(_ hash: Int) -> Probe {
+    let place = Int(UInt32(truncatingIfNeeded: hash))
+    return Probe(
+      hash: hash, slot: slots.read(at: place & mask) { $0 },
+      oldSlot: old.isEmpty ? Self.empty : old.read(at: place & oldMask) { $0 })
+  }
+
+  /// The record whose key hashes to what `probe` was begun with, and for which `matches` says yes.
+  ///
+  /// - Complexity: O(1) expected.
+  @inline(__always)
+  func find(_ probe: Probe, where matches: (UInt32) -> Bool) -> UInt32? {
+    if let link = Self.find(probe.hash, probe.slot, in: slots, mask, where: matches) {
+      return link
+    }
+    return old.isEmpty
+      ? nil : Self.find(probe.hash, probe.oldSlot, in: old, oldMask, where: matches)
+  }
+
+  @inline(__always)
   private static func find(
-    _ tag: UInt32, in slots: PagedArray<Slot>, _ mask: Int, where matches: (UInt32) -> Bool
+    _ hash: Int, _ first: Slot, in slots: PagedArray<Slot>, _ mask: Int,
+    where matches: (UInt32) -> Bool
   ) -> UInt32? {
-    var place = Int(tag) & mask
+    let tag = UInt32(truncatingIfNeeded: hash)
+    var (place, slot) = (Int(tag) & mask, first)
     while true {
-      let slot = slots[place]
       let link = UInt32(truncatingIfNeeded: slot)
       if link == Link.none { return nil }
       if UInt32(truncatingIfNeeded: slot >> 32) == tag, matches(link) { return link }
       place = (place + 1) & mask
+      slot = slots.read(at: place) { $0 }
     }
   }
 

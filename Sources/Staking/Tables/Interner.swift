@@ -17,22 +17,31 @@ struct Interner<Key: Hashable & Sendable>: Sendable, Equatable {
   var count: Int { keys.count }
 
   /// The key of a number.
-  subscript(_ number: UInt32) -> Key { keys[Int(number)] }
+  subscript(_ number: UInt32) -> Key { keys.read(at: Int(number)) { $0 } }
 
   /// The number of a key, or nil where it has none.
   ///
   /// - Complexity: O(1) expected.
-  func number(of key: Key) -> UInt32? {
-    index.find(key.hashValue) { keys[Int($0)] == key }
+  func number(of key: Key) -> UInt32? { number(of: key, probe(key)) }
+
+  /// Begins to search for a key; see ``HashIndex/Probe``.
+  func probe(_ key: Key) -> HashIndex.Probe { index.probe(key.hashValue) }
+
+  /// Ends a search that was begun for this key.
+  func number(of key: Key, _ probe: HashIndex.Probe) -> UInt32? {
+    index.find(probe) { number in keys.read(at: Int(number)) { $0 == key } }
   }
 
   /// The number of a key that has none yet.
   ///
   /// - Complexity: O(1) amortised.
-  mutating func add(_ key: Key) -> UInt32 {
+  mutating func add(_ key: Key) -> UInt32 { add(key, hash: key.hashValue) }
+
+  /// The number of a key that has none yet, and whose hash is known from a search for it.
+  mutating func add(_ key: Key, hash: Int) -> UInt32 {
     let number = Link.to(keys.count)
     keys.append(key)
-    index.insert(number, hash: key.hashValue)
+    index.insert(number, hash: hash)
     return number
   }
 

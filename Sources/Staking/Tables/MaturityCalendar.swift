@@ -27,14 +27,14 @@ struct MaturityCalendar: Sendable, Equatable {
   mutating func add(_ link: UInt32, in claims: inout Slab<Claim>) {
     let round = claims[link].maturesIn
     if let place = place(of: round) {
-      let last = days[place].last
-      claims[link].earlier = last
-      if last == Link.none {
-        days[place].first = link
-      } else {
-        claims[last].later = link
+      let last = days.modify(at: place) { day in
+        let last = day.last
+        if last == Link.none { day.first = link }
+        day.last = link
+        return last
       }
-      days[place].last = link
+      claims.change(link) { $0.earlier = last }
+      if last != Link.none { claims.change(last) { $0.later = link } }
     } else {
       precondition(days.last.map { $0.round < round } ?? true, "Maturities go back.")
       days.append(Day(round: round, first: link, last: link))
@@ -51,14 +51,14 @@ struct MaturityCalendar: Sendable, Equatable {
       preconditionFailure("A claim is in no round of the calendar.")
     }
     if claim.earlier == Link.none {
-      days[place].first = claim.later
+      days.modify(at: place) { $0.first = claim.later }
     } else {
-      claims[claim.earlier].later = claim.later
+      claims.change(claim.earlier) { $0.later = claim.later }
     }
     if claim.later == Link.none {
-      days[place].last = claim.earlier
+      days.modify(at: place) { $0.last = claim.earlier }
     } else {
-      claims[claim.later].earlier = claim.earlier
+      claims.change(claim.later) { $0.earlier = claim.earlier }
     }
     while front < days.count, days[front].first == Link.none { front += 1 }
     // Nothing waits: a calendar without claims is as good as new.

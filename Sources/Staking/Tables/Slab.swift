@@ -17,8 +17,15 @@ struct Slab<Element: Sendable>: Sendable {
 
   /// The record at a link.
   subscript(_ link: UInt32) -> Element {
-    get { records[Int(link)] }
+    // Inlined: who asks for one field of a record loads that field.
+    @inline(__always) get { records.read(at: Int(link)) { $0 } }
     set { records[Int(link)] = newValue }
+  }
+
+  /// Changes the record at a link in place.
+  @inline(__always)
+  mutating func change<Result>(_ link: UInt32, _ change: (inout Element) -> Result) -> Result {
+    records.modify(at: Int(link), change)
   }
 
   /// Puts a record in and says where it is.
