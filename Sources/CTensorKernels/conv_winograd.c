@@ -13,7 +13,7 @@
 // Below these the transforms cost more than the multiplications they save.
 #define FEWEST_CHANNELS 16
 #define FEWEST_ROWS 16
-#define SHORTEST_LINE 7
+#define SHORTEST_LINE 10
 // Transformed squares of a strip, which are read from the second cache.
 #define SQUARES_BYTES (INT64_C(1) << 20)
 #define MOST_TILES 128
