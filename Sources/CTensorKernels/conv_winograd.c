@@ -10,10 +10,11 @@
 #include <stdatomic.h>
 #include <string.h>
 
-// Below these the transforms cost more than the multiplications they save.
-#define FEWEST_CHANNELS 16
-#define FEWEST_ROWS 16
-#define SHORTEST_LINE 10
+// Below these the transforms, those of the weights above all, cost a single item more than the
+// multiplications they save.
+#define FEWEST_CHANNELS 32
+#define FEWEST_ROWS 32
+#define SHORTEST_LINE 20
 // Transformed squares of a strip, which are read from the second cache.
 #define SQUARES_BYTES (INT64_C(1) << 20)
 #define MOST_TILES 128

@@ -154,7 +154,7 @@ import Testing
   /// Larger than one block of terms (384), one strip of positions (256) and one tile of rows.
   static let large: [Setting] = [
     .init(
-      batch: 1, input: 50, output: 15, size: [17, 16], kernel: [3, 3], stride: [1, 1],
+      batch: 1, input: 50, output: 17, size: [17, 16], kernel: [3, 3], stride: [1, 1],
       dilation: [1, 1], before: [1, 1], after: [1, 1]),
     .init(
       batch: 3, input: 16, output: 20, size: [15, 15], kernel: [3, 3], stride: [2, 2],
