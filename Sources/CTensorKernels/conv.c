@@ -10,7 +10,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "conv_source.h"
+#include "conv_winograd.h"
 
 typedef struct {
   const tc_table *table;  // one for all parts: how panels lie depends on it
@@ -109,6 +109,9 @@ bool tc_conv(
   padding p = {.width = width};
   int64_t channels = c->groups * c->input_channels, rows = c->groups * c->output_channels;
   if (c->batch * rows * out_plane == 0) return true;
+  tc_conv_square square;
+  if (tc_conv_is_square(dtype, c, false, &square))
+    return tc_conv_squares(table, &square, x, w, bias, y);
   block padded = {NULL, 0}, panels = {NULL, 0}, lists = {NULL, 0};
   int64_t items = c->batch;
   int64_t per_axis = c->kernel[0] + c->kernel[1] + c->kernel[2];
@@ -182,6 +185,9 @@ bool tc_conv_input(
     return false;
   int64_t rows = c->groups * c->input_channels, channels = c->groups * c->output_channels;
   if (c->batch * rows * in_plane == 0) return true;
+  tc_conv_square square;
+  if (tc_conv_is_square(dtype, c, true, &square))
+    return tc_conv_squares(table, &square, g, w, bias, dx);
   block padded = {NULL, 0}, panels = {NULL, 0}, lists = {NULL, 0};
   int64_t per_axis = c->kernel[0] + c->kernel[1] + c->kernel[2];
   bool is_done = take(&lists, (int64_t)sizeof(int64_t) * (2 * (taps + per_axis) + c->kernel[2]))

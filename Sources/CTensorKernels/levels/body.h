@@ -32,6 +32,7 @@
 #include "gemm.h"
 #include "conv_tile.h"
 #include "conv.h"
+#include "conv_winograd.h"
 #include "conv_weight.h"
 #include "windows.h"
 #include "norm.h"
@@ -150,6 +151,9 @@ const tc_table TC_LEVEL_TABLE = {
   .conv_pack_weights = TC_BOTH(conv_pack_weights),
   .conv_strip = TC_BOTH(conv_strip),
   .conv_lines = TC_BOTH(conv_lines),
+  .winograd_pack = winograd_pack_f32,
+  .winograd_room = winograd_room_f32,
+  .winograd_strip = winograd_strip_f32,
   .conv_weight_strip = TC_BOTH(conv_weight_strip),
   .conv_weight_lines = TC_BOTH(conv_weight_lines),
   // Pooling, resampling and normalisation.

@@ -84,6 +84,13 @@ typedef struct {
     const tc_slide *s, int64_t group, int64_t from_row, int64_t to_row, int64_t from,
     int64_t columns, void *room);
   void (*conv_lines[2])(const tc_slide *s, int64_t group, int64_t from, int64_t to);
+  // By 3 x 3, float32: see conv_winograd.h.
+  void (*winograd_pack)(
+    const tc_slide *s, int64_t group, int64_t from, int64_t to, void *panels);
+  int64_t (*winograd_room)(const tc_slide *s, int64_t tiles);
+  void (*winograd_strip)(
+    const tc_slide *s, int64_t group, int64_t from, int64_t lines, int64_t column,
+    int64_t columns, void *room);
   void (*conv_weight_strip[2])(
     const tc_slide_weight *s, int64_t group, int64_t from, int64_t columns, void *room,
     void *sums);
