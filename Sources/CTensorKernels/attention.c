@@ -89,7 +89,7 @@ static attention_job prepared(int dtype, const tc_attention *x) {
   job.tiles = (x->m + TC_ATTENTION_TILE - 1) / TC_ATTENTION_TILE;
   job.blocks = (x->n + TC_ATTENTION_TILE - 1) / TC_ATTENTION_TILE;
   job.keys_size = job.tiles * TC_ATTENTION_TILE * x->d;
-  job.values_size = x->m * tc_attention_padded(x->dv);
+  job.values_size = tc_attention_values_stay(x) ? 0 : x->m * tc_attention_padded(x->dv);
   return job;
 }
 

@@ -190,6 +190,33 @@ import Testing
     }
   }
 
+  /// Values of whole vectors are read where they lie, unless their rows are 512 elements apart.
+  @Test(arguments: [16, 32, 48]) func valuesInPlaceGiveTheBitsOfPackedOnes(dv: Int) {
+    let call = Call(
+      batch: [1], heads: 4, kvHeads: 2, n: 70, m: 130, d: 8, dv: dv, isCausal: true,
+      causalOffset: 60)
+    var random = SeededGenerator(seed: 48)
+    for dtype in [DType.float32, .float64] {
+      let inputs = call.inputs(&random).map { $0.cast(to: dtype) }
+      let expected = call.slow(inputs.map { $0.cast(to: .float64) })
+      let wide = Tensor.concat(
+        [inputs[2], Tensor.zeros([1, 2, 130, 512 - dv], dtype: dtype)], axis: -1)
+      let packed = wide.sliced(0..<dv, axis: -1)
+      for (level, y) in onEveryLevel({ _ in
+        [call.run(inputs), call.run([inputs[0], inputs[1], packed])]
+      }) {
+        expectClose(
+          y[0].scalars(as: Double.self), expected, absolute: dtype == .float32 ? 1e-5 : 1e-13,
+          "\(dtype) on \(level), seed 48")
+        #expect(y[0].bytes == y[1].bytes, "\(dtype) on \(level), seed 48")
+      }
+      for disguise in Disguise.allCases {
+        let y = call.run([inputs[0], inputs[1], disguise(inputs[2])])
+        #expect(y.bytes == call.run(inputs).bytes, "\(dtype) \(disguise), seed 48")
+      }
+    }
+  }
+
   @Test func threadsDoNotChangeABit() async {
     await #expect(processExitsWith: .success) {
       let q = Tensor.randomNormal([2, 6, 150, 32], key: RandomKey(seed: 1))

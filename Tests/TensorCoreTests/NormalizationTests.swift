@@ -33,6 +33,24 @@ import Testing
     return (0..<count).map { _ in center + Double.random(in: -1...1, using: &random) }
   }
 
+  /// Rows of whole vectors are taken four at a time: 11 are two such fours and three alone.
+  @Test(arguments: [16, 48, 768, 4096], [DType.float32, .float64])
+  func rowsTogetherHaveTheBitsOfRowsAlone(n: Int, dtype: DType) {
+    let rows = 11
+    let x = Tensor(Self.values(rows * n, seed: UInt64(n), center: 3), shape: [rows, n])
+      .cast(to: dtype)
+    let (w, b) = (
+      Tensor(Self.values(n, seed: 1)).cast(to: dtype),
+      Tensor(Self.values(n, seed: 2)).cast(to: dtype)
+    )
+    let alone = (0..<rows).flatMap {
+      x.sliced($0..<($0 + 1)).layerNorm(weight: w, bias: b).scalars(as: Double.self)
+    }
+    for (level, y) in onEveryLevel({ _ in x.layerNorm(weight: w, bias: b) }) {
+      #expect(y.scalars(as: Double.self) == alone, "\(rows) rows of \(n) \(dtype) on \(level)")
+    }
+  }
+
   /// Rows around the lanes (16) and the blocks (4096).
   @Test(arguments: [1, 2, 15, 16, 17, 100, 768, 4096, 4100, 9000])
   func rowsAgreeWithTheDefinition(n: Int) {

@@ -99,7 +99,8 @@ static void FN(pack_padded)(
 
 static void FN(attention_pack)(const tc_attention *x, int64_t plane, void *keys, void *values) {
   FN(pack_turned)(x->m, x->d, (const T *)x->k + x->k_planes[plane], x->k_rs, x->k_cs, keys);
-  FN(pack_padded)(x->m, x->dv, (const T *)x->v + x->v_planes[plane], x->v_rs, x->v_cs, values);
+  if (!tc_attention_values_stay(x))
+    FN(pack_padded)(x->m, x->dv, (const T *)x->v + x->v_planes[plane], x->v_rs, x->v_cs, values);
 }
 
 // The tiles of keys that any of the queries [first, first + rows) sees: [*from, *to).
@@ -189,13 +190,20 @@ TC_INLINE T FN(scores_and_top)(
   return FN(fold_max_lanes)(v);
 }
 
+// exp(x), the same bits as everywhere, for rows in which much is hidden: what is so small that nothing is left
+// of it goes around the scaling by 2^k, where an underflow costs a hundred times the instruction.
+TC_INLINE FN(vector) FN(weight_lanes)(FN(vector) x) {
+  FN(mask) vanishes = (FN(mask))(x <= (T)EXP_LOWEST);
+  return FN(choose)(vanishes, FN(splat)(0), FN(exp_lanes)(FN(choose)(vanishes, FN(splat)(0), x)));
+}
+
 // exp(s - top) in place, and their sum.
 TC_INLINE T FN(weights_and_sum)(int64_t padded, T *s, T number) {
   FN(vector) top = FN(splat)(number);
-  FN(vector) v = FN(exp_lanes)(FN(load)(s) - top);
+  FN(vector) v = FN(weight_lanes)(FN(load)(s) - top);
   FN(store)(s, v);
   for (int64_t j = TC_LANES; j < padded; j += TC_LANES) {
-    FN(vector) next = FN(exp_lanes)(FN(load)(s + j) - top);
+    FN(vector) next = FN(weight_lanes)(FN(load)(s + j) - top);
     FN(store)(s + j, next);
     v = v + next;
   }
@@ -218,9 +226,11 @@ TC_INLINE void FN(drop)(
 static void FN(attention_forward)(
   const tc_attention *x, int64_t plane, int64_t first, const void *pkeys, const void *pvalues,
   void *room) {
-  const T *keys = pkeys, *values = pvalues;
+  bool stay = tc_attention_values_stay(x);
+  const T *keys = pkeys, *values = stay ? (const T *)x->v + x->v_planes[plane / x->group] : pvalues;
   const T *q = (const T *)x->q + x->q_planes[plane] + first * x->q_rs;
   int64_t width = tc_attention_padded(x->dv);
+  int64_t values_stride = stay ? x->v_rs : width;
   int64_t rows = x->n - first < TILE ? x->n - first : TILE;
   T *s = room, *o = s + TILE * TILE, *top = o + TILE * width, *total = top + TILE;
   for (int64_t i = 0; i < rows * width; i++) o[i] = 0;
@@ -255,7 +265,7 @@ static void FN(attention_forward)(
       shrink[i] = old - largest[i];
     }
     for (int64_t i = 0; i < TILE; i += TC_LANES)
-      FN(store)(shrink + i, FN(exp_lanes)(FN(load)(shrink + i)));
+      FN(store)(shrink + i, FN(weight_lanes)(FN(load)(shrink + i)));
     for (int64_t i = 0; i < rows; i++) {
       T *row = s + i * TILE;
       total[i] = FN(fma)(total[i], shrink[i], FN(weights_and_sum)(padded, row, largest[i]));
@@ -265,10 +275,11 @@ static void FN(attention_forward)(
     }
     if (is_diagonal)
       FN(tile_product)(
-        HALF, width, HALF, s, TILE, 1, values + t * TILE * width, width, o, width, true);
+        HALF, width, HALF, s, TILE, 1, values + t * TILE * values_stride, values_stride, o, width,
+        true);
     FN(tile_product)(
-      rows - upper, width, columns, s + upper * TILE, TILE, 1, values + t * TILE * width, width,
-      o + upper * width, width, true);
+      rows - upper, width, columns, s + upper * TILE, TILE, 1, values + t * TILE * values_stride,
+      values_stride, o + upper * width, width, true);
   }
   for (int64_t i = 0; i < rows; i++) {
     T *out = (T *)x->out + (plane * x->n + first + i) * x->dv;
@@ -350,7 +361,7 @@ static void FN(attention_backward)(const tc_attention *x, int64_t plane, void *r
               x, head, first + i, t * TILE, columns, padded, p, x->softcap > 0 ? slope : NULL);
           FN(vector) factor = FN(splat)(plain ? scale : (T)1);
           for (int64_t j = 0; j < padded; j += TC_LANES)
-            FN(store)(p + j, FN(exp_lanes)(FN(load)(p + j) * factor - FN(splat)(log_sum)));
+            FN(store)(p + j, FN(weight_lanes)(FN(load)(p + j) * factor - FN(splat)(log_sum)));
           if (x->has_dropout) {
             FN(drop)(x, head, first + i, t * TILE, padded, p, dropped + i * TILE);
             FN(drop)(x, head, first + i, t * TILE, padded, dp_row, dp_row);

@@ -49,11 +49,69 @@ TC_INLINE T FN(norm_squares)(int64_t n, const T *x, T mean) {
   return FN(sum_lanes)(lanes);
 }
 
+// Rows whose sums are formed side by side: one row is one chain of additions, which wait for one another.
+#define NORM_SIDE 4
+
+// Whole rows of whole vectors, with a weight and a bias for each element, as in layerNorm: the same sums
+// in the same order as one row at a time.
+static void FN(norm_rows_side_by_side)(
+  const tc_norm *s, int64_t row, const T *px, const T *w, const T *b, T *py, T *pmean, T *pvariance,
+  T *pscale) {
+  int64_t length = s->length, stride = s->row_stride;
+  const T *x = px + row * stride;
+  FN(vector) lanes[NORM_SIDE], center[NORM_SIDE], factor[NORM_SIDE];
+  T n = (T)length;
+#pragma clang loop unroll(full)
+  for (int r = 0; r < NORM_SIDE; r++) lanes[r] = FN(splat)(0);
+  for (int64_t i = 0; i < length && s->centers; i += TC_LANES) {
+#pragma clang loop unroll(full)
+    for (int r = 0; r < NORM_SIDE; r++) lanes[r] = lanes[r] + FN(load)(x + r * stride + i);
+  }
+#pragma clang loop unroll(full)
+  for (int r = 0; r < NORM_SIDE; r++) {
+    T mean = s->centers ? FN(sum_lanes)(lanes[r]) / n : (T)0;
+    pmean[row + r] = mean;
+    center[r] = FN(splat)(mean);
+    lanes[r] = FN(splat)(0);
+  }
+  for (int64_t i = 0; i < length; i += TC_LANES) {
+#pragma clang loop unroll(full)
+    for (int r = 0; r < NORM_SIDE; r++) {
+      FN(vector) d = FN(load)(x + r * stride + i) - center[r];
+      lanes[r] = __builtin_elementwise_fma(d, d, lanes[r]);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int r = 0; r < NORM_SIDE; r++) {
+    T variance = FN(sum_lanes)(lanes[r]) / n;
+    pvariance[row + r] = variance;
+    pscale[row + r] = (T)1 / __builtin_elementwise_sqrt(variance + (T)s->epsilon);
+    factor[r] = FN(splat)(pscale[row + r]);
+  }
+  T *y = py + row * stride;
+  for (int64_t i = 0; i < length; i += TC_LANES) {
+    FN(vector) weight = FN(load)(w + i), bias = FN(load)(b + i);
+#pragma clang loop unroll(full)
+    for (int r = 0; r < NORM_SIDE; r++) {
+      // The rows to come lie behind these.
+      __builtin_prefetch(x + (NORM_SIDE + r) * stride + i);
+      FN(store)(
+        y + r * stride + i,
+        __builtin_elementwise_fma(
+          (FN(load)(x + r * stride + i) - center[r]) * factor[r], weight, bias));
+    }
+  }
+}
+
 static void FN(norm_rows)(
   const tc_norm *s, int64_t from, int64_t to, const void *px, const void *pw, const void *pb,
   void *py, void *pmean, void *pvariance, void *pscale) {
   T n = (T)(s->segments * s->length);
   int64_t channels = s->length / s->span;
+  bool side_by_side = s->segments == 1 && s->span == 1 && s->groups == 1 && pw && pb
+                      && s->length <= TC_BLOCK && s->length % TC_LANES == 0 && s->length > 0;
+  for (; side_by_side && from + NORM_SIDE <= to; from += NORM_SIDE)
+    FN(norm_rows_side_by_side)(s, from, px, pw, pb, py, pmean, pvariance, pscale);
   for (int64_t row = from; row < to; row++) {
     const T *x = (const T *)px + row * s->row_stride;
     T *y = (T *)py + row * s->row_stride;
@@ -194,3 +252,5 @@ static void FN(norm_backward_rows)(
     }
   }
 }
+
+#undef NORM_SIDE

@@ -153,6 +153,11 @@ tc_binary_kernel tc_discrete_kernel(int op, int dtype);
 #define TC_ATTENTION_TILE 64
 // A length rounded up to whole vectors.
 static inline int64_t tc_attention_padded(int64_t length) { return (length + 15) / 16 * 16; }
+// Whether rows of values are whole vectors that lie dense: they are read where they lie then, unless they
+// share lines of the first cache.
+static inline bool tc_attention_values_stay(const tc_attention *x) {
+  return x->v_cs == 1 && x->dv % 16 == 0 && x->v_rs % 512 != 0;
+}
 // The random words of four neighbouring weights; `column` counts such fours.
 void tc_attention_words(
   uint64_t key, int64_t plane, int64_t row, int64_t column, uint32_t words[4]);
