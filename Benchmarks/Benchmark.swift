@@ -5,6 +5,7 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
 import TensorCore
 
 /// One thing to measure.
@@ -33,6 +34,21 @@ struct Benchmark: Sendable {
     self.flops = flops
     self.peer = peer
     self.prepare = prepare
+  }
+}
+
+/// What a sample needs each time, and does not count: a state that the work uses up.
+enum Untimed {
+  /// Nanoseconds of the sample that is running.
+  static let total = Atomic<Int64>(0)
+
+  /// Runs `work` while the clock of the sample stands.
+  static func run(_ work: () throws -> Void) rethrows {
+    let clock = ContinuousClock()
+    let elapsed = try clock.measure(work)
+    total.add(
+      elapsed.components.seconds * 1_000_000_000 + elapsed.components.attoseconds / 1_000_000_000,
+      ordering: .relaxed)
   }
 }
 

@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Synchronization
 
 /// Times of one benchmark, in nanoseconds an operation.
 struct Measurement: Codable {
@@ -78,9 +79,11 @@ extension Measurement {
   /// Nanoseconds that `times` calls take.
   private static func time(_ times: Int, _ work: () throws -> Void) throws -> Double {
     let clock = ContinuousClock()
+    Untimed.total.store(0, ordering: .relaxed)
     let begins = clock.now
     for _ in 0..<times { try work() }
-    let elapsed = (clock.now - begins).components
+    let untimed = Duration.nanoseconds(Untimed.total.load(ordering: .relaxed))
+    let elapsed = (clock.now - begins - untimed).components
     return Double(elapsed.seconds) * 1e9 + Double(elapsed.attoseconds) / 1e9
   }
 }

@@ -86,6 +86,17 @@ enum StakingBenchmarks {
           sink(try copy.closeRound())
         }
       },
+      Benchmark(
+        "staking/close a round that changed all \(count)", unit: "GPU", operations: count
+      ) {
+        var network = try StakingNetwork(count)
+        return {
+          try Untimed.run {
+            for gpu in network.gpus { try network.registry.bond(gpu: gpu, amount: 5) }
+          }
+          sink(try network.registry.closeRound())
+        }
+      },
       Benchmark("staking/weights of \(count)", unit: "GPU", operations: count) {
         let network = try StakingNetwork(count)
         return { sink(try network.registry.weights(of: Round(1))) }
