@@ -62,6 +62,36 @@ import Testing
     #expect(first.root == second.root)
   }
 
+  /// A close goes through the GPUs in the order of their records, few of them and many: whoever was bonded
+  /// to first, the books are the same.
+  @Test(arguments: [3, 100]) func theCloseForgetsWhichGPUWasTouchedFirst(touched: Int) throws {
+    var registry = StakeRegistry(policy: Fixture.policy)
+    let gpus = try (0..<100).map { try GPUID("gpu-\($0)") }
+    for gpu in gpus {
+      try registry.register(
+        gpu: gpu, owner: Fixture.ada, capacityClass: Fixture.cpu, capacity: 1)
+      try registry.bond(gpu: gpu, amount: 10)
+    }
+    for _ in 0..<3 { try registry.closeRound() }
+    func closed(_ order: [GPUID]) throws -> StakeRegistry {
+      var copy = registry
+      for gpu in order { try copy.bond(gpu: gpu, amount: 5) }
+      for _ in 0..<2 { try copy.closeRound() }
+      return copy
+    }
+    func text(_ registry: StakeRegistry) throws -> Data {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      return try encoder.encode(registry)
+    }
+    let order = Array(gpus.prefix(touched))
+    let (one, other) = (try closed(order), try closed(order.reversed()))
+    #expect(one == other)
+    #expect(try text(one) == text(other))
+    #expect(try one.rewardable(gpus[0], in: 4) == 15)
+    #expect(try one.rewardable(gpus[touched - 1], in: 4) == 15)
+  }
+
   @Test func rowsComeBackFromTheirBytes() throws {
     for row in try snapshot(of: 4).rows {
       #expect(try StakeRow(recordBytes: row.recordBytes) == row)

@@ -18,6 +18,7 @@ extension FileHandle {
       while count < buffer.count {
         let read = Glibc.read(
           fileDescriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count)
+        if read < 0, errno == EINTR { continue }
         if read < 0 { throw POSIXError.last }
         if read == 0 { break }
         count += read

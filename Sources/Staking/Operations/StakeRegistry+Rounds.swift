@@ -47,8 +47,7 @@ extension StakeRegistry {
   }
 
   /// Different numbers in the order in which their records lie: these and the entries of the last close
-  /// are then read one after the other, where operations touched them in no order. So the books do not
-  /// tell either which came first.
+  /// are then read one after the other, where operations touched them in no order.
   private static func inOrder(_ numbers: PagedArray<UInt32>, below count: Int) -> [UInt32] {
     guard numbers.count > count / 16 else { return numbers.sorted() }
     // A bit for each.
