@@ -14,7 +14,7 @@ ARGS :=
 
 PEERS := .bench-peers
 
-.PHONY: demo test test-traits bench bench-peers docs format lint consumer dependencies
+.PHONY: demo test traits test-traits bench bench-peers docs format lint consumer dependencies
 
 demo: dependencies
 	swift run -c release NetworkRound $(ARGS)
@@ -22,7 +22,11 @@ demo: dependencies
 test: dependencies
 	swift test --parallel
 
-# The optional parts switched off: what a consumer with `traits: []` compiles.
+# The optional parts switched off: what a consumer with `traits: []` compiles and links.
+traits: dependencies
+	swift build --disable-default-traits --scratch-path .build-no-traits
+
+# The same with the tests, which import nothing then that is switched off.
 test-traits: dependencies
 	swift build --build-tests --disable-default-traits --scratch-path .build-no-traits
 
