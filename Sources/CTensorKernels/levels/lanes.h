@@ -67,11 +67,15 @@ TC_INLINE FN(vector) FN(lanes_reduce_exp)(FN(vector) x, FN(vector) * rounded) {
   return FN(lanes_fma)(-whole, FN(splat)((T)LN2_LOW), r);
 }
 
+// What is so small that nothing is left of it goes around the scaling by 2^k: an underflow costs a hundred
+// times the instruction, and masks bring many.
 TC_INLINE FN(vector) FN(exp_lanes)(FN(vector) x) {
-  x = FN(lanes_at_most)(FN(lanes_at_least)(x, (T)EXP_LOWEST), (T)EXP_HIGHEST);
+  FN(mask) vanishes = (FN(mask))(x <= (T)EXP_LOWEST);
+  x = FN(lanes_at_most)(FN(choose)(vanishes, FN(splat)(0), x), (T)EXP_HIGHEST);
   FN(vector) rounded;
   FN(vector) r = FN(lanes_reduce_exp)(x, &rounded);
-  return FN(lanes_scale)(FN(splat)((T)1) + FN(lanes_expm1_core)(r), rounded);
+  FN(vector) y = FN(lanes_scale)(FN(splat)((T)1) + FN(lanes_expm1_core)(r), rounded);
+  return FN(choose)(vanishes, FN(splat)(0), y);
 }
 
 TC_INLINE FN(vector) FN(tanh_lanes)(FN(vector) x) {
