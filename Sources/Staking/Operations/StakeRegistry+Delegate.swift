@@ -87,8 +87,10 @@ extension StakeRegistry {
     let (probe, accountProbe) = (books.gpus.probe(gpu), books.accounts.probe(delegator))
     let number = try number(of: gpu, probe)
     let account = books.accounts.number(of: delegator, accountProbe)
+    let stake = books.stakes[Int(number)]
     let (position, units) = try delegatedUnits(
-      amount, of: delegator, at: account.flatMap { books.position(of: $0, on: number) }, gpu)
+      amount, of: delegator, at: account.flatMap { books.position(of: $0, on: number) }, on: stake,
+      gpu)
     let exit = try exit(of: units)
 
     totals.unbond(amount)

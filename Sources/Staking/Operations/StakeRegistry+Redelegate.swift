@@ -39,13 +39,21 @@ extension StakeRegistry {
     let from = try number(of: source, probes.0)
     let to = try number(of: destination, probes.1)
     let mover = books.accounts.number(of: delegator, probes.2)
-    let arrivalProbe = mover.map { books.positionProbe(of: $0, on: to) }
-    let left = mover.flatMap { books.position(of: $0, on: from) }
+    let (departureProbe, arrivalProbe) = (
+      mover.map { books.positionProbe(of: $0, on: from) },
+      mover.map { books.positionProbe(of: $0, on: to) }
+    )
+    // Read before these searches end as well.
+    let (origin, target) = (books.stakes[Int(from)], books.stakes[Int(to)])
+    var left: UInt32?
+    if let mover, let departureProbe {
+      left = books.position(of: mover, on: from, departureProbe)
+    }
     guard from != to else { throw .sameGPU(source) }
-    let target = books.stakes[Int(to)]
     try refuseDelegation(to: target, destination)
     guard delegator != account(target.owner) else { throw .delegatorIsOwner(destination) }
-    let (position, units) = try delegatedUnits(amount, of: delegator, at: left, source)
+    let (position, units) = try delegatedUnits(
+      amount, of: delegator, at: left, on: origin, source)
     guard amount >= policy.delegation.minimumDelegation else {
       throw .belowMinimumDelegation(
         destination, amount: amount, minimum: policy.delegation.minimumDelegation)
@@ -78,10 +86,11 @@ extension StakeRegistry {
 
   /// Refuses a second hop while the first may still be slashed: then one unit would answer for three
   /// GPUs.
+  @inline(__always)
   func refuseMovedInLately(
     _ position: UInt32, _ gpu: GPUID, _ account: Address
   ) throws(StakingError) {
-    let movedIn = books.positions[Int(position)].movedInAfter
+    let movedIn = books.positions.read(at: Int(position)) { $0.movedInAfter }
     guard movedIn > 0 else { return }
     let until = (movedIn - 1).addingReportingOverflow(policy.evidenceWindow)
     guard !until.overflow, openRound.number >= until.partialValue else {
