@@ -32,22 +32,28 @@ extension StakeRegistry {
   public mutating func redelegate(
     delegator: Address, from source: GPUID, to destination: GPUID, amount: UInt256
   ) throws(StakingError) -> [StakingEvent] {
-    // All searches begin before the first ends.
+    // All searches begin before the first ends, and one right after the other.
+    let hashes = (source.hashValue, destination.hashValue, delegator.hashValue)
     let probes = (
-      books.gpus.probe(source), books.gpus.probe(destination), books.accounts.probe(delegator)
+      books.gpus.probe(hash: hashes.0), books.gpus.probe(hash: hashes.1),
+      books.accounts.probe(hash: hashes.2)
     )
     let from = try number(of: source, probes.0)
     let to = try number(of: destination, probes.1)
     let mover = books.accounts.number(of: delegator, probes.2)
-    let (departureProbe, arrivalProbe) = (
-      mover.map { books.positionProbe(of: $0, on: from) },
-      mover.map { books.positionProbe(of: $0, on: to) }
-    )
-    // Read before these searches end as well.
-    let (origin, target) = (books.stakes[Int(from)], books.stakes[Int(to)])
-    var left: UInt32?
-    if let mover, let departureProbe {
+    var (left, arrivalProbe): (UInt32?, HashIndex.Probe?) = (nil, nil)
+    let (origin, target): (StakeRecord, StakeRecord)
+    if let mover {
+      let hashes = (
+        StakeBooks.positionHash(of: mover, on: from), StakeBooks.positionHash(of: mover, on: to)
+      )
+      let departureProbe = books.positionProbe(hash: hashes.0)
+      arrivalProbe = books.positionProbe(hash: hashes.1)
+      // Read before these searches end as well.
+      (origin, target) = (books.stakes[Int(from)], books.stakes[Int(to)])
       left = books.position(of: mover, on: from, departureProbe)
+    } else {
+      (origin, target) = (books.stakes[Int(from)], books.stakes[Int(to)])
     }
     guard from != to else { throw .sameGPU(source) }
     try refuseDelegation(to: target, destination)
