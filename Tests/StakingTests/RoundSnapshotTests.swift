@@ -93,6 +93,31 @@ import Testing
     }
   }
 
+  /// What came in the last round waits for this one's close to look at it: touched again by operations
+  /// it is still closed once, else the second time would count all that came in this round.
+  @Test func aGPUThatWaitsForItsCloseIsClosedOnce() throws {
+    var registry = StakeRegistry(policy: Fixture.policy)
+    let gpus = try (0..<100).map { try GPUID("gpu-\($0)") }
+    for gpu in gpus {
+      try registry.register(
+        gpu: gpu, owner: Fixture.ada, capacityClass: Fixture.cpu, capacity: 1)
+      try registry.bond(gpu: gpu, amount: 10)
+    }
+    for _ in 0..<3 { try registry.closeRound() }
+    for amount in [5, 7, 9] as [UInt256] {
+      try registry.bond(gpu: gpus[3], amount: amount)
+      try registry.bond(gpu: gpus[3], amount: amount)
+      try registry.closeRound()
+      try registry.checkInvariants()
+    }
+    // Two units of each amount, from the round after the one in which they came.
+    for (round, stake) in zip([3, 4, 5] as [UInt64], [10, 20, 34] as [UInt256]) {
+      #expect(try registry.rewardable(gpus[3], in: round) == stake, "round \(round)")
+      let total = try registry.snapshot(of: Round(round)).totalStake
+      #expect(total == 990 + stake, "round \(round)")
+    }
+  }
+
   @Test func rowsComeBackFromTheirBytes() throws {
     for row in try snapshot(of: 4).rows {
       #expect(try StakeRow(recordBytes: row.recordBytes) == row)

@@ -7,8 +7,9 @@
 
 import ExactArithmetic
 import LedgerPrimitives
-import Staking
 import Testing
+
+@testable import Staking
 
 @Suite struct StakingTablesTests {
   /// Tables that grow take their old slots over little by little: what stands in either is found.
@@ -32,5 +33,28 @@ import Testing
     }
     #expect(registry.delegations(of: Fixture.ben).count == 400)
     try registry.checkInvariants()
+  }
+
+  /// Every round of a long history is found, and in a number of steps that is logarithmic.
+  @Test func aStakeOfAnyRoundIsFoundInFewSteps() throws {
+    var log = HistoryLog()
+    var last = Link.none
+    for number in 0..<4_096 as Range<UInt64> {
+      last = log.append(
+        round: 2 * number, stake: UInt128(number), score: 0, terms: Link.none, lockedPPM: 0,
+        after: last)
+    }
+    for round in 0..<8_192 as Range<UInt64> {
+      #expect(log.entry(at: round, from: last)?.stake == UInt128(round / 2))
+      // The way that the search takes.
+      var (link, steps) = (last, 0)
+      while log[link].round > round {
+        let jump = log[link].jump
+        link = jump != Link.none && log[jump].round > round ? jump : log[link].previous
+        steps += 1
+      }
+      // 4096 = 2¹².
+      #expect(steps <= 3 * 12, "round \(round)")
+    }
   }
 }

@@ -20,11 +20,15 @@ extension StakeRegistry {
   }
 
   /// Finds the round in which `units` become active, without taking the place yet.
+  @inline(__always)
   func activation(of units: UInt128) throws(StakingError) -> Activation {
-    guard let queue = activationQueue else {
-      guard openRound < .last else { throw .roundsExhausted(openRound) }
-      return Activation(round: openRound.number + 1, place: nil)
-    }
+    if case .some = activationQueue { return try queuedActivation(of: units) }
+    guard openRound < .last else { throw .roundsExhausted(openRound) }
+    return Activation(round: openRound.number + 1, place: nil)
+  }
+
+  private func queuedActivation(of units: UInt128) throws(StakingError) -> Activation {
+    guard let queue = activationQueue else { preconditionFailure("Activations are not limited.") }
     let place = try place(in: queue, for: units)
     return Activation(round: place.slot.happensIn.number, place: place)
   }
@@ -125,7 +129,7 @@ extension StakeRegistry {
     }
     // Rounding may leave more waiting than is bonded.
     let stake = books.stakes[Int(number)]
-    let own = queuedOwn(stake)
+    let own = queuedOwn(of: stake.queued, from: stake.activation)
     let pool = stake.queued - own
     if own > stake.own { leaveQueue(own - stake.own, of: number, isOwn: true) }
     if pool > stake.pool { leaveQueue(pool - stake.pool, of: number, isOwn: false) }
@@ -133,11 +137,18 @@ extension StakeRegistry {
 
   /// What of the owner's bond waits for its activation.
   ///
+  /// - Parameters:
+  ///   - queued: what of the GPU's bond waits.
+  ///   - newest: the GPU's newest entry of the queue.
   /// - Complexity: O(q) in the GPU's entries of the queue, O(1) where nothing waits.
-  func queuedOwn(_ stake: StakeRecord) -> UInt128 {
-    guard stake.queued > 0 else { return 0 }
+  @inline(__always)
+  func queuedOwn(of queued: UInt128, from newest: UInt32) -> UInt128 {
+    queued > 0 ? waitingOwn(from: newest) : 0
+  }
+
+  private func waitingOwn(from newest: UInt32) -> UInt128 {
     var sum: UInt128 = 0
-    var link = stake.activation
+    var link = newest
     while isWaiting(link) {
       if books.activations[link].isOwn { sum += books.activations[link].units }
       link = books.activations[link].older

@@ -54,6 +54,7 @@ extension StakeRegistry {
   }
 
   /// Refuses an owner's bond that is not nothing and below the minimum of the class.
+  @inline(__always)
   func requireMinimum(
     _ own: UInt128, of stake: StakeRecord, _ gpu: GPUID
   ) throws(StakingError) {

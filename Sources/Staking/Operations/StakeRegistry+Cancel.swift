@@ -56,6 +56,7 @@ extension StakeRegistry {
   }
 
   /// Checks that so much can be cancelled of what a position began to unbond in a round.
+  @inline(__always)
   func cancellable(
     _ amount: UInt256, of position: UInt32?, on gpu: GPUID, createdIn round: Round
   ) throws(StakingError) -> UInt128 {

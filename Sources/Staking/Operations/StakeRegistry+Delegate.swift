@@ -37,7 +37,10 @@ extension StakeRegistry {
   public mutating func delegate(
     gpu: GPUID, delegator: Address, amount: UInt256
   ) throws(StakingError) -> [StakingEvent] {
-    let (probe, accountProbe) = (books.gpus.probe(gpu), books.accounts.probe(delegator))
+    let hashes = (gpu.hashValue, delegator.hashValue)
+    let (probe, accountProbe) = (
+      books.gpus.probe(hash: hashes.0), books.accounts.probe(hash: hashes.1)
+    )
     let number = try number(of: gpu, probe)
     let known = books.accounts.number(of: delegator, accountProbe)
     let stake = books.stakes[Int(number)]
@@ -84,11 +87,16 @@ extension StakeRegistry {
   public mutating func undelegate(
     gpu: GPUID, delegator: Address, amount: UInt256
   ) throws(StakingError) -> [StakingEvent] {
-    let (probe, accountProbe) = (books.gpus.probe(gpu), books.accounts.probe(delegator))
+    let hashes = (gpu.hashValue, delegator.hashValue)
+    let (probe, accountProbe) = (
+      books.gpus.probe(hash: hashes.0), books.accounts.probe(hash: hashes.1)
+    )
     let number = try number(of: gpu, probe)
     let account = books.accounts.number(of: delegator, accountProbe)
+    let stake = books.stakes[Int(number)]
     let (position, units) = try delegatedUnits(
-      amount, of: delegator, at: account.flatMap { books.position(of: $0, on: number) }, gpu)
+      amount, of: delegator, at: account.flatMap { books.position(of: $0, on: number) }, on: stake,
+      gpu)
     let exit = try exit(of: units)
 
     totals.unbond(amount)

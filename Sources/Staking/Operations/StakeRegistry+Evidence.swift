@@ -20,6 +20,7 @@ extension StakeRegistry {
   }
 
   /// Refuses a round of a fault that has not begun or is too long ago.
+  @inline(__always)
   func checkWindow(_ gpu: GPUID, _ faultRound: Round) throws(StakingError) {
     guard faultRound <= openRound else {
       throw .faultInTheFuture(gpu, faultRound: faultRound, openRound: openRound)

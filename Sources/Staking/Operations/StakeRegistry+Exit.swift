@@ -18,12 +18,16 @@ extension StakeRegistry {
   }
 
   /// Finds the round in which `units` that unbond now mature, without taking the place yet.
+  @inline(__always)
   func exit(of units: UInt128) throws(StakingError) -> Exit {
-    guard let queue = exitQueue else {
-      let round = openRound.number.addingReportingOverflow(policy.unbondingDelay)
-      guard !round.overflow else { throw .roundsExhausted(openRound) }
-      return Exit(maturesIn: round.partialValue, place: nil)
-    }
+    if case .some = exitQueue { return try queuedExit(of: units) }
+    let round = openRound.number.addingReportingOverflow(policy.unbondingDelay)
+    guard !round.overflow else { throw .roundsExhausted(openRound) }
+    return Exit(maturesIn: round.partialValue, place: nil)
+  }
+
+  private func queuedExit(of units: UInt128) throws(StakingError) -> Exit {
+    guard let queue = exitQueue else { preconditionFailure("Exits are not limited.") }
     let place = try place(in: queue, for: units)
     return Exit(maturesIn: place.slot.withdrawableIn.number, place: place)
   }

@@ -21,6 +21,7 @@ extension StakeRegistry {
   /// Adds the event where what is bonded on a GPU counts no longer, or again.
   ///
   /// - Parameter before: the record before the operation.
+  @inline(__always)
   func addStanding(
     of number: UInt32, _ before: StakeRecord, _ events: inout [StakingEvent]
   ) {

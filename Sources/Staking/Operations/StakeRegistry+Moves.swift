@@ -65,14 +65,19 @@ extension StakeRegistry {
   }
 
   /// Whether a position is that of the GPU's owner.
+  @inline(__always)
   private func isOwners(_ position: Position) -> Bool {
     position.account == books.stakes[Int(position.gpu)].owner
   }
 
   /// What an owner's move has bonded still, after every slash of its new place: each took its part of
   /// what moved, as of everything there, rounded down as it was.
+  @inline(__always)
   private func keptOwn(of move: RedelegationRecord, _ stake: StakeRecord) -> UInt128 {
-    guard move.slashes != stake.slashes else { return move.kept }
+    move.slashes == stake.slashes ? move.kept : slashedOwn(of: move, stake)
+  }
+
+  private func slashedOwn(of move: RedelegationRecord, _ stake: StakeRecord) -> UInt128 {
     var fractions: [UInt32] = []
     var link = stake.slashes
     while link != move.slashes, link != Link.none {
@@ -85,9 +90,9 @@ extension StakeRegistry {
   /// Has a move go through the slashes of its new place: what it kept is what is bonded now.
   private mutating func bringUpToDate(_ link: UInt32) {
     let move = books.redelegations[link]
-    let position = books.positions[Int(move.position)]
+    let position = books.positions.read(at: Int(move.position)) { $0 }
     let stake = books.stakes[Int(position.gpu)]
-    if isOwners(position) {
+    if position.account == stake.owner {
       books.redelegations[link].kept = keptOwn(of: move, stake)
       books.redelegations[link].slashes = stake.slashes
     } else if move.incarnation != stake.incarnation {

@@ -35,8 +35,13 @@ extension StakeRegistry {
   }
 
   /// What a position's delegation is worth now, rounded down; the last shares are worth the rest.
+  @inline(__always)
   func worth(of position: Position) -> UInt128 {
-    let stake = books.stakes[Int(position.gpu)]
+    Self.worth(of: position, on: books.stakes[Int(position.gpu)])
+  }
+
+  /// The same where the record of the GPU has been read.
+  static func worth(of position: Position, on stake: StakeRecord) -> UInt128 {
     guard position.shares > 0, position.incarnation == stake.incarnation else { return 0 }
     return position.shares == stake.shares
       ? stake.pool : Units.mulDivFloor(position.shares, stake.pool, stake.shares)
@@ -70,10 +75,10 @@ extension StakeRegistry {
   mutating func redeem(
     _ units: UInt128, from link: UInt32, isLost: Bool = false
   ) -> UInt128 {
-    let position = books.positions[Int(link)]
+    let position = books.positions.read(at: Int(link)) { $0 }
     let stake = books.stakes[Int(position.gpu)]
     let shares =
-      units == worth(of: position)
+      units == Self.worth(of: position, on: stake)
       ? position.shares : Units.mulDivCeil(units, stake.shares, stake.pool)
     settleMoves(
       into: link, remaining: position.shares - shares,
@@ -91,12 +96,19 @@ extension StakeRegistry {
 
   /// Checks that a delegator can take so much out.
   ///
-  /// - Parameter position: the delegator's on this GPU, or nil where he has none.
+  /// - Parameters:
+  ///   - position: the delegator's on this GPU, or nil where he has none.
+  ///   - stake: the record of the GPU.
+  @inline(__always)
   func delegatedUnits(
-    _ amount: UInt256, of delegator: Address, at position: UInt32?, _ gpu: GPUID
+    _ amount: UInt256, of delegator: Address, at position: UInt32?, on stake: StakeRecord,
+    _ gpu: GPUID
   ) throws(StakingError) -> (position: UInt32, units: UInt128) {
     guard amount > 0 else { throw .amountIsZero(gpu) }
-    let worth = position.map { self.worth(of: books.positions[Int($0)]) } ?? 0
+    var worth: UInt128 = 0
+    if let position {
+      worth = Self.worth(of: books.positions.read(at: Int(position)) { $0 }, on: stake)
+    }
     guard let position, let units = UInt128(units: amount), units <= worth else {
       throw .insufficientDelegation(
         gpu, delegator: delegator, worth: UInt256(worth), asked: amount)

@@ -32,20 +32,34 @@ extension StakeRegistry {
   public mutating func redelegate(
     delegator: Address, from source: GPUID, to destination: GPUID, amount: UInt256
   ) throws(StakingError) -> [StakingEvent] {
-    // All searches begin before the first ends.
+    // All searches begin before the first ends, and one right after the other.
+    let hashes = (source.hashValue, destination.hashValue, delegator.hashValue)
     let probes = (
-      books.gpus.probe(source), books.gpus.probe(destination), books.accounts.probe(delegator)
+      books.gpus.probe(hash: hashes.0), books.gpus.probe(hash: hashes.1),
+      books.accounts.probe(hash: hashes.2)
     )
     let from = try number(of: source, probes.0)
     let to = try number(of: destination, probes.1)
     let mover = books.accounts.number(of: delegator, probes.2)
-    let arrivalProbe = mover.map { books.positionProbe(of: $0, on: to) }
-    let left = mover.flatMap { books.position(of: $0, on: from) }
+    var (left, arrivalProbe): (UInt32?, HashIndex.Probe?) = (nil, nil)
+    let (origin, target): (StakeRecord, StakeRecord)
+    if let mover {
+      let hashes = (
+        StakeBooks.positionHash(of: mover, on: from), StakeBooks.positionHash(of: mover, on: to)
+      )
+      let departureProbe = books.positionProbe(hash: hashes.0)
+      arrivalProbe = books.positionProbe(hash: hashes.1)
+      // Read before these searches end as well.
+      (origin, target) = (books.stakes[Int(from)], books.stakes[Int(to)])
+      left = books.position(of: mover, on: from, departureProbe)
+    } else {
+      (origin, target) = (books.stakes[Int(from)], books.stakes[Int(to)])
+    }
     guard from != to else { throw .sameGPU(source) }
-    let target = books.stakes[Int(to)]
     try refuseDelegation(to: target, destination)
     guard delegator != account(target.owner) else { throw .delegatorIsOwner(destination) }
-    let (position, units) = try delegatedUnits(amount, of: delegator, at: left, source)
+    let (position, units) = try delegatedUnits(
+      amount, of: delegator, at: left, on: origin, source)
     guard amount >= policy.delegation.minimumDelegation else {
       throw .belowMinimumDelegation(
         destination, amount: amount, minimum: policy.delegation.minimumDelegation)
@@ -78,10 +92,11 @@ extension StakeRegistry {
 
   /// Refuses a second hop while the first may still be slashed: then one unit would answer for three
   /// GPUs.
+  @inline(__always)
   func refuseMovedInLately(
     _ position: UInt32, _ gpu: GPUID, _ account: Address
   ) throws(StakingError) {
-    let movedIn = books.positions[Int(position)].movedInAfter
+    let movedIn = books.positions.read(at: Int(position)) { $0.movedInAfter }
     guard movedIn > 0 else { return }
     let until = (movedIn - 1).addingReportingOverflow(policy.evidenceWindow)
     guard !until.overflow, openRound.number >= until.partialValue else {

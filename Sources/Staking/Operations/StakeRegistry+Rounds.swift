@@ -68,13 +68,13 @@ extension StakeRegistry {
   /// Writes what a GPU counted for in the round that closes, where it is something new, and begins
   /// its next round; has the close of that look at it again where it will count for something else.
   private mutating func close(_ number: UInt32) {
-    let stake = books.stakes[Int(number)]
-    let (active, score) = (stake.active, stake.score)
+    let stake = books.stakes.closing(Int(number))
+    let active = stake.active
     let rewardable = min(stake.start, active)
-    let own = active == 0 ? 0 : stake.own - queuedOwn(stake)
+    let own = active == 0 ? 0 : stake.own - queuedOwn(of: stake.queued, from: stake.activation)
     let isUnequal = rewardable != active || stake.startOwn != own
     let history = written(
-      rewardable, score, lockedPPM(min(stake.startOwn, own), of: rewardable, stake), stake)
+      rewardable, lockedPPM(min(stake.startOwn, own), of: rewardable, stake.terms), stake)
     books.stakes.beginRound(
       of: Int(number), start: active, startOwn: own, history: history, isTouched: isUnequal)
     if isUnequal { books.touched.append(number) }
@@ -82,38 +82,42 @@ extension StakeRegistry {
 
   /// What part of the stake that counts is the owner's, rounded down; a million where it is not
   /// locked, since then it makes no difference.
-  private func lockedPPM(_ own: UInt128, of stake: UInt128, _ record: StakeRecord) -> UInt32 {
-    guard stake > own, isLocked(record) else { return million }
+  @inline(__always)
+  private func lockedPPM(_ own: UInt128, of stake: UInt128, _ terms: UInt32) -> UInt32 {
+    guard stake > own, isLocked(terms) else { return million }
     return UInt32(Units.mulDivFloor(own, UInt128(million), stake))
   }
 
-  private func isLocked(_ record: StakeRecord) -> Bool {
-    record.terms != Link.none && openRound.number < books.terms[Int(record.terms)].lockedUntil
+  @inline(__always)
+  private func isLocked(_ terms: UInt32) -> Bool {
+    terms != Link.none
+      && openRound.number < books.terms.read(at: Int(terms)) { $0.lockedUntil }
   }
 
   /// The link of a GPU's last entry, after what it counted for is written where it is something new.
   private mutating func written(
-    _ rewardable: UInt128, _ score: UInt32, _ lockedPPM: UInt32, _ stake: StakeRecord
+    _ rewardable: UInt128, _ lockedPPM: UInt32, _ stake: StakeTable.Closing
   ) -> UInt32 {
     var before: UInt128 = 0
     if stake.history != Link.none {
-      let last = books.history[stake.history]
-      before = last.stake
+      before = books.history[stake.history].stake
       // Once the lock has run out, whose part is locked makes no difference.
-      if before == rewardable, last.score == score,
-        last.lockedPPM == lockedPPM || !isLocked(stake),
-        books.areEqual(terms: last.terms, stake.terms)
+      if before == rewardable, books.history[stake.history].score == stake.score,
+        books.history[stake.history].lockedPPM == lockedPPM || !isLocked(stake.terms),
+        books.areEqual(terms: books.history[stake.history].terms, stake.terms)
       {
         return stake.history
       }
-    } else if rewardable == 0, score == million, stake.terms == Link.none {
+    } else if rewardable == 0, stake.score == million, stake.terms == Link.none {
       return Link.none
     }
-    if before != rewardable {
-      books.rowTotal = books.rowTotal - UInt256(before) + UInt256(rewardable)
+    if rewardable > before {
+      books.rowTotal = books.rowTotal + UInt256(rewardable - before)
+    } else if before > rewardable {
+      books.rowTotal = books.rowTotal - UInt256(before - rewardable)
     }
     return books.history.append(
-      round: openRound.number, stake: rewardable, score: score, terms: stake.terms,
+      round: openRound.number, stake: rewardable, score: stake.score, terms: stake.terms,
       lockedPPM: lockedPPM, after: stake.history)
   }
 }

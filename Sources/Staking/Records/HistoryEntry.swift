@@ -69,7 +69,10 @@ struct HistoryLog: Sendable, Equatable {
   private var entries = PagedArray<HistoryEntry>()
 
   /// The entry at a link.
-  subscript(_ link: UInt32) -> HistoryEntry { entries[Int(link)] }
+  subscript(_ link: UInt32) -> HistoryEntry {
+    // Inlined: who asks for one field of an entry loads that field.
+    @inline(__always) get { entries.read(at: Int(link)) { $0 } }
+  }
 
   /// Appends an entry after the one at `previous`.
   mutating func append(
@@ -78,15 +81,12 @@ struct HistoryLog: Sendable, Equatable {
   ) -> UInt32 {
     var (jump, depth) = (Link.none, UInt32(0))
     if previous != Link.none {
-      let last = self[previous]
-      depth = last.depth + 1
+      let (last, back) = entries.read(at: Int(previous)) { ($0.depth, $0.jump) }
+      depth = last + 1
       jump = previous
-      if last.jump != Link.none {
-        let back = self[last.jump]
-        let further = back.jump == Link.none ? nil : self[back.jump]
-        if let further, last.depth - back.depth == back.depth - further.depth {
-          jump = back.jump
-        }
+      if back != Link.none {
+        let (middle, further) = entries.read(at: Int(back)) { ($0.depth, $0.jump) }
+        if further != Link.none, last - middle == middle - self[further].depth { jump = further }
       }
     }
     let link = Link.to(entries.count)

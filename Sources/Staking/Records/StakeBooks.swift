@@ -84,7 +84,15 @@ struct StakeBooks: Sendable, Equatable {
 
   /// Begins to search for a position; see ``HashIndex/Probe``.
   func positionProbe(of account: UInt32, on gpu: UInt32) -> HashIndex.Probe {
-    positionIndex.probe((UInt64(account) << 32 | UInt64(gpu)).hashValue)
+    positionProbe(hash: Self.positionHash(of: account, on: gpu))
+  }
+
+  /// The same where the hash is known; see ``Interner/probe(hash:)``.
+  func positionProbe(hash: Int) -> HashIndex.Probe { positionIndex.probe(hash) }
+
+  /// What a position is searched by.
+  static func positionHash(of account: UInt32, on gpu: UInt32) -> Int {
+    (UInt64(account) << 32 | UInt64(gpu)).hashValue
   }
 
   /// Ends a search that was begun for this position.

@@ -71,6 +71,42 @@ extension StakeTable {
     return isNew
   }
 
+  /// What the close of a round has to know of a GPU.
+  struct Closing {
+    let own: UInt128
+    let start: UInt128
+    let startOwn: UInt128
+    let queued: UInt128
+    /// What takes part in the network now; see ``StakeRecord/active``.
+    let active: UInt128
+    let score: UInt32
+    let history: UInt32
+    let terms: UInt32
+    let activation: UInt32
+  }
+
+  /// What the close of a round has to know of a GPU, read field by field: a whole record is put
+  /// together in memory, which the next load from there has to wait for.
+  @inline(__always)
+  func closing(_ number: Int) -> Closing {
+    stakes.read(at: number) { packed in
+      var (pool, startOwn) = (UInt128(0), packed.start)
+      if packed.delegated != Link.none {
+        (pool, startOwn) = delegated.read(at: Int(packed.delegated)) { ($0.pool, $0.startOwn) }
+      }
+      var (queued, activation) = (UInt128(0), Link.none)
+      if packed.rare != Link.none {
+        (queued, activation) = rare.read(at: Int(packed.rare)) { ($0.queued, $0.activation) }
+      }
+      let isOut = packed.flags.contains(.jailed) || packed.flags.contains(.short)
+      return Closing(
+        own: packed.own, start: packed.start, startOwn: startOwn, queued: queued,
+        active: isOut ? 0 : packed.own + pool - queued,
+        score: packed.quality.partsPerMillionFloor, history: packed.history, terms: packed.terms,
+        activation: activation)
+    }
+  }
+
   /// Begins a GPU's next round.
   ///
   /// - Parameters:

@@ -27,6 +27,10 @@ struct Interner<Key: Hashable & Sendable>: Sendable, Equatable {
   /// Begins to search for a key; see ``HashIndex/Probe``.
   func probe(_ key: Key) -> HashIndex.Probe { index.probe(key.hashValue) }
 
+  /// The same for a key that hashes to `hash`. Several searches wait for the memory together only where
+  /// nothing as long as a hash is computed between them.
+  func probe(hash: Int) -> HashIndex.Probe { index.probe(hash) }
+
   /// Ends a search that was begun for this key.
   func number(of key: Key, _ probe: HashIndex.Probe) -> UInt32? {
     index.find(probe) { number in keys.read(at: Int(number)) { $0 == key } }
