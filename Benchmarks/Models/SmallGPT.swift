@@ -50,6 +50,19 @@ struct SmallGPT: Layer {
     return head(x.layerNorm(weight: normWeight, bias: normBias))
   }
 
+  /// The same model with its weights laid out for one token at a time.
+  func laidOutForGeneration() -> SmallGPT {
+    var model = self
+    for index in blocks.indices {
+      model.blocks[index].queriesKeysValues.layOutForFewRows()
+      model.blocks[index].out.layOutForFewRows()
+      model.blocks[index].up.layOutForFewRows()
+      model.blocks[index].down.layOutForFewRows()
+    }
+    model.head.layOutForFewRows()
+    return model
+  }
+
   /// Empty caches of all blocks, with room for the longest sequence.
   func caches() -> [KeyValueCache] {
     blocks.map { _ in
