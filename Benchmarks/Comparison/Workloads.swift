@@ -196,7 +196,7 @@ enum Workloads {
         AdamW(learningRate: 0.001, weightDecay: 0.01))
     },
     Workload("generate/gpt") {
-      let model = SmallGPT(key: RandomKey(seed: 1))
+      let model = SmallGPT(key: RandomKey(seed: 1)).laidOutForGeneration()
       return {
         var cache = model.caches()
         var token = 0

@@ -50,6 +50,19 @@ struct SmallGPT: Layer {
     return head(x.layerNorm(weight: normWeight, bias: normBias))
   }
 
+  /// The same model with its weights laid out for one token at a time.
+  func laidOutForGeneration() -> SmallGPT {
+    var model = self
+    for index in blocks.indices {
+      model.blocks[index].queriesKeysValues.layOutForFewRows()
+      model.blocks[index].out.layOutForFewRows()
+      model.blocks[index].up.layOutForFewRows()
+      model.blocks[index].down.layOutForFewRows()
+    }
+    model.head.layOutForFewRows()
+    return model
+  }
+
   /// Empty caches of all blocks, with room for the longest sequence.
   func caches() -> [KeyValueCache] {
     blocks.map { _ in
@@ -93,14 +106,18 @@ extension SmallGPT {
     func callAsFunction(_ x: Tensor) -> Tensor {
       let (q, k, v) = queriesKeysAndValues(of: x)
       let y = Tensor.scaledDotProductAttention(query: q, key: k, value: v, isCausal: true)
-      return rest(x, attended: y)
+      return rest(x, attended: y.swappingAxes(1, 2).reshaped(to: x.shape))
     }
 
+    /// Of one position, [1, 1, width]: its heads lie one after another, so nothing is transposed.
     func callAsFunction(_ x: Tensor, cache: inout KeyValueCache) -> Tensor {
-      let (q, k, v) = queriesKeysAndValues(of: x)
-      cache.append(keys: k, values: v)
-      let y = Tensor.scaledDotProductAttention(query: q, key: cache.keys, value: cache.values)
-      return rest(x, attended: y)
+      let heads = queriesKeysValues(x.layerNorm(weight: norm1Weight, bias: norm1Bias))
+        .reshaped(to: [3, SmallGPT.heads, 1, width / SmallGPT.heads])
+        .split(parts: 3)
+      cache.append(keys: heads[1], values: heads[2])
+      let y = Tensor.scaledDotProductAttention(
+        query: heads[0], key: cache.keys, value: cache.values)
+      return rest(x, attended: y.reshaped(to: x.shape))
     }
 
     private func queriesKeysAndValues(of x: Tensor) -> (Tensor, Tensor, Tensor) {
@@ -114,7 +131,7 @@ extension SmallGPT {
     }
 
     private func rest(_ input: Tensor, attended y: Tensor) -> Tensor {
-      let x = input + out(y.swappingAxes(1, 2).reshaped(to: input.shape))
+      let x = input + out(y)
       return x + down(up(x.layerNorm(weight: norm2Weight, bias: norm2Bias)).gelu())
     }
 

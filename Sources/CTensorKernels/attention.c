@@ -46,6 +46,7 @@ static void run(attention_job *job, int64_t count, tc_part part) {
 }
 
 static char *keys_of(const attention_job *job, int64_t plane) {
+  if (!job->packed) return NULL;
   return job->packed + (size_t)(plane * (job->keys_size + job->values_size)) * job->width;
 }
 
@@ -66,9 +67,9 @@ static void forward(void *context, int64_t index) {
     atomic_store(&job->failed, true);
     return;
   }
+  const char *values = keys ? keys + (size_t)job->keys_size * job->width : NULL;
   tc_current_table()->attention_forward[job->dtype](
-    job->x, plane, block * TC_ATTENTION_TILE, keys, keys + (size_t)job->keys_size * job->width,
-    room);
+    job->x, plane, block * TC_ATTENTION_TILE, keys, values, room);
   tc_pool_free(room, size_class);
 }
 
@@ -88,7 +89,7 @@ static attention_job prepared(int dtype, const tc_attention *x) {
   attention_job job = {.x = x, .dtype = dtype, .width = dtype == TC_FLOAT32 ? 4 : 8};
   job.tiles = (x->m + TC_ATTENTION_TILE - 1) / TC_ATTENTION_TILE;
   job.blocks = (x->n + TC_ATTENTION_TILE - 1) / TC_ATTENTION_TILE;
-  job.keys_size = job.tiles * TC_ATTENTION_TILE * x->d;
+  job.keys_size = tc_attention_keys_stay(x) ? 0 : job.tiles * TC_ATTENTION_TILE * x->d;
   job.values_size = tc_attention_values_stay(x) ? 0 : x->m * tc_attention_padded(x->dv);
   return job;
 }
@@ -96,14 +97,17 @@ static attention_job prepared(int dtype, const tc_attention *x) {
 bool tc_attention_forward(int dtype, const tc_attention *x) {
   attention_job job = prepared(dtype, x);
   int64_t planes = x->planes / x->group;
-  job.room_size = TC_ATTENTION_TILE * (TC_ATTENTION_TILE + tc_attention_padded(x->dv) + 2);
-  int size_class;
-  job.packed = tc_pool_alloc(
-    (size_t)(planes * (job.keys_size + job.values_size)) * job.width, &size_class);
-  if (!job.packed) return false;
-  run(&job, planes, pack);
+  job.room_size = TC_ATTENTION_TILE * (TC_ATTENTION_TILE + tc_attention_padded(x->dv) + 2)
+                  + TC_ATTENTION_GROUP * x->d;
+  int64_t packed_size = planes * (job.keys_size + job.values_size);
+  int size_class = 0;
+  if (packed_size > 0) {
+    job.packed = tc_pool_alloc((size_t)packed_size * job.width, &size_class);
+    if (!job.packed) return false;
+    run(&job, planes, pack);
+  }
   run(&job, x->planes * job.blocks, forward);
-  tc_pool_free(job.packed, size_class);
+  if (job.packed) tc_pool_free(job.packed, size_class);
   return !job.failed;
 }
 

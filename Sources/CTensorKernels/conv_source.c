@@ -67,13 +67,44 @@ void tc_conv_unfold(
     }
 }
 
-// A line between zeros. Lines are short: a call for each piece of one would take most of the time.
+// Lines are short: a call of memcpy or memset for each piece of one would take most of the time, and that is what
+// compilers make of plain loops; the empty statements say that memory may change in between. The last vector
+// overlaps the one before.
+#define SHORT_LINES(type)                                                                          \
+  typedef type vector_##type __attribute__((vector_size(16), aligned(sizeof(type))));              \
+  static inline void copy_short_##type(int64_t count, const type *from, type *to) {                \
+    const int64_t lanes = 16 / sizeof(type);                                                       \
+    int64_t i = 0;                                                                                 \
+    for (; i + lanes <= count; i += lanes) {                                                       \
+      *(vector_##type *)(to + i) = *(const vector_##type *)(from + i);                             \
+      __asm__ volatile("" ::: "memory");                                                           \
+    }                                                                                              \
+    if (i == count) return;                                                                        \
+    if (count >= lanes) {                                                                          \
+      *(vector_##type *)(to + count - lanes) = *(const vector_##type *)(from + count - lanes);     \
+    } else {                                                                                       \
+      for (; i < count; i++) {                                                                     \
+        to[i] = from[i];                                                                           \
+        __asm__ volatile("" ::: "memory");                                                         \
+      }                                                                                            \
+    }                                                                                              \
+  }                                                                                                \
+  static inline void clear_short_##type(int64_t count, type *to) {                                 \
+    for (int64_t i = 0; i < count; i++) {                                                          \
+      to[i] = 0;                                                                                   \
+      __asm__ volatile("" ::: "memory");                                                           \
+    }                                                                                              \
+  }
+SHORT_LINES(uint32_t)
+SHORT_LINES(uint64_t)
+
+// A line between zeros.
 #define PAD_LINE(type)                                                                             \
   static void pad_line_##type(                                                                     \
     int64_t left, int64_t count, int64_t right, const type *restrict from, type *restrict to) {    \
-    for (int64_t i = 0; i < left; i++) to[i] = 0;                                                  \
-    for (int64_t i = 0; i < count; i++) to[left + i] = from[i];                                    \
-    for (int64_t i = 0; i < right; i++) to[left + count + i] = 0;                                  \
+    clear_short_##type(left, to);                                                                  \
+    copy_short_##type(count, from, to + left);                                                     \
+    clear_short_##type(right, to + left + count);                                                  \
   }
 PAD_LINE(uint32_t)
 PAD_LINE(uint64_t)
@@ -97,13 +128,17 @@ PAD_LINE(uint64_t)
   static void unfold_line_##type(                                                                  \
     int64_t positions, int64_t step, int64_t shift, int64_t length, const type *restrict from,     \
     type *restrict to) {                                                                           \
+    if (step == 1) {                                                                               \
+      int64_t first = smaller(larger(-shift, 0), positions);                                       \
+      int64_t last = larger(smaller(length - shift, positions), first);                            \
+      clear_short_##type(first, to);                                                               \
+      copy_short_##type(last - first, from + first + shift, to + first);                           \
+      clear_short_##type(positions - last, to + last);                                             \
+      return;                                                                                      \
+    }                                                                                              \
     int64_t x = 0;                                                                                 \
     for (; x < positions && x * step + shift < 0; x++) to[x] = 0;                                  \
-    if (step == 1) {                                                                               \
-      for (; x < positions && x + shift < length; x++) to[x] = from[x + shift];                    \
-    } else {                                                                                       \
-      for (; x < positions && x * step + shift < length; x++) to[x] = from[x * step + shift];      \
-    }                                                                                              \
+    for (; x < positions && x * step + shift < length; x++) to[x] = from[x * step + shift];        \
     for (; x < positions; x++) to[x] = 0;                                                          \
   }
 SHIFT_PLANE(uint32_t)

@@ -15,6 +15,9 @@
 #define SPEED 50.0
 // With fewer than 4 rows every element of b is used so few times that reading it takes the time.
 #define THIN_SPEED 8.0
+// Up to so many rows the columns are cut into as many parts as there are threads, so that each thread keeps its
+// share of b in its own cache from one call to the next.
+#define MOST_FEW_ROWS 4
 // What a part should take at least where there are more parts than threads, in nanoseconds.
 #define PART 1e6
 
@@ -80,6 +83,15 @@ static void multiply(product *p) {
   }
   // More parts than threads, where that costs nothing: who is held up does fewer of them.
   double most = work * (double)p->batches / ((double)threads * PART);
+  if (p->m <= MOST_FEW_ROWS && p->batches == 1) {
+    p->columns = cut(p->n, threads, 32);
+    p->across = (p->n + p->columns - 1) / p->columns;
+    p->rows = p->m;
+    p->parts_a_batch = p->across;
+    if (p->across == 1) one_part(p, 0);
+    else tc_parallel(p->across, one_part, p);
+    return;
+  }
   int64_t parts = threads * (most > 2 ? 2 : most < 1 ? 1 : (int64_t)most);
   if (p->batches >= 2 * threads) {
     p->batches_a_part = clamp(p->batches / (4 * threads), 1, (int64_t)(20000 / work) + 1);

@@ -32,7 +32,9 @@ typedef struct {
   tc_part part;
   void *context;
   int64_t count;
-  _Atomic int64_t next;
+  _Atomic int64_t taken;    // parts that somebody does or has done, and some calls beyond
+  int64_t front;            // the owner's next one
+  _Atomic int64_t back;     // parts that workers have taken from the end
 } job;
 
 // Seats at the job: how many workers may still join it, and how many are inside.
@@ -90,10 +92,14 @@ static bool look_out(bool (*happened)(void)) {
   }
 }
 
-static void take_parts(job *j) {
-  int64_t index;
-  while ((index = atomic_fetch_add_explicit(&j->next, 1, memory_order_relaxed)) < j->count)
+// The owner takes parts from the front and workers from the back. So whoever did a part the last time is likely
+// to do it again, and finds in its own cache what it read or wrote then, such as its share of a weight.
+static void take_parts(job *j, bool is_owner) {
+  while (atomic_fetch_add_explicit(&j->taken, 1, memory_order_relaxed) < j->count) {
+    int64_t index = is_owner
+      ? j->front++ : j->count - 1 - atomic_fetch_add_explicit(&j->back, 1, memory_order_relaxed);
     j->part(j->context, index);
+  }
 }
 
 static bool take_seat(void) {
@@ -139,7 +145,7 @@ static void *work(void *number) {
       keep_from(pthread_self(), -1);
     }
     if (!take_seat()) continue;
-    take_parts(current);
+    take_parts(current, false);
     atomic_fetch_sub(&seats, TAKEN);
     if (atomic_load(&owner_sleeps) && workers_left()) {
       pthread_mutex_lock(&lock);
@@ -185,7 +191,7 @@ void tc_parallel(int64_t count, tc_part part, void *context) {
     for (int64_t index = 0; index < count; index++) part(context, index);
     return;
   }
-  job j = {.part = part, .context = context, .count = count, .next = 0};
+  job j = {.part = part, .context = context, .count = count};
   hire(threads - 1);
   int hired = atomic_load(&workers);
   int wanted = threads - 1 < hired ? threads - 1 : hired;
@@ -203,7 +209,7 @@ void tc_parallel(int64_t count, tc_part part, void *context) {
     pthread_cond_broadcast(&arrival);
     pthread_mutex_unlock(&lock);
   }
-  take_parts(&j);
+  take_parts(&j, true);
   atomic_fetch_and(&seats, UINT32_MAX);  // who has not come yet need not come
   if (!look_out(workers_left)) {
     pthread_mutex_lock(&lock);

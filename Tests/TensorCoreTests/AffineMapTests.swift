@@ -126,4 +126,64 @@ import Testing
       #expect(fused.bytes == separate.bytes)
     }
   }
+
+  /// Few rows are cut by columns, one share for each thread, at both layouts of the weight.
+  @Test func threadsChangeNoBitOfFewRows() async {
+    await #expect(processExitsWith: .success) {
+      for (rows, outputs, inputs) in [
+        (1, 512, 128), (1, 97, 700), (3, 130, 515), (4, 1030, 64), (2, 1000, 500),
+      ] {
+        let x = Tensor.randomNormal([rows, inputs], key: RandomKey(seed: 1))
+        let bias = Tensor.randomNormal([outputs], key: RandomKey(seed: 2))
+        var layer = Linear(
+          weight: .randomNormal([outputs, inputs], key: RandomKey(seed: 3)), bias: bias)
+        TensorRuntime.threads = 1
+        let one = layer(x).bytes
+        func expectOne(_ what: String) {
+          for threads in 1...4 {
+            TensorRuntime.threads = threads
+            // Again and again, since who does which share is a matter of luck; into memory of zeros, since that
+            // of the last result would hide what nobody computes.
+            for _ in 0..<20 {
+              Tensor.zeros([rows, outputs]).evaluate()
+              #expect(layer(x).bytes == one, "\(outputs) outputs, \(threads) threads, \(what)")
+            }
+          }
+        }
+        expectOne("row by row")
+        layer.layOutForFewRows()
+        expectOne("laid out anew")
+      }
+    }
+  }
+
+  @Test(arguments: [DType.float32, .float64]) func layoutForFewRowsKeepsValuesAndResults(
+    dtype: DType
+  ) throws {
+    var layer = Linear(inputs: 37, outputs: 150, key: RandomKey(seed: 4), dtype: dtype)
+    layer.bias = .randomNormal([150], key: RandomKey(seed: 5), dtype: dtype)
+    layer.$weight.isFrozen = true
+    let before = layer
+    layer.layOutForFewRows()
+    #expect(layer.weight.strides == [1, 150])
+    #expect(layer.weight.shape == before.weight.shape)
+    #expect(layer.weight.bytes == before.weight.bytes)
+    #expect(layer.$weight.isFrozen)
+    for rows in [1, 2, 3, 4, 5, 8, 9, 40] {
+      let x = Tensor.randomNormal([rows, 37], key: RandomKey(seed: 6), dtype: dtype)
+      #expect(layer(x).bytes == before(x).bytes, "\(rows) rows")
+      // Recorded, and as a vector's and a batch's rows.
+      let (values, pullback) = try vjp(at: [x]) { [layer($0[0])] }
+      let (others, otherPullback) = try vjp(at: [x]) { [before($0[0])] }
+      #expect(values[0].bytes == others[0].bytes, "\(rows) rows recorded")
+      #expect(
+        try pullback([values[0]])[0].bytes == otherPullback([others[0]])[0].bytes,
+        "gradient of \(rows) rows")
+      let batch = x.reshaped(to: [rows, 1, 37])
+      #expect(layer(batch).bytes == before(x).bytes, "\(rows) rows of a batch")
+    }
+    let bare = Linear(weight: before.weight)
+    let x = Tensor.randomNormal([3, 37], key: RandomKey(seed: 7), dtype: dtype)
+    #expect(bare(x).bytes == x.matmul(before.weight.transposed()).bytes)
+  }
 }

@@ -217,6 +217,47 @@ import Testing
     }
   }
 
+  /// Keys that lie key beside key, as a cache keeps them, are read where they lie by up to 16 queries.
+  @Test(arguments: [1, 2, 15, 16, 17]) func keysInPlaceGiveTheBitsOfPackedOnes(n: Int) {
+    var random = SeededGenerator(seed: 49)
+    for m in [1, 2, 15, 16, 17, 64, 65, 79, 128, 150] {
+      let call = Call(
+        batch: [2], heads: 4, kvHeads: 2, n: n, m: m, d: 9, dv: m % 2 == 0 ? 16 : 7, isCausal: true,
+        causalOffset: m - n, window: m > 100 ? 70 : nil, softcap: m == 79 ? 3 : nil)
+      let numbers = call.inputs(&random)
+      for dtype in [DType.float32, .float64] {
+        let inputs = numbers.map { $0.cast(to: dtype) }
+        let expected = call.slow(inputs.map { $0.cast(to: .float64) })
+        // What lies behind the keys of a row must have no influence, and be no number at the end.
+        let nothing = Tensor(Array(repeating: Double.nan, count: 36), shape: [2, 2, 9, 1])
+          .cast(to: dtype)
+        let turned = Tensor.concat([inputs[1].swappingAxes(2, 3), nothing], axis: 3)
+          .sliced(0..<m, axis: 3).swappingAxes(2, 3)
+        for (level, y) in onEveryLevel({ _ in
+          [call.run(inputs), call.run([inputs[0], turned, inputs[2]])]
+        }) {
+          expectClose(
+            y[1].scalars(as: Double.self), expected, absolute: dtype == .float32 ? 1e-5 : 1e-13,
+            "\(dtype) \(n) x \(m) on \(level), seed 49")
+          #expect(y[0].bytes == y[1].bytes, "\(dtype) \(n) x \(m) on \(level), seed 49")
+        }
+      }
+    }
+  }
+
+  /// A call that records nothing goes straight to the kernel; one whose inputs are recorded does not.
+  @Test func recordingChangesNoBit() throws {
+    let call = Call(
+      batch: [2], heads: 4, kvHeads: 2, n: 20, m: 70, d: 8, dv: 8, isCausal: true,
+      causalOffset: 50, window: 60, softcap: 4, scale: 0.3)
+    var random = SeededGenerator(seed: 50)
+    let inputs = call.inputs(&random)
+    let (values, _) = try vjp(at: inputs) { [call.run($0)] }
+    #expect(values[0].bytes == call.run(inputs).bytes)
+    expectClose(
+      call.run(inputs).scalars(as: Double.self), call.slow(inputs), absolute: 1e-13, "seed 50")
+  }
+
   @Test func threadsDoNotChangeABit() async {
     await #expect(processExitsWith: .success) {
       let q = Tensor.randomNormal([2, 6, 150, 32], key: RandomKey(seed: 1))

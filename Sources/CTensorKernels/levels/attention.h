@@ -77,6 +77,9 @@ static void FN(pack_turned)(
       if (rest >= TC_LANES && cs == 1) {
         for (; c + TC_LANES <= columns; c += TC_LANES)
           FN(transpose_lanes)(x + (r + q) * rs + c, rs, y + c * TILE + q, TILE);
+      } else if (rest >= TC_LANES && rs == 1) {
+        for (; c < columns; c++)
+          FN(store)(y + c * TILE + q, FN(load)(x + r + q + c * cs));
       }
       for (; c < columns; c++)
         for (int64_t l = 0; l < TC_LANES; l++)
@@ -98,7 +101,8 @@ static void FN(pack_padded)(
 }
 
 static void FN(attention_pack)(const tc_attention *x, int64_t plane, void *keys, void *values) {
-  FN(pack_turned)(x->m, x->d, (const T *)x->k + x->k_planes[plane], x->k_rs, x->k_cs, keys);
+  if (!tc_attention_keys_stay(x))
+    FN(pack_turned)(x->m, x->d, (const T *)x->k + x->k_planes[plane], x->k_rs, x->k_cs, keys);
   if (!tc_attention_values_stay(x))
     FN(pack_padded)(x->m, x->dv, (const T *)x->v + x->v_planes[plane], x->v_rs, x->v_cs, values);
 }
@@ -215,17 +219,42 @@ TC_INLINE void FN(drop)(
   }
 }
 
-// One tile of queries against all keys it sees. Room: TILE * (TILE + padded dv + 2).
+// The products of some queries with the keys of a tile. Keys that stay are read where they lie, but for the last
+// few of all, which are no whole vector: nothing beyond them may be read, so they are brought into `room`.
+TC_INLINE void FN(key_products)(
+  const tc_attention *x, int64_t rows, int64_t padded, const T *q, const T *keys, int64_t tile,
+  int64_t columns, T *room, T *s) {
+  if (!tc_attention_keys_stay(x)) {
+    FN(tile_product)(
+      rows, padded, x->d, q, x->q_rs, x->q_cs, keys + tile * TILE * x->d, TILE, s, TILE, false);
+    return;
+  }
+  int64_t whole = columns / TC_LANES * TC_LANES, rest = columns - whole;
+  const T *from = keys + tile * TILE;
+  if (whole > 0)
+    FN(tile_product)(rows, whole, x->d, q, x->q_rs, x->q_cs, from, x->k_cs, s, TILE, false);
+  if (rest == 0) return;
+  for (int64_t c = 0; c < x->d; c++)
+    for (int64_t l = 0; l < TC_LANES; l++)
+      room[c * TC_LANES + l] = l < rest ? from[c * x->k_cs + whole + l] : (T)0;
+  FN(tile_product)(
+    rows, TC_LANES, x->d, q, x->q_rs, x->q_cs, room, TC_LANES, s + whole, TILE, false);
+}
+
+// One tile of queries against all keys it sees. Room: TILE * (TILE + padded dv + 2) and a vector of keys.
 static void FN(attention_forward)(
   const tc_attention *x, int64_t plane, int64_t first, const void *pkeys, const void *pvalues,
   void *room) {
   bool stay = tc_attention_values_stay(x);
-  const T *keys = pkeys, *values = stay ? (const T *)x->v + x->v_planes[plane / x->group] : pvalues;
+  const T *keys =
+    tc_attention_keys_stay(x) ? (const T *)x->k + x->k_planes[plane / x->group] : pkeys;
+  const T *values = stay ? (const T *)x->v + x->v_planes[plane / x->group] : pvalues;
   const T *q = (const T *)x->q + x->q_planes[plane] + first * x->q_rs;
   int64_t width = tc_attention_padded(x->dv);
   int64_t values_stride = stay ? x->v_rs : width;
   int64_t rows = x->n - first < TILE ? x->n - first : TILE;
   T *s = room, *o = s + TILE * TILE, *top = o + TILE * width, *total = top + TILE;
+  T *few_keys = total + TILE;
   for (int64_t i = 0; i < rows * width; i++) o[i] = 0;
   for (int64_t i = 0; i < rows; i++) {
     top[i] = -(T)INFINITY;
@@ -243,9 +272,8 @@ static void FN(attention_forward)(
     if (is_diagonal)
       FN(tile_product)(
         HALF, HALF, x->d, q, x->q_rs, x->q_cs, keys + t * TILE * x->d, TILE, s, TILE, false);
-    FN(tile_product)(
-      rows - upper, padded, x->d, q + upper * x->q_rs, x->q_rs, x->q_cs, keys + t * TILE * x->d, TILE,
-      s + upper * TILE, TILE, false);
+    FN(key_products)(
+      x, rows - upper, padded, q + upper * x->q_rs, keys, t, columns, few_keys, s + upper * TILE);
     bool plain = FN(is_plain)(x, first, rows, t * TILE, columns);
     T largest[TILE], shrink[TILE];
     for (int64_t i = 0; i < TILE; i++) {

@@ -151,12 +151,19 @@ tc_binary_kernel tc_discrete_kernel(int op, int dtype);
 
 // Queries and keys of a tile.
 #define TC_ATTENTION_TILE 64
+// Keys of a whole vector.
+#define TC_ATTENTION_GROUP 16
 // A length rounded up to whole vectors.
 static inline int64_t tc_attention_padded(int64_t length) { return (length + 15) / 16 * 16; }
 // Whether rows of values are whole vectors that lie dense: they are read where they lie then, unless they
 // share lines of the first cache.
 static inline bool tc_attention_values_stay(const tc_attention *x) {
   return x->v_cs == 1 && x->dv % 16 == 0 && x->v_rs % 512 != 0;
+}
+// Whether keys lie as the tiles want them, key beside key, as a cache keeps them, and so few queries ask that
+// packing them would cost more than it brings: they are read where they lie then.
+static inline bool tc_attention_keys_stay(const tc_attention *x) {
+  return x->k_rs == 1 && x->n <= 16 && !x->gradient;
 }
 // The random words of four neighbouring weights; `column` counts such fours.
 void tc_attention_words(

@@ -26,6 +26,56 @@ extension Kernels {
     return [out, sums]
   }
 
+  /// The attended values alone, for what `Attention.isDirect` accepts; no mask and no dropout.
+  static func attention(
+    _ call: Attention, _ q: Tensor, _ k: Tensor, _ v: Tensor
+  ) throws(TensorError) -> Tensor {
+    let rank = q.rank
+    var dims = q.layout.dims
+    dims[rank - 1] = v.layout.dims[rank - 1]
+    let out = try Tensor(
+      uninitialized: Layout(dims: dims, rank: rank, operation: Attention.name), dtype: q.dtype)
+    dims[rank - 1] = 1
+    let sums = try Tensor(
+      uninitialized: Layout(dims: dims, rank: rank, operation: Attention.name), dtype: q.dtype)
+    var batch = 1
+    for axis in 0..<(rank - 3) { batch *= dims[axis] }
+    let (heads, group) = (k.layout.dims[rank - 3], dims[rank - 3] / k.layout.dims[rank - 3])
+    let (planes, keyPlanes) = (batch * heads * group, batch * heads)
+    let isDone = withUnsafeTemporaryAllocation(of: Int64.self, capacity: planes + 2 * keyPlanes) {
+      places in
+      let first = places.baseAddress
+      q.layout.writePlanes(into: places, from: 0, count: planes)
+      k.layout.writePlanes(into: places, from: planes, count: keyPlanes)
+      v.layout.writePlanes(into: places, from: planes + keyPlanes, count: keyPlanes)
+      var c = tc_attention()
+      (c.planes, c.group) = (Int64(planes), Int64(group))
+      (c.n, c.m) = (Int64(dims[rank - 2]), Int64(k.layout.dims[rank - 2]))
+      (c.d, c.dv) = (Int64(q.layout.dims[rank - 1]), Int64(v.layout.dims[rank - 1]))
+      c.q = UnsafeRawPointer(q.data)
+      c.k = UnsafeRawPointer(k.data)
+      c.v = UnsafeRawPointer(v.data)
+      c.q_planes = UnsafePointer(first)
+      c.k_planes = first.map { UnsafePointer($0 + planes) }
+      c.v_planes = first.map { UnsafePointer($0 + planes + keyPlanes) }
+      (c.q_rs, c.q_cs) = q.layout.lastStrides
+      (c.k_rs, c.k_cs) = k.layout.lastStrides
+      (c.v_rs, c.v_cs) = v.layout.lastStrides
+      (c.low, c.high) = (Int64(call.low), Int64(call.high))
+      c.scale = call.scale
+      c.softcap = call.softcap ?? 0
+      c.out = out.data
+      c.log_sums = sums.data
+      return tc_attention_forward(q.dtype.code, &c)
+    }
+    withExtendedLifetime((q.body, k.body, v.body, sums.body)) {}
+    guard isDone else {
+      throw .outOfMemory(
+        bytes: (dims[rank - 2] + k.layout.dims[rank - 2]) * q.layout.dims[rank - 1])
+    }
+    return out
+  }
+
   /// Gradients of query, key and value.
   static func attentionBackward(
     _ call: Attention, _ inputs: [Tensor], outputs: [Tensor], gradient: Tensor
@@ -222,6 +272,25 @@ struct AttentionShape {
 }
 
 extension Layout {
+  /// Strides of the last two axes.
+  fileprivate var lastStrides: (Int64, Int64) {
+    (Int64(strides[rank - 2]), Int64(strides[rank - 1]))
+  }
+
+  /// `planeOffsets` without an array.
+  fileprivate func writePlanes(
+    into places: UnsafeMutableBufferPointer<Int64>, from start: Int, count: Int
+  ) {
+    for plane in 0..<count {
+      var (rest, offset) = (plane, 0)
+      for axis in stride(from: rank - 3, through: 0, by: -1) {
+        offset &+= rest % dims[axis] &* strides[axis]
+        rest /= dims[axis]
+      }
+      places.initializeElement(at: start + plane, to: Int64(offset))
+    }
+  }
+
   /// Where each plane of the last two axes begins, in elements.
   fileprivate var planeOffsets: [Int64] {
     var offsets: [Int64] = [0]

@@ -28,6 +28,38 @@ extension Kernels {
     return [result, mean, variance, scale]
   }
 
+  /// The normalised rows of the last axis alone.
+  static func normalizedRows(
+    _ x: Tensor, weight: Tensor?, bias: Tensor?, centers: Bool, epsilon: Double
+  ) throws(TensorError) -> Tensor {
+    let source = x.layout.isDense ? x : try dense(x)
+    let (factors, shifts) = (try weight.mapDense(), try bias.mapDense())
+    let result = try Tensor(uninitialized: source.layout, dtype: x.dtype)
+    let length = x.layout.dims[x.rank - 1]
+    var rows = 1
+    for axis in 0..<(x.rank - 1) { rows *= x.layout.dims[axis] }
+    // Mean, variance and factor of each row, which nobody asks for.
+    var dims = Dimensions(repeating: 1)
+    (dims[0], dims[1]) = (3, rows)
+    let room = try Tensor(
+      uninitialized: Layout(dims: dims, rank: 2, operation: Normalization.name), dtype: x.dtype)
+    let width = rows &* x.dtype.byteWidth
+    var c = tc_norm()
+    c.rows = Int64(rows)
+    c.segments = 1
+    c.length = Int64(length)
+    c.row_stride = Int64(length)
+    c.groups = 1
+    c.span = 1
+    c.centers = centers
+    c.epsilon = epsilon
+    tc_norm_rows(
+      x.dtype.code, &c, source.data, factors?.data, shifts?.data, result.data, room.data,
+      room.data + width, room.data + 2 &* width)
+    withExtendedLifetime((source.body, factors?.body, shifts?.body, room.body)) {}
+    return result
+  }
+
   /// The gradients of the tensor, of the weight and of the bias, the latter as vectors.
   static func normalizeBackward(
     _ x: Tensor, _ shape: NormalizationShape, weight: Tensor?, gradient: Tensor, mean: Tensor,

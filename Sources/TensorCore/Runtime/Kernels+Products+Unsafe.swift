@@ -30,19 +30,20 @@ extension Kernels {
   }
 
   /// x Wᵀ + b: `x` is [m, k], or dense with `rows` rows of k elements in any shape, `weight` [n, k] and
-  /// `bias` [n], all of one type; the result is dense.
+  /// `bias` [n] or `nil`, all of one type; the result is dense.
   static func affine(
-    _ x: Tensor, rows: Int, weight: Tensor, bias: Tensor, result layout: Layout
+    _ x: Tensor, rows: Int, weight: Tensor, bias: Tensor?, result layout: Layout
   ) throws(TensorError) -> Tensor {
     let result = try Tensor(uninitialized: layout, dtype: x.dtype)
-    let added = try dense(bias)
+    var added = bias
+    if let bias, !bias.layout.isDense { added = try dense(bias) }
     let inputs = x.layout.dims[x.rank - 1]
     tc_affine(
       x.dtype.code, Int64(rows), Int64(weight.layout.dims[0]), Int64(inputs), x.data,
       Int64(x.rank == 2 ? x.layout.strides[0] : inputs),
       Int64(x.rank == 2 ? x.layout.strides[1] : 1), weight.data,
-      Int64(weight.layout.strides[1]), Int64(weight.layout.strides[0]), added.data, result.data)
-    withExtendedLifetime((x.body, weight.body, added.body)) {}
+      Int64(weight.layout.strides[1]), Int64(weight.layout.strides[0]), added?.data, result.data)
+    withExtendedLifetime((x.body, weight.body, added?.body)) {}
     return result
   }
 }

@@ -29,7 +29,9 @@ public struct KeyValueCache: Sendable {
   public let capacity: Int
   /// Number of positions that are kept.
   public private(set) var length = 0
+  /// [batch, heads, width, capacity]: key beside key, as attention reads them, so that nothing is packed.
   private var keyStore: Tensor
+  /// [batch, heads, capacity, width].
   private var valueStore: Tensor
 
   /// An empty cache.
@@ -49,14 +51,25 @@ public struct KeyValueCache: Sendable {
     self.batch = batch
     self.heads = heads
     self.capacity = capacity
-    keyStore = .zeros([batch, heads, capacity, keyWidth], dtype: dtype)
+    keyStore = .zeros([batch, heads, keyWidth, capacity], dtype: dtype)
     valueStore = .zeros([batch, heads, capacity, valueWidth ?? keyWidth], dtype: dtype)
   }
 
   /// The keys, [batch, heads, length, width]: a view.
-  public var keys: Tensor { keyStore.sliced(0..<length, axis: 2) }
+  public var keys: Tensor { view(keyStore, positions: 3, width: 2) }
   /// The values, [batch, heads, length, width]: a view.
-  public var values: Tensor { valueStore.sliced(0..<length, axis: 2) }
+  public var values: Tensor { view(valueStore, positions: 2, width: 3) }
+
+  /// What is kept of a store whose axes these are.
+  private func view(_ store: Tensor, positions: Int, width: Int) -> Tensor {
+    var layout = store.layout
+    (layout.dims[2], layout.dims[3]) = (length, store.layout.dims[width])
+    layout.strides[2] = store.layout.strides[positions]
+    layout.strides[3] = store.layout.strides[width]
+    layout.count = batch * heads * length * layout.dims[3]
+    layout.updateDensity()
+    return Tensor(viewing: store, layout)
+  }
 
   /// Adds positions.
   ///
@@ -73,17 +86,9 @@ public struct KeyValueCache: Sendable {
       _ = Tensor.passingPoison(keys, values)
       return false
     }
-    for (new, store) in [(keys, keyStore), (values, valueStore)] {
-      let dims = new.layout.dims
-      guard new.rank == 4, dims[0] == batch, dims[1] == heads, dims[3] == store.layout.dims[3],
-        dims[2] == keys.layout.dims[2]
-      else {
-        _ = Tensor.failure(
-          .shapeMismatch(
-            operation: "KeyValueCache", left: new.shape, right: store.shape, axis: nil))
-        return false
-      }
-    }
+    guard fits(keys, width: keyStore.layout.dims[2], count: keys.layout.dims[2]),
+      fits(values, width: valueStore.layout.dims[3], count: keys.layout.dims[2])
+    else { return false }
     if keys.isTracked || values.isTracked {
       _ = Tensor.failure(.notDifferentiable(operation: "KeyValueCache"))
       return false
@@ -95,8 +100,11 @@ public struct KeyValueCache: Sendable {
       return false
     }
     do throws(TensorError) {
-      try Self.write(keys, to: &keyStore, at: length)
-      try Self.write(values, to: &valueStore, at: length)
+      try Self.write(
+        keys.cast(to: keyStore.dtype).swappingAxes(2, 3), to: &keyStore, from: length)
+      try Self.write(
+        values.cast(to: valueStore.dtype), to: &valueStore,
+        from: length &* valueStore.layout.dims[3])
     } catch {
       _ = Tensor.failure(error)
       return false
@@ -105,13 +113,25 @@ public struct KeyValueCache: Sendable {
     return true
   }
 
-  /// Writes positions behind those that are kept.
+  /// Whether new keys or values have the shape of those that are kept; says so where they have not.
+  private func fits(_ new: Tensor, width: Int, count: Int) -> Bool {
+    let dims = new.layout.dims
+    if new.rank == 4, dims[0] == batch, dims[1] == heads, dims[2] == count, dims[3] == width {
+      return true
+    }
+    _ = Tensor.failure(
+      .shapeMismatch(
+        operation: "KeyValueCache", left: new.shape, right: [batch, heads, capacity, width],
+        axis: nil))
+    return false
+  }
+
+  /// Writes positions behind those that are kept, from one element of the store on.
   private static func write(
-    _ x: Tensor, to store: inout Tensor, at position: Int
+    _ x: Tensor, to store: inout Tensor, from element: Int
   ) throws(TensorError) {
-    let source = x.cast(to: store.dtype)
     try store.makeWritable()
-    Kernels.copyElements(source, into: store, from: position &* store.layout.strides[2])
+    Kernels.copyElements(x, into: store, from: element)
   }
 
   /// Forgets the last positions.

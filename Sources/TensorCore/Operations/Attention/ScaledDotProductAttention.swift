@@ -50,6 +50,20 @@ extension Tensor {
       return passingPoison(query, key, value)
     }
     if let mask, mask.isPoisoned { return passingPoison(mask) }
+    if mask == nil, dropout == 0, dropoutKey == nil, window ?? 0 >= 0, softcap ?? 1 > 0,
+      Attention.isDirect(query, key, value)
+    {
+      // Nothing to record and nothing to stretch: the same kernel without the lists that both need.
+      do throws(TensorError) {
+        return try Kernels.attention(
+          Attention(
+            scale: scale, width: query.layout.dims[query.rank - 1], softcap: softcap,
+            isCausal: isCausal, offset: causalOffset, window: window),
+          query, key, value)
+      } catch {
+        return failure(error)
+      }
+    }
     if query.rank == 2 && key.rank == 2 && value.rank == 2 {
       let result = scaledDotProductAttention(
         query: query.reshaped(to: [1] + query.shape), key: key.reshaped(to: [1] + key.shape),
@@ -79,14 +93,9 @@ extension Tensor {
           operation: Attention.name,
           reason: "a window of \(window ?? 0) and a softcap of \(softcap ?? 1)")
       }
-      // Far beyond any length, and far from overflow.
-      let beyond = 1 << 60
-      let offset = Swift.max(-beyond, Swift.min(beyond, causalOffset))
-      let d = query.layout.dims[query.rank - 1]
       let operation = Attention(
-        scale: scale ?? (d == 0 ? 1 : 1 / Double(d).squareRoot()), softcap: softcap,
-        low: window.map { offset - Swift.min($0, beyond) } ?? -2 * beyond,
-        high: isCausal ? offset : 2 * beyond, booleanMask: booleanMask,
+        scale: scale, width: query.layout.dims[query.rank - 1], softcap: softcap,
+        isCausal: isCausal, offset: causalOffset, window: window, booleanMask: booleanMask,
         dropout: try DropoutPlan(rate: dropout, key: dropoutKey, operation: Attention.name))
       return apply(operation, inputs, resultCount: 2)[0]
     } catch {
@@ -108,6 +117,46 @@ struct Attention: DifferentiableGeneral {
   let high: Int
   let booleanMask: Tensor?
   let dropout: DropoutPlan?
+
+  init(
+    scale: Double, softcap: Double?, low: Int, high: Int, booleanMask: Tensor?,
+    dropout: DropoutPlan?
+  ) {
+    self.scale = scale
+    self.softcap = softcap
+    self.low = low
+    self.high = high
+    self.booleanMask = booleanMask
+    self.dropout = dropout
+  }
+
+  /// As the public function is asked; `width` is d.
+  init(
+    scale: Double?, width: Int, softcap: Double?, isCausal: Bool, offset: Int, window: Int?,
+    booleanMask: Tensor? = nil, dropout: DropoutPlan? = nil
+  ) {
+    // Far beyond any length, and far from overflow.
+    let beyond = 1 << 60
+    let offset = Swift.max(-beyond, Swift.min(beyond, offset))
+    self.init(
+      scale: scale ?? (width == 0 ? 1 : 1 / Double(width).squareRoot()), softcap: softcap,
+      low: window.map { offset - Swift.min($0, beyond) } ?? -2 * beyond,
+      high: isCausal ? offset : 2 * beyond, booleanMask: booleanMask, dropout: dropout)
+  }
+
+  /// Whether these are of one type and shapes that fit without stretching, and none is recorded. What is not
+  /// goes the way that finds out why.
+  static func isDirect(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Bool {
+    let rank = q.rank
+    guard q.node == nil, k.node == nil, v.node == nil, rank >= 3, k.rank == rank, v.rank == rank,
+      q.dtype == k.dtype, q.dtype == v.dtype, q.dtype.isComputed, q.dtype.isFloatingPoint
+    else { return false }
+    let (a, b, c) = (q.layout.dims, k.layout.dims, v.layout.dims)
+    for axis in 0..<(rank - 3) where a[axis] != b[axis] || a[axis] != c[axis] { return false }
+    let heads = b[rank - 3]
+    return heads > 0 && c[rank - 3] == heads && a[rank - 3] % heads == 0
+      && b[rank - 2] == c[rank - 2] && a[rank - 1] == b[rank - 1] && q.count > 0
+  }
 
   /// The common leading axes without heads.
   static func batch(_ q: Tensor, _ k: Tensor, _ v: Tensor) throws(TensorError) -> [Int] {

@@ -25,10 +25,21 @@ extension Tensor {
         .shapeMismatch(
           operation: "linear", left: x.shape, right: weight.shape, axis: Swift.max(x.rank - 1, 0)))
     }
-    if let bias, bias.shape != [weight.layout.dims[0]] {
+    if let bias, bias.rank != 1 || bias.layout.dims[0] != weight.layout.dims[0] {
       return failure(
         .shapeMismatch(
           operation: "linear bias", left: weight.shape, right: bias.shape, axis: 0))
+    }
+    if x.node == nil, weight.node == nil, bias?.node == nil, x.dtype.isComputed,
+      x.dtype == weight.dtype, x.dtype == bias?.dtype ?? x.dtype, x.dtype.isFloatingPoint,
+      x.rank == 2 || x.layout.isDense
+    {
+      // Nothing to record: the same product without the lists that a record needs.
+      do throws(TensorError) {
+        return try AffineMap.product(x, weight, bias)
+      } catch {
+        return failure(error)
+      }
     }
     if let bias, x.dtype.isComputed, x.dtype == weight.dtype, x.dtype == bias.dtype,
       x.dtype.isFloatingPoint, x.rank == 2 || x.layout.isDense
@@ -67,13 +78,17 @@ struct AffineMap: DifferentiableGeneral {
 
   /// The first input is a matrix, or dense with any number of axes.
   func forward(_ inputs: [Tensor]) throws(TensorError) -> [Tensor] {
-    let (x, weight) = (inputs[0], inputs[1])
+    [try Self.product(inputs[0], inputs[1], inputs[2])]
+  }
+
+  /// The result for a matrix, or dense rows in any shape.
+  static func product(
+    _ x: Tensor, _ weight: Tensor, _ bias: Tensor?
+  ) throws(TensorError) -> Tensor {
     var dims = x.layout.dims
     dims[x.rank - 1] = weight.layout.dims[0]
-    let layout = try Layout(dims: dims, rank: x.rank, operation: Self.name)
-    return [
-      try Kernels.affine(x, rows: x.rowCount, weight: weight, bias: inputs[2], result: layout)
-    ]
+    let layout = try Layout(dims: dims, rank: x.rank, operation: name)
+    return try Kernels.affine(x, rows: x.rowCount, weight: weight, bias: bias, result: layout)
   }
 
   func vjp(_ g: [Tensor?], _ saved: SavedGeneral) throws(TensorError) -> [Tensor?] {

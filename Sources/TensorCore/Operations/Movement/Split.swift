@@ -50,6 +50,7 @@ extension Tensor {
       guard rest == 0 else {
         throw .shapeMismatch(operation: "split", left: shape, right: sizes, axis: axis)
       }
+      if node == nil { return Split(sizes: sizes, axis: axis).parts(of: self) }
       return Tensor.apply(Split(sizes: sizes, axis: axis), [self], resultCount: sizes.count)
     } catch {
       return sizes.map { _ in .failure(error) }
@@ -113,15 +114,17 @@ struct Split: DifferentiableGeneral {
   let sizes: [Int]
   let axis: Int
 
-  func forward(_ inputs: [Tensor]) throws(TensorError) -> [Tensor] {
-    let layout = inputs[0].layout
+  func forward(_ inputs: [Tensor]) throws(TensorError) -> [Tensor] { parts(of: inputs[0]) }
+
+  fileprivate func parts(of x: Tensor) -> [Tensor] {
+    let layout = x.layout
     var start = 0
     return sizes.map { size in
       var slice = Slice(whole: layout)
       slice.set(axis, start: size == 0 ? 0 : start, count: size, step: 1)
       start += size
       let (view, offset) = slice.view(of: layout)
-      return Tensor(viewing: inputs[0], view, offset: offset)
+      return Tensor(viewing: x, view, offset: offset)
     }
   }
 

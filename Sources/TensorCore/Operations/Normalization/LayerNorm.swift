@@ -51,6 +51,17 @@ extension Tensor {
         .invalidShape(
           operation: operation, shape: shape, reason: "has no \(axes) last axes to normalise"))
     }
+    if axes == 1, node == nil, weight?.node == nil, bias?.node == nil, dtype.isComputed,
+      dtype.isFloatingPoint, isVector(weight), isVector(bias)
+    {
+      // Nothing to record: the same rows without the lists that a record needs.
+      do throws(TensorError) {
+        return try Kernels.normalizedRows(
+          self, weight: weight, bias: bias, centers: centers, epsilon: epsilon)
+      } catch {
+        return .failure(error)
+      }
+    }
     let lengths = Array(shape.suffix(axes))
     for (tensor, what) in [(weight, "weight"), (bias, "bias")] {
       guard let tensor, !tensor.isPoisoned, tensor.shape != lengths else { continue }
@@ -63,6 +74,13 @@ extension Tensor {
       self,
       .rows(rows, of: lengths.reduce(1, *), centers: centers, epsilon: epsilon),
       weight: weight, bias: bias, operation: operation)[0]
+  }
+
+  /// Whether this is missing, or has one number for each element of the last axis, of this type.
+  private func isVector(_ x: Tensor?) -> Bool {
+    guard let x else { return true }
+    return x.rank == 1 && x.layout.dims[0] == layout.dims[rank - 1] && x.dtype == dtype
+      && !x.isPoisoned
   }
 
   /// Divides by the Euclidean length along an axis: vectors of length 1, but for those shorter than
