@@ -190,20 +190,13 @@ TC_INLINE T FN(scores_and_top)(
   return FN(fold_max_lanes)(v);
 }
 
-// exp(x), the same bits as everywhere, for rows in which much is hidden: what is so small that nothing is left
-// of it goes around the scaling by 2^k, where an underflow costs a hundred times the instruction.
-TC_INLINE FN(vector) FN(weight_lanes)(FN(vector) x) {
-  FN(mask) vanishes = (FN(mask))(x <= (T)EXP_LOWEST);
-  return FN(choose)(vanishes, FN(splat)(0), FN(exp_lanes)(FN(choose)(vanishes, FN(splat)(0), x)));
-}
-
 // exp(s - top) in place, and their sum.
 TC_INLINE T FN(weights_and_sum)(int64_t padded, T *s, T number) {
   FN(vector) top = FN(splat)(number);
-  FN(vector) v = FN(weight_lanes)(FN(load)(s) - top);
+  FN(vector) v = FN(share_lanes)(FN(load)(s) - top);
   FN(store)(s, v);
   for (int64_t j = TC_LANES; j < padded; j += TC_LANES) {
-    FN(vector) next = FN(weight_lanes)(FN(load)(s + j) - top);
+    FN(vector) next = FN(share_lanes)(FN(load)(s + j) - top);
     FN(store)(s + j, next);
     v = v + next;
   }
@@ -265,7 +258,7 @@ static void FN(attention_forward)(
       shrink[i] = old - largest[i];
     }
     for (int64_t i = 0; i < TILE; i += TC_LANES)
-      FN(store)(shrink + i, FN(weight_lanes)(FN(load)(shrink + i)));
+      FN(store)(shrink + i, FN(share_lanes)(FN(load)(shrink + i)));
     for (int64_t i = 0; i < rows; i++) {
       T *row = s + i * TILE;
       total[i] = FN(fma)(total[i], shrink[i], FN(weights_and_sum)(padded, row, largest[i]));
@@ -361,7 +354,7 @@ static void FN(attention_backward)(const tc_attention *x, int64_t plane, void *r
               x, head, first + i, t * TILE, columns, padded, p, x->softcap > 0 ? slope : NULL);
           FN(vector) factor = FN(splat)(plain ? scale : (T)1);
           for (int64_t j = 0; j < padded; j += TC_LANES)
-            FN(store)(p + j, FN(weight_lanes)(FN(load)(p + j) * factor - FN(splat)(log_sum)));
+            FN(store)(p + j, FN(share_lanes)(FN(load)(p + j) * factor - FN(splat)(log_sum)));
           if (x->has_dropout) {
             FN(drop)(x, head, first + i, t * TILE, padded, p, dropped + i * TILE);
             FN(drop)(x, head, first + i, t * TILE, padded, dp_row, dp_row);

@@ -74,6 +74,16 @@ TC_INLINE FN(vector) FN(exp_lanes)(FN(vector) x) {
   return FN(lanes_scale)(FN(splat)((T)1) + FN(lanes_expm1_core)(r), rounded);
 }
 
+// exp(x), the same bits, of x that are at most about 0, for rows in which much is hidden: where nothing is
+// left, 0 is scaled by 2^k, since an underflow costs a hundred times the instruction.
+TC_INLINE FN(vector) FN(share_lanes)(FN(vector) x) {
+  FN(mask) vanishes = (FN(mask))(x <= (T)EXP_LOWEST);
+  FN(vector) rounded;
+  FN(vector) r = FN(lanes_reduce_exp)(FN(lanes_at_least)(x, (T)EXP_LOWEST), &rounded);
+  FN(vector) y = FN(splat)((T)1) + FN(lanes_expm1_core)(r);
+  return FN(lanes_scale)(FN(choose)(vanishes, FN(splat)(0), y), rounded);
+}
+
 TC_INLINE FN(vector) FN(tanh_lanes)(FN(vector) x) {
   const FN(mask) sign = (FN(mask)){} + SIGN_BIT;
   FN(vector) a = FN(lanes_at_most)((FN(vector))((FN(mask))x & ~sign), (T)TANH_HIGHEST);

@@ -40,13 +40,13 @@ TC_INLINE T FN(exp_block)(int64_t n, const T *x, T *y, T top) {
   FN(vector) lanes = FN(splat)(0), c = FN(splat)(top);
   int64_t i = 0;
   for (; i + TC_LANES <= n; i += TC_LANES) {
-    FN(vector) e = FN(exp_lanes)(FN(load)(x + i) - c);
+    FN(vector) e = FN(share_lanes)(FN(load)(x + i) - c);
     if (y) FN(store)(y + i, e);
     lanes = lanes + e;
   }
   if (i < n) {
     int count = (int)(n - i);
-    FN(vector) e = FN(exp_lanes)(FN(load_first)(x + i, count) - c);
+    FN(vector) e = FN(share_lanes)(FN(load_first)(x + i, count) - c);
     if (y) FN(store_first)(y + i, e, count);
     T some[TC_LANES] = {0};
     FN(store_first)(some, e, count);
