@@ -18,8 +18,10 @@
 // Up to so many rows the columns are cut into as many parts as there are threads, so that each thread keeps its
 // share of b in its own cache from one call to the next.
 #define MOST_FEW_ROWS 4
-// What a part should take at least where there are more parts than threads, in nanoseconds.
-#define PART 1e6
+// What the share of a thread should take at least to be done in two pieces, or in three, in nanoseconds.
+#define TWO_PIECES 1.5e5
+#define THREE_PIECES 4e5
+#define MOST_PIECES 3
 
 typedef struct {
   int dtype, rank;
@@ -28,7 +30,9 @@ typedef struct {
   const char *a, *b, *bias;  // no bias: NULL
   char *c;
   int64_t batches, batches_a_part;  // a part is some whole products,
-  int64_t rows, columns, across;    // or a rectangle of one, `across` of which lie side by side
+  int64_t columns, across;          // or a rectangle of one, `across` of which lie side by side,
+  int64_t rows, down;               // and `down` below one another, all of so many rows but the last,
+  int64_t pieces[MOST_PIECES];      // or where rows is 0, of so many each
   int64_t parts_a_batch;
 } product;
 
@@ -56,9 +60,14 @@ static void one_part(void *context, int64_t index) {
     return;
   }
   int64_t part = index % p->parts_a_batch;
-  int64_t i = part / p->across * p->rows, j = part % p->across * p->columns;
+  int64_t piece = part / p->across, j = part % p->across * p->columns;
+  int64_t rows = p->rows, i = piece * rows;
+  if (rows == 0) {
+    rows = p->pieces[piece];
+    while (piece > 0) i += p->pieces[--piece];
+  }
   one_product(
-    p, index / p->parts_a_batch, i, p->m - i < p->rows ? p->m - i : p->rows, j,
+    p, index / p->parts_a_batch, i, p->m - i < rows ? p->m - i : rows, j,
     p->n - j < p->columns ? p->n - j : p->columns);
 }
 
@@ -71,6 +80,19 @@ static int64_t cut(int64_t length, int64_t parts, int64_t unit) {
   return (length + parts * unit - 1) / (parts * unit) * unit;
 }
 
+// Rows by pieces that grow smaller: each packs b anew, so there are few of them, and the last ones even out
+// what the first ones left uneven.
+static void cut_pieces(product *p, int pieces) {
+  int64_t left = p->m;
+  for (int i = 0; i < pieces; i++) {
+    int64_t rows = i + 1 == pieces ? left : left * 5 / 8 / 42 * 42;
+    p->pieces[i] = rows;
+    left -= rows;
+  }
+  p->rows = 0;
+  p->down = pieces;
+}
+
 static void multiply(product *p) {
   double work = (double)p->m * (double)p->n * (double)p->k / (p->m < 4 ? THIN_SPEED : SPEED);
   if (p->dtype == TC_FLOAT64) work *= 2;
@@ -81,35 +103,41 @@ static void multiply(product *p) {
     one_part(p, 0);
     return;
   }
-  // More parts than threads, where that costs nothing: who is held up does fewer of them.
-  double most = work * (double)p->batches / ((double)threads * PART);
   if (p->m <= MOST_FEW_ROWS && p->batches == 1) {
     p->columns = cut(p->n, threads, 32);
     p->across = (p->n + p->columns - 1) / p->columns;
     p->rows = p->m;
+    p->down = 1;
     p->parts_a_batch = p->across;
     if (p->across == 1) one_part(p, 0);
     else tc_parallel(p->across, one_part, p);
     return;
   }
-  int64_t parts = threads * (most > 2 ? 2 : most < 1 ? 1 : (int64_t)most);
   if (p->batches >= 2 * threads) {
     p->batches_a_part = clamp(p->batches / (4 * threads), 1, (int64_t)(20000 / work) + 1);
     tc_parallel(
       (p->batches + p->batches_a_part - 1) / p->batches_a_part, one_part, p);
     return;
   }
-  parts = (parts + p->batches - 1) / p->batches;
+  // More parts than threads: who comes late or is held up does fewer of them.
+  double share = work * (double)p->batches / (double)threads;
+  int pieces = share < TWO_PIECES ? 1 : share < THREE_PIECES ? 2 : MOST_PIECES;
+  int64_t wanted = (threads + p->batches - 1) / p->batches;
   // Columns first: parts side by side pack no column of b twice, and rows are cheap to pack. Units are
   // whole tiles at every level: 42 rows are 3 of 14 and 7 of 6.
   bool small = p->n * p->k <= 128 * 128;
-  p->across = clamp(parts < threads ? parts : threads, 1, p->n / (small ? 256 : 128));
-  int64_t down = clamp((parts + p->across - 1) / p->across, 1, p->m / (small ? 16 : 84));
+  p->across = clamp(wanted, 1, p->n / (small ? 256 : 128));
   p->columns = cut(p->n, p->across, 32);
   p->across = (p->n + p->columns - 1) / p->columns;
-  p->rows = cut(p->m, down, small ? 8 : 42);
-  down = (p->m + p->rows - 1) / p->rows;
-  p->parts_a_batch = p->across * down;
+  if (p->across >= wanted && p->m >= 84 * pieces) {
+    cut_pieces(p, pieces);
+  } else {
+    int64_t down = (wanted + p->across - 1) / p->across * (pieces > 1 ? 2 : 1);
+    down = clamp(down, 1, p->m / (small ? 16 : 84));
+    p->rows = cut(p->m, down, small ? 8 : 42);
+    p->down = (p->m + p->rows - 1) / p->rows;
+  }
+  p->parts_a_batch = p->across * p->down;
   p->batches_a_part = 1;
   tc_parallel(p->parts_a_batch * p->batches, one_part, p);
 }

@@ -100,4 +100,23 @@ import Testing
     }
     #expect(worst.error <= 5, "\(worst.error) ulp off at \(worst.x)")
   }
+
+  /// What a row hides gets exactly nothing, and the others what they would get without it.
+  @Test(arguments: [-Float.infinity, -1e9, -104.5])
+  func hiddenElementsOfARowGetNothing(hidden: Float) {
+    let width = 1003
+    let x = Self.numbers(6 * width, seed: 8).enumerated().map { i, value in
+      i / width > 0 && i % (i / width + 1) != 0 ? min(value, -value) + hidden : value
+    }
+    let exact = Tensor(x.map(Double.init), shape: [6, width]).softmax().scalars(as: Double.self)
+    for (level, shares) in onEveryLevel({ _ in
+      Tensor(x, shape: [6, width]).softmax().scalars(as: Float.self)
+    }) {
+      let wrong = x.indices.first { i in
+        if x[i] <= hidden { return shares[i] != 0 || shares[i].sign == .minus }
+        return !((Double(shares[i]) - exact[i]).magnitude <= 2e-6 * exact[i])
+      }
+      #expect(wrong == nil, "hidden \(hidden) on \(level)")
+    }
+  }
 }

@@ -86,6 +86,7 @@ import Testing
   /// panels of 32 columns, tiles of 14, 6 and 2 rows, rows that would share lines of a cache.
   @Test(arguments: [
     (28, 64, 40), (43, 96, 513), (29, 65, 100), (30, 64, 1024), (13, 512, 20), (56, 544, 30),
+    (16, 544, 70), (30, 352, 100),
   ])
   func rowsInPlaceHaveTheBitsOfTheDefinition(m: Int, n: Int, k: Int) {
     var random = SeededGenerator(seed: 13)
@@ -127,10 +128,11 @@ import Testing
 
   @Test func threadsDoNotChangeABit() async {
     await #expect(processExitsWith: .success) {
-      // One by rows, one by columns, one by both, a batch shared out and a batch each of whose members
+      // One by rows, one by columns, two by both, in three pieces and in two, a batch shared out and a batch each of whose members
       // is cut; then small ones until workers are called for them.
       let pairs: [([Int], [Int])] = [
         ([1301, 217], [217, 40]), ([60, 517], [517, 1403]), ([301, 517], [517, 403]),
+        ([171, 300], [300, 420]),
         ([100, 40, 50], [50, 60]), ([3, 230, 240], [3, 240, 250]), ([120, 100], [100, 110]),
         ([90, 95], [95, 7]),
       ]

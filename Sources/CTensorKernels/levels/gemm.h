@@ -21,6 +21,8 @@
 #define PITCH (BLOCK_K + LANES)
 // Rows of b that are asked for beforehand where they lie apart.
 #define AHEAD 8
+// Steps of a tile after which it asks for more.
+#define ASK_STEPS 16
 // Up to so many rows of a, packing b costs more than it brings: rows of it lie dense, or columns.
 #define MOST_UNPACKED_ROWS 8
 #define MOST_TURNED_ROWS 4
@@ -30,39 +32,72 @@ typedef T FN(lanes) __attribute__((vector_size(64), aligned(sizeof(T))));
 TC_INLINE FN(lanes) FN(get)(const T *p) { return *(const FN(lanes) *)p; }
 TC_INLINE void FN(put)(T *p, FN(lanes) v) { *(FN(lanes) *)p = v; }
 
+// What a tile asks for while it computes, a few lines a round of ASK_STEPS: as many at once would fill the
+// buffers for lines that are on their way, and the processor would wait for the first to come.
+typedef struct {
+  const T *left;         // of a's next panel: `count` places, `across` apart
+  int64_t across, step;  // `step` further on each round
+  T *next;               // the next tile of c
+  int count, wait, rows;  // `rows` of it a round, after some rounds to wait
+} FN(asks);
+
+TC_INLINE void FN(gemm_ask)(FN(asks) * ask, int64_t ldc) {
+  const T *left = ask->left;
+  ask->left += ask->step;
+#pragma clang loop unroll(disable)
+  for (int i = ask->count; i > 0; i--, left += ask->across) __builtin_prefetch(left, 0, 2);
+  if (--ask->wait >= 0) return;
+  T *next = ask->next;
+#pragma clang loop unroll(disable)
+  for (int i = ask->rows; i > 0; i--, next += ldc)
+    for (int v = 0; v < TC_TILE_VECTORS; v++) __builtin_prefetch(next + v * LANES, 1);
+  ask->next = next;
+}
+
 // One register tile; `rows` and `vectors` are constants wherever it is inlined, and so are the strides
 // of a where it is packed. `panel` is NULL, or where the columns of b are left packed on the way.
-TC_INLINE void FN(gemm_tile)(
+TC_INLINE void FN(gemm_tile_asking)(
   const int rows, const int vectors, int64_t k, const T *restrict a, int64_t ars, int64_t acs,
-  const T *restrict b, int64_t brs, T *restrict panel, T *restrict c, int64_t ldc, bool continues) {
+  const T *restrict b, int64_t brs, T *restrict panel, T *restrict c, int64_t ldc, bool continues,
+  FN(asks) * ask) {
   FN(lanes) sum[TILE_ROWS > TC_SMALL_ROWS ? TILE_ROWS : TC_SMALL_ROWS][TC_TILE_VECTORS];
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++)
 #pragma clang loop unroll(full)
     for (int v = 0; v < vectors; v++)
       sum[i][v] = continues ? FN(get)(c + i * ldc + v * LANES) : (FN(lanes)){};
-  for (int64_t p = 0; p < k; p++) {
-    FN(lanes) right[TC_TILE_VECTORS];
+  for (int64_t p = 0; p < k;) {
+    int64_t end = ask && k - p > ASK_STEPS ? p + ASK_STEPS : k;
+    if (ask) FN(gemm_ask)(ask, ldc);
+    for (; p < end; p++) {
+      FN(lanes) right[TC_TILE_VECTORS];
 #pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; v++) {
-      right[v] = FN(get)(b + p * brs + v * LANES);
-      if (panel) {
-        __builtin_prefetch(b + (p + AHEAD) * brs + v * LANES);
-        FN(put)(panel + (p * vectors + v) * LANES, right[v]);
+      for (int v = 0; v < vectors; v++) {
+        right[v] = FN(get)(b + p * brs + v * LANES);
+        if (panel) {
+          __builtin_prefetch(b + (p + AHEAD) * brs + v * LANES);
+          FN(put)(panel + (p * vectors + v) * LANES, right[v]);
+        }
       }
-    }
 #pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) {
-      FN(lanes) left = a[i * ars + p * acs] - (FN(lanes)){};
+      for (int i = 0; i < rows; i++) {
+        FN(lanes) left = a[i * ars + p * acs] - (FN(lanes)){};
 #pragma clang loop unroll(full)
-      for (int v = 0; v < vectors; v++)
-        sum[i][v] = __builtin_elementwise_fma(left, right[v], sum[i][v]);
+        for (int v = 0; v < vectors; v++)
+          sum[i][v] = __builtin_elementwise_fma(left, right[v], sum[i][v]);
+      }
     }
   }
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++)
 #pragma clang loop unroll(full)
     for (int v = 0; v < vectors; v++) FN(put)(c + i * ldc + v * LANES, sum[i][v]);
+}
+
+TC_INLINE void FN(gemm_tile)(
+  const int rows, const int vectors, int64_t k, const T *restrict a, int64_t ars, int64_t acs,
+  const T *restrict b, int64_t brs, T *restrict panel, T *restrict c, int64_t ldc, bool continues) {
+  FN(gemm_tile_asking)(rows, vectors, k, a, ars, acs, b, brs, panel, c, ldc, continues, NULL);
 }
 
 // Tiles over packed panels, by the order of the panel of a and the number of rows. Fewer rows than a
@@ -176,23 +211,23 @@ TC_INLINE void FN(gemm_pack_panel)(
   }
 }
 
-// A whole tile over columns of b as they lie, which leaves them packed: the first rows of a pay hardly
-// anything for the packing, since their multiply-adds hide it.
-static void FN(gemm_packing_by_row)(
-  int64_t k, const T *a, const T *b, int64_t brs, T *panel, T *c, int64_t ldc, bool continues) {
-  FN(gemm_tile)(TILE_ROWS, TC_TILE_VECTORS, k, a, PITCH, 1, b, brs, panel, c, ldc, continues);
-}
-static void FN(gemm_packing_by_column)(
-  int64_t k, const T *a, const T *b, int64_t brs, T *panel, T *c, int64_t ldc, bool continues) {
-  FN(gemm_tile)(TILE_ROWS, TC_TILE_VECTORS, k, a, 1, TILE_ROWS, b, brs, panel, c, ldc, continues);
-}
-
-// A whole tile over rows of a as they lie.
-static void FN(gemm_in_place)(
-  int64_t k, const T *a, int64_t ars, const T *b, T *c, int64_t ldc, bool continues) {
-  FN(gemm_tile)(
-    TILE_ROWS, TC_TILE_VECTORS, k, a, ars, 1, b, TILE_COLUMNS, NULL, c, ldc, continues);
-}
+// Whole tiles of large products: rows of a packed either way, or as they lie. Where b's panel is not packed
+// yet, the tile reads b's columns as they lie and leaves them packed: the first rows of a pay hardly anything
+// for the packing, since their multiply-adds hide it.
+#define WHOLE_TILE(name, ars, acs, right, brs, panel)                                              \
+  __attribute__((noinline)) static void FN(gemm_##name)(                                           \
+    int64_t k, const T *a, int64_t a_stride, const T *b, int64_t b_stride, T *to, T *c,            \
+    int64_t ldc, bool continues, FN(asks) * ask) {                                                 \
+    (void)a_stride, (void)b, (void)b_stride;                                                       \
+    FN(gemm_tile_asking)(                                                                          \
+      TILE_ROWS, TC_TILE_VECTORS, k, a, ars, acs, right, brs, panel, c, ldc, continues, ask);      \
+  }
+WHOLE_TILE(whole_by_row, PITCH, 1, to, TILE_COLUMNS, NULL)
+WHOLE_TILE(whole_by_column, 1, TILE_ROWS, to, TILE_COLUMNS, NULL)
+WHOLE_TILE(whole_in_place, a_stride, 1, to, TILE_COLUMNS, NULL)
+WHOLE_TILE(packing_by_row, PITCH, 1, b, b_stride, to)
+WHOLE_TILE(packing_by_column, 1, TILE_ROWS, b, b_stride, to)
+#undef WHOLE_TILE
 
 // One panel of rows of a times one panel of columns of b.
 TC_INLINE void FN(gemm_panels)(
@@ -268,29 +303,50 @@ static void FN(gemm_large)(
           FN(gemm_pack_panel)(LANES, count, depth, from, brs, bcs, right + jj * depth);
         }
       }
-      for (int64_t i = 0; i < m; i += TILE_ROWS) {
-        int64_t rows = m - i < TILE_ROWS ? m - i : TILE_ROWS;
+      int64_t panels = (columns + TILE_COLUMNS - 1) / TILE_COLUMNS;
+      // The next tile of c is asked for late, or it leaves the first cache again; but the last round is
+      // too late.
+      int rounds = (int)((depth + ASK_STEPS - 1) / ASK_STEPS);
+      int wait = rounds > TILE_ROWS ? rounds - TILE_ROWS - 1 : 0;
+      int rows_a_round = rounds > TILE_ROWS ? 1 : (TILE_ROWS + rounds - 1) / rounds;
+      for (int64_t i = 0, rows; i < m; i += rows) {
+        // The last sixteen rows are eight twice: a tile of two takes as long as one of four. The first
+        // rows are a whole tile, since they pack b.
+        bool halves = i > 0 && m - i == 16 && TILE_ROWS == 14;
+        rows = halves ? 8 : m - i < TILE_ROWS ? m - i : TILE_ROWS;
         bool in_place = may_stay && i > 0 && rows == TILE_ROWS;
         const T *here = a + i * ars + p * acs;
         if (!in_place) FN(gemm_pack_left)(rows, depth, here, ars, acs, left);
-        for (int64_t jj = 0; jj < columns; jj += TILE_COLUMNS) {
+        FN(asks) ask = {.left = here};
+        if (i + 2 * TILE_ROWS <= m) {
+          // The next panel of a, a share of it with each panel of b: some rows, or some of its columns.
+          int64_t each = by_column ? ASK_STEPS : TILE_ROWS;
+          ask.count = (int)((each + panels - 1) / panels);
+          ask.across = by_column ? acs : panels * ars;
+          ask.step = by_column ? ask.count * acs : ASK_STEPS;
+          // Columns begin in the line where those of this panel end.
+          ask.left = here + TILE_ROWS * ars + (by_column ? TILE_ROWS - 1 : 0);
+        }
+        int64_t share = by_column ? (depth + panels - 1) / panels * acs : ars;
+        const T *asked = ask.left;
+        for (int64_t jj = 0; jj < columns; jj += TILE_COLUMNS, asked += share) {
           int64_t count = columns - jj < TILE_COLUMNS ? columns - jj : TILE_COLUMNS;
-          if (!by_column && i + 2 * TILE_ROWS <= m) {
-            // The next panel of a, a share of its rows with each panel of b.
-            int64_t panels = (columns + TILE_COLUMNS - 1) / TILE_COLUMNS, q = jj / TILE_COLUMNS;
-            const T *next = a + (i + TILE_ROWS) * ars + p * acs;
-            for (int64_t r = q * TILE_ROWS / panels; r < (q + 1) * TILE_ROWS / panels; r++)
-              for (int64_t x = 0; x < depth; x += LANES) __builtin_prefetch(next + r * ars + x, 0, 2);
-          }
           T *panel = right + jj * depth, *place = c + i * ldc + j + jj;
-          if (i == 0 && jj < whole && rows == TILE_ROWS) {
-            (by_column ? FN(gemm_packing_by_column) : FN(gemm_packing_by_row))(
-              depth, left, b + p * brs + j + jj, brs, panel, place, ldc, p > 0);
-          } else if (in_place && count == TILE_COLUMNS) {
-            FN(gemm_in_place)(depth, here, ars, panel, place, ldc, p > 0);
-          } else {
+          if (rows < TILE_ROWS || count < TILE_COLUMNS) {
             FN(gemm_panels)(rows, count, depth, left, by_column, panel, place, ldc, p > 0);
+            continue;
           }
+          ask.left = asked;
+          bool goes_on = jj + TILE_COLUMNS < columns;
+          ask.next = goes_on ? place + TILE_COLUMNS : place - jj + TILE_ROWS * ldc;
+          ask.wait = wait;
+          ask.rows = goes_on || i + TILE_ROWS < m ? rows_a_round : 0;
+          bool packs = i == 0 && jj < whole;
+          (packs ? by_column ? FN(gemm_packing_by_column) : FN(gemm_packing_by_row)
+           : in_place ? FN(gemm_whole_in_place)
+           : by_column ? FN(gemm_whole_by_column) : FN(gemm_whole_by_row))(
+            depth, in_place ? here : left, ars, b + p * brs + j + jj, brs, panel, place, ldc, p > 0,
+            &ask);
         }
         if (bias && p + depth >= k)
           FN(gemm_add_bias)(rows, columns, bias + j, c + i * ldc + j, ldc);
@@ -345,5 +401,6 @@ enum {
 #undef BLOCK_COLUMNS
 #undef PITCH
 #undef AHEAD
+#undef ASK_STEPS
 #undef MOST_UNPACKED_ROWS
 #undef MOST_TURNED_ROWS
