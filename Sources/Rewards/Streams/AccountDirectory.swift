@@ -14,24 +14,35 @@ internal import LedgerPrimitives
 /// Nothing is ever taken out. The order of the slots depends on the process; nothing iterates over
 /// them, so no result does.
 ///
-/// A slot holds 32 bits of the hash beside the number: a row is looked at only where it is the right
-/// one, but for one case in four billion. Sixteen bytes an account on average, so that the directory of
-/// a million stays in a processor's caches while their rows do not.
+/// A slot takes four bytes: 28 bits for the number, and four bits of the hash, so that of the slots that
+/// are passed over one in sixteen has its row looked at. The directory of a million takes 8 MiB; what it
+/// costs to ask is mostly one access to memory, so it is small and has few pages.
 struct AccountDirectory: Sendable {
-  /// The upper half of a hash and the number of its account.
-  private var slots = PagedArray<UInt64>(repeating: .max, count: 16)
+  /// Four bits of a hash and the number of its account; `.max` where there is none. In pages of 32 KiB:
+  /// so few that a processor keeps in its caches where each begins, and small enough to be copied.
+  private var pages = [[UInt32](repeating: .max, count: 16)]
+  /// How many slots there are, less one: their number is a power of two.
+  private var mask = 15
   /// How many accounts there are.
   private(set) var count = 0
   private let seeds = TableSeeds()
 
   /// How many slots there are.
-  var slotCount: Int { slots.count }
+  var slotCount: Int { mask + 1 }
+
+  /// How many bits of a slot's place stand for the place in its page.
+  private static var pageBits: Int { 13 }
+
+  /// The bits of a slot that are the number. All of them are none: with those of a hash that would be
+  /// `.max`.
+  private static var numbers: UInt32 { (1 << 28) - 1 }
 
   /// Where the search for an account begins.
   @inline(__always)
   func search(for account: Address) -> Search {
     let hash = account.tableHash(seeds)
-    return Search(hash: hash, place: Int(truncatingIfNeeded: hash) & (slots.count - 1))
+    return Search(
+      tag: UInt32(truncatingIfNeeded: hash >> 32), place: Int(truncatingIfNeeded: hash) & mask)
   }
 
   /// The next number that can be the right one, nil where there is none.
@@ -40,10 +51,10 @@ struct AccountDirectory: Sendable {
   @inline(__always)
   func next(_ search: inout Search) -> Int? {
     while true {
-      let slot = slots[search.place]
+      let slot = self[search.place]
       if slot == .max { return nil }
-      search.place = (search.place + 1) & (slots.count - 1)
-      if (slot ^ search.hash) >> 32 == 0 { return Int(truncatingIfNeeded: slot & 0xFFFF_FFFF) }
+      search.place = (search.place + 1) & mask
+      if (slot ^ search.tag) & ~Self.numbers == 0 { return Int(slot & Self.numbers) }
     }
   }
 
@@ -52,12 +63,14 @@ struct AccountDirectory: Sendable {
   /// - Parameter accountOf: the account of each number before, asked where there must be more slots.
   /// - Complexity: O(1) amortised.
   mutating func add(_ account: Address, accountOf: (Int) -> Address) {
-    guard count < UInt32.max else {
+    guard count < Self.numbers else {
       preconditionFailure("There cannot be more than \(count) accounts.")
     }
     // At most three quarters full.
-    if (count + 1) * 4 > slots.count * 3 {
-      slots = PagedArray(repeating: .max, count: slots.count * 2)
+    if (count + 1) * 4 > slotCount * 3 {
+      mask = mask * 2 + 1
+      let size = Swift.min(slotCount, 1 << Self.pageBits)
+      pages = (0..<slotCount / size).map { _ in [UInt32](repeating: .max, count: size) }
       for number in 0..<count { place(number, accountOf(number)) }
     }
     place(count, account)
@@ -67,13 +80,19 @@ struct AccountDirectory: Sendable {
   private mutating func place(_ number: Int, _ account: Address) {
     let search = search(for: account)
     var place = search.place
-    while slots[place] != .max { place = (place + 1) & (slots.count - 1) }
-    slots[place] = search.hash & ~0xFFFF_FFFF | UInt64(number)
+    while self[place] != .max { place = (place + 1) & mask }
+    pages[place >> Self.pageBits][place & ((1 << Self.pageBits) - 1)] =
+      search.tag & ~Self.numbers | UInt32(number)
+  }
+
+  private subscript(_ place: Int) -> UInt32 {
+    @inline(__always) get { pages[place >> Self.pageBits][place & ((1 << Self.pageBits) - 1)] }
   }
 
   /// How far a search has come.
   struct Search {
-    fileprivate let hash: UInt64
+    /// The upper bits of the hash.
+    fileprivate let tag: UInt32
     fileprivate var place: Int
   }
 }
