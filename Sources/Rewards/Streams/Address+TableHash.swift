@@ -9,18 +9,33 @@ internal import LedgerPrimitives
 
 extension Address {
   /// A hash for tables in memory: two multiplications, where the standard hasher takes twenty times as
-  /// long for twenty bytes. It is different in each process, so nobody can choose accounts that meet.
-  var tableHash: UInt64 {
-    let seeds = Self.tableSeeds
-    let first = folded(word0 ^ seeds.0, word1 ^ seeds.1)
-    return folded(first ^ UInt64(word2), seeds.2)
+  /// long for twenty bytes.
+  @inline(__always)
+  func tableHash(_ seeds: TableSeeds) -> UInt64 {
+    let first = folded(word0 ^ seeds.first, word1 ^ seeds.second)
+    return folded(first ^ UInt64(word2), seeds.third)
   }
 
-  /// Three odd numbers from the seed of the process's own hashing.
-  private static let tableSeeds: (UInt64, UInt64, UInt64) = {
+  /// Whether both are the same, without a branch for each word: what is looked up is nearly always found.
+  @inline(__always)
+  func isSame(as other: Address) -> Bool {
+    (word0 ^ other.word0) | (word1 ^ other.word1) | UInt64(word2 ^ other.word2) == 0
+  }
+}
+
+/// Three odd numbers from the seed of the process's own hashing: hashes are different in each process,
+/// so nobody can choose accounts that meet.
+struct TableSeeds: Sendable {
+  let first: UInt64
+  let second: UInt64
+  let third: UInt64
+
+  init() {
     func seed(_ number: Int) -> UInt64 { UInt64(bitPattern: Int64(number.hashValue)) | 1 }
-    return (seed(0), seed(1), seed(2))
-  }()
+    first = seed(0)
+    second = seed(1)
+    third = seed(2)
+  }
 }
 
 /// Both halves of a product in one.

@@ -29,14 +29,15 @@ struct ExactIndex: Sendable, Equatable {
   }
 }
 
-/// What an account has under an ``ExactIndex``.
+/// What an account has under an ``ExactIndex``, in 64 bytes.
+///
+/// An account is either owed something or was paid ahead. Both stand in one number that is never below
+/// zero, so a claim adds and subtracts and has no case to tell apart.
 struct IndexShare: Sendable, Equatable {
-  /// The index up to which ``owed`` is right.
+  /// The index up to which the rest is right.
   var settledAt = UInt256.zero
-  /// What it is owed, in units of 2⁻¹²⁸.
-  var owed = UInt256.zero
-  /// What it was paid beyond ``owed``, in units of 2⁻¹²⁸; its next earnings make it good.
-  var ahead: UInt128 = 0
+  /// What it is owed, less what it was paid ahead, plus ``allowance``; in units of 2⁻¹²⁸.
+  private var credit = UInt256(narrow: Self.allowance)
 
   /// How many accounts there can be under one index.
   static var accountLimit: Int { 1 << 26 }
@@ -49,33 +50,51 @@ struct IndexShare: Sendable, Equatable {
   /// most: paid amounts are whole, so together they never exceed what was divided.
   static var allowance: UInt128 { 1 << 101 }
 
-  /// The whole units that a settled share comes to.
-  var wholeFloor: UInt128 {
+  /// Of an account that has nothing.
+  init() {}
+
+  /// A share from outside.
+  ///
+  /// - Returns: nil where it is owed something and was paid ahead, where it is ahead by more than the
+  ///   allowance, or where it is owed more than there can be.
+  init?(settledAt: UInt256, owed: UInt256, ahead: UInt128) {
     let (sum, isOver) = owed.addingReportingOverflow(UInt256(narrow: Self.allowance))
-    // Only a damaged state is owed so much, and it was refused.
-    return isOver ? .max : (sum - UInt256(narrow: ahead)).wholeFloor
+    guard !isOver, ahead == 0 || owed.isZero, ahead <= Self.allowance else { return nil }
+    self.settledAt = settledAt
+    credit = sum - UInt256(narrow: ahead)
   }
 
-  /// Brings ``owed`` to an index.
+  /// What it is owed, in units of 2⁻¹²⁸.
+  var owed: UInt256 {
+    let allowance = UInt256(narrow: Self.allowance)
+    return credit > allowance ? credit - allowance : .zero
+  }
+
+  /// What it was paid beyond ``owed``, in units of 2⁻¹²⁸; its next earnings make it good.
+  var ahead: UInt128 {
+    let allowance = UInt256(narrow: Self.allowance)
+    return credit < allowance ? (allowance - credit).fraction : 0
+  }
+
+  /// The whole units that a settled share comes to.
+  var wholeFloor: UInt128 { credit.wholeFloor }
+
+  /// Brings the share to an index.
   ///
-  /// No overflow: Σ over all accounts is at most 2¹²⁸ times what was divided.
+  /// No overflow: Σ over all accounts is at most 2¹²⁸ times what was divided, which is below 2¹²⁸, so
+  /// there is room for the allowance.
+  @inline(__always)
   mutating func settle(at index: UInt256, weight: UInt128) {
-    if weight != 0 && index != settledAt {
-      owed += UInt256(narrow: weight) * (index - settledAt)
-    }
+    let (gain, isBefore) = index.subtractingReportingOverflow(settledAt)
+    let (sum, isOver) = credit.addingReportingOverflow(gain.product(with: weight))
+    precondition(!isBefore && !isOver, "A share was settled beyond its index.")
+    credit = sum
     settledAt = index
-    if ahead != 0 {
-      let given = Swift.min(owed, UInt256(narrow: ahead))
-      owed -= given
-      ahead -= given.fraction
-    }
   }
 
   /// Takes whole units out, at most ``wholeFloor``.
+  @inline(__always)
   mutating func pay(_ amount: UInt128) {
-    let taken = Swift.min(owed, UInt256(whole: amount))
-    owed -= taken
-    // At most the allowance.
-    ahead += (UInt256(whole: amount) - taken).fraction
+    credit = UInt256(whole: credit.wholeFloor - amount, fraction: credit.fraction)
   }
 }

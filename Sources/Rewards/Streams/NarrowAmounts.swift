@@ -40,4 +40,15 @@ extension UInt256 {
     let limbs = limbs
     return UInt128(limbs.1) << 64 | UInt128(limbs.0)
   }
+
+  /// The product with a number from 128 bits: two products of 128 bits, of which the second is nearly
+  /// always by zero.
+  ///
+  /// - Precondition: it fits into 256 bits.
+  @inline(__always)
+  func product(with other: UInt128) -> UInt256 {
+    let (carry, low) = fraction.multipliedFullWidth(by: other)
+    let whole = wholeFloor
+    return UInt256(whole: whole == 0 ? carry : whole * other + carry, fraction: low)
+  }
 }

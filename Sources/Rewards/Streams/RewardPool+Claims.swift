@@ -27,8 +27,14 @@ extension RewardPool {
     try requireTime(now)
     let place = try place(of: token)
     cross(now)
-    guard let slot = accounts.slot(of: account) else { return .zero }
-    return UInt256(narrow: pay(slot, place))
+    if place > 0 {
+      return UInt256(narrow: accounts.number(of: account).map { pay($0, place) } ?? 0)
+    }
+    let index = tokens[0].index.value
+    let funds = tokens[0].funds
+    let amount = accounts.modify(of: account) { $0.share.settleAndPay(index, $0.now, funds) } ?? 0
+    tokens[0].paid += amount
+    return UInt256(narrow: amount)
   }
 
   /// Pays an account what it has earned in all tokens up to the last boundary.
@@ -40,10 +46,10 @@ extension RewardPool {
     for account: Address, at now: UInt64
   ) throws(StreamError) -> [(token: Address, amount: UInt256)] {
     try advance(to: now)
-    guard let slot = accounts.slot(of: account) else { return [] }
+    guard let number = accounts.number(of: account) else { return [] }
     var payments: [(token: Address, amount: UInt256)] = []
     for place in tokens.indices {
-      let amount = pay(slot, place)
+      let amount = pay(number, place)
       if amount > 0 { payments.append((tokens[place].token, UInt256(narrow: amount))) }
     }
     return payments
@@ -55,11 +61,10 @@ extension RewardPool {
   /// - Complexity: O(1).
   public func claimable(_ token: Address, for account: Address) throws(StreamError) -> UInt256 {
     let place = try place(of: token)
-    guard let slot = accounts.slot(of: account) else { return .zero }
-    let accrual = tokens[place]
-    let weight = accounts[slot].now
-    var share = accrual.shares[slot]
-    share.settle(at: accrual.index.value, weight: weight)
+    guard let number = accounts.number(of: account) else { return .zero }
+    let index = tokens[place].index.value
+    var share = share(of: number, place)
+    share.settle(at: index, weight: accounts.read(at: number) { $0.now })
     return UInt256(narrow: share.wholeFloor)
   }
 
@@ -85,24 +90,30 @@ extension RewardPool {
     _ token: Address, for account: Address
   ) throws(StreamError) -> UInt256 {
     let accrual = tokens[try place(of: token)]
-    guard let slot = accounts.slot(of: account), weightNow > 0 else { return .zero }
-    let weight = Swift.min(accounts[slot].now, accounts[slot].next)
+    guard let number = accounts.number(of: account), weightNow > 0 else { return .zero }
+    let weight = Swift.min(accounts[number].now, accounts[number].next)
     let product = UInt256(narrow: accrual.accruing(by: time)) * UInt256(narrow: weight)
     return product / UInt256(narrow: weightNow)
   }
 
-  private mutating func pay(_ slot: Int, _ place: Int) -> UInt128 {
+  private mutating func pay(_ number: Int, _ place: Int) -> UInt128 {
     let index = tokens[place].index.value
     let funds = tokens[place].funds
-    let weight = accounts[slot].now
-    // In place: one way through the pages, not two.
-    let amount = tokens[place].shares.modify(at: slot) { share in
-      share.settle(at: index, weight: weight)
-      let amount = Swift.min(share.wholeFloor, funds)
-      share.pay(amount)
-      return amount
-    }
+    let amount = changeShare(of: number, place) { $0.settleAndPay(index, $1, funds) }
     tokens[place].paid += amount
+    return amount
+  }
+}
+
+extension IndexShare {
+  /// Brings the share to an index and takes out what whole units there are, at most `funds`.
+  @inline(__always)
+  fileprivate mutating func settleAndPay(
+    _ index: UInt256, _ weight: UInt128, _ funds: UInt128
+  ) -> UInt128 {
+    settle(at: index, weight: weight)
+    let amount = Swift.min(wholeFloor, funds)
+    pay(amount)
     return amount
   }
 }

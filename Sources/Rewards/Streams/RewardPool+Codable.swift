@@ -13,7 +13,7 @@ extension RewardPool: Codable {
     case openedAt, boundaryEvery, time, lastBoundary, accounts, tokens, nextStream
   }
 
-  private struct AccountRow: Codable {
+  private struct WeightRow: Codable {
     let account: Address
     let weight: UInt256
     /// Only where the weight changes at the next boundary, or was to and is to no longer.
@@ -60,18 +60,18 @@ extension RewardPool: Codable {
     try container.encode(time, forKey: .time)
     try container.encode(lastBoundary, forKey: .lastBoundary)
     try container.encode(nextStream, forKey: .nextStream)
-    let rows = accounts.slots.map { slot in
-      let weight = accounts[Int(slot)]
-      return AccountRow(
-        account: weight.account, weight: UInt256(narrow: weight.now),
-        next: weight.isChanged ? UInt256(narrow: weight.next) : nil)
+    let rows = accounts.rows.map { row in
+      WeightRow(
+        account: row.account, weight: UInt256(narrow: row.now),
+        next: row.isChanged ? UInt256(narrow: row.next) : nil)
     }
     try container.encode(rows, forKey: .accounts)
-    try container.encode(tokens.map(row), forKey: .tokens)
+    try container.encode(tokens.indices.map(row), forKey: .tokens)
   }
 
-  private func row(_ accrual: TokenAccrual) -> TokenRow {
-    TokenRow(
+  private func row(_ place: Int) -> TokenRow {
+    let accrual = tokens[place]
+    return TokenRow(
       token: accrual.token, index: accrual.index.value,
       remainder: UInt256(narrow: accrual.index.remainder), pot: UInt256(narrow: accrual.pot),
       carry: UInt256(narrow: accrual.carry), promised: UInt256(narrow: accrual.promised),
@@ -82,8 +82,8 @@ extension RewardPool: Codable {
       streams: accrual.streams.map {
         StreamRow(id: $0.id, total: $0.total, start: $0.start, end: $0.end, emitted: $0.emitted)
       },
-      shares: accounts.slots.map { slot in
-        let share = accrual.shares[Int(slot)]
+      shares: (0..<accounts.count).map { number in
+        let share = share(of: number, place)
         return ShareRow(
           settledAt: share.settledAt, owed: share.owed,
           ahead: share.ahead == 0 ? nil : UInt256(narrow: share.ahead))
@@ -109,8 +109,8 @@ extension RewardPool: Codable {
       time = try container.decode(UInt64.self, forKey: .time)
       lastBoundary = try container.decode(UInt64.self, forKey: .lastBoundary)
       nextStream = try container.decode(UInt64.self, forKey: .nextStream)
-      for row in try container.decode([AccountRow].self, forKey: .accounts) {
-        guard !row.account.isZero, accounts.slot(of: row.account) == nil else {
+      for row in try container.decode([WeightRow].self, forKey: .accounts) {
+        guard !row.account.isZero, accounts.number(of: row.account) == nil else {
           throw refuse("\(row.account) stands twice or is nobody.")
         }
         let now = try narrow(row.weight)
@@ -118,14 +118,13 @@ extension RewardPool: Codable {
         if accounts.count >= Self.accountLimit {
           throw StreamError.tooManyAccounts(limit: Self.accountLimit)
         }
-        let slot = accounts.add(row.account).slot
-        let number = accounts.modify(at: slot) { weight in
-          weight.isChanged = row.next != nil
-          weight.now = now
-          weight.next = next
-          return weight.number
+        let number = accounts.add(row.account)
+        accounts.modify(at: number) {
+          $0.isChanged = row.next != nil
+          $0.now = now
+          $0.next = next
         }
-        if row.next != nil { changed.append(number) }
+        if row.next != nil { changed.append(UInt32(number)) }
         let (sumNow, isOver) = weightNow.addingReportingOverflow(now)
         let (sumNext, isBeyond) = weightNext.addingReportingOverflow(next)
         if isOver || isBeyond { throw refuse("The weights reach 2^128.") }
@@ -135,11 +134,17 @@ extension RewardPool: Codable {
         guard row.shares.count == accounts.count else {
           throw refuse("\(row.token) has \(row.shares.count) shares.")
         }
-        var shares = PagedArray(repeating: IndexShare(), count: accounts.slotCount)
-        for (share, slot) in zip(row.shares, accounts.slots) {
-          shares[Int(slot)] = IndexShare(
-            settledAt: share.settledAt, owed: share.owed,
-            ahead: try narrow(share.ahead ?? .zero))
+        var shares = PagedArray<IndexShare>()
+        for (number, row) in row.shares.enumerated() {
+          guard
+            let share = IndexShare(
+              settledAt: row.settledAt, owed: row.owed, ahead: try narrow(row.ahead ?? .zero))
+          else { throw refuse("\(accounts[number].account) is owed what nobody can be.") }
+          if tokens.isEmpty {
+            accounts.modify(at: number) { $0.share = share }
+          } else {
+            shares.append(share)
+          }
         }
         tokens.append(
           TokenAccrual(

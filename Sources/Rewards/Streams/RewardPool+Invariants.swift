@@ -23,10 +23,10 @@ extension RewardPool {
     guard tokens.count <= Self.tokenLimit,
       zip(tokens, tokens.dropFirst()).allSatisfy({ $0.token < $1.token })
     else { throw .invariantBroken(.tokens) }
-    for accrual in tokens {
+    for (place, accrual) in tokens.enumerated() {
       try checkFunds(accrual)
       try checkStreams(accrual)
-      try checkConservation(accrual)
+      try checkConservation(place)
     }
   }
 
@@ -34,8 +34,7 @@ extension RewardPool {
     var now: UInt128 = 0
     var next: UInt128 = 0
     var changes = 0
-    for slot in accounts.slots {
-      let weight = accounts[Int(slot)]
+    for weight in accounts.rows {
       let (sumNow, isOver) = now.addingReportingOverflow(weight.now)
       let (sumNext, isBeyond) = next.addingReportingOverflow(weight.next)
       if isOver || isBeyond { throw .invariantBroken(.weights) }
@@ -48,7 +47,7 @@ extension RewardPool {
     }
     guard changes == changed.count, Set(changed).count == changes,
       changed.allSatisfy({
-        Int($0) < accounts.count && accounts[Int(accounts.slots[Int($0)])].isChanged
+        Int($0) < accounts.count && accounts[Int($0)].isChanged
       })
     else { throw .invariantBroken(.changes) }
   }
@@ -85,7 +84,8 @@ extension RewardPool {
     else { throw .invariantBroken(.funds(of: accrual.token)) }
   }
 
-  private func checkConservation(_ accrual: TokenAccrual) throws(StreamError) {
+  private func checkConservation(_ place: Int) throws(StreamError) {
+    let accrual = tokens[place]
     let broken = StreamError.invariantBroken(.conservation(of: accrual.token))
     var sum = UInt256(narrow: accrual.index.remainder)
     func add(_ amount: UInt256) throws(StreamError) {
@@ -93,25 +93,25 @@ extension RewardPool {
       if isOver { throw broken }
       sum = next
     }
-    if accrual.shares.count != accounts.slotCount || accounts.count > Self.accountLimit {
+    if accrual.shares.count != (place == 0 ? 0 : accounts.count)
+      || accounts.count > Self.accountLimit
+    {
       throw broken
     }
     var ahead: UInt128 = 0
     // One unit of weight has not earned more than was distributed, so no index overflows later.
     let (highest, isOver) = accrual.index.value.addingReportingOverflow(sum)
     if isOver || highest > UInt256(whole: accrual.emitted - accrual.pot) { throw broken }
-    for slot in accounts.slots {
-      let weight = accounts[Int(slot)]
-      let share = accrual.shares[Int(slot)]
+    for (number, row) in accounts.rows.enumerated() {
+      let share = share(of: number, place)
       guard share.settledAt <= accrual.index.value else {
         throw .invariantBroken(
-          .settledInTheFuture(account: weight.account, token: accrual.token))
+          .settledInTheFuture(account: row.account, token: accrual.token))
       }
-      if share.ahead > IndexShare.allowance { throw broken }
       ahead += share.ahead
       try add(share.owed)
       let (earned, isOver) = (accrual.index.value - share.settledAt)
-        .multipliedReportingOverflow(by: UInt256(narrow: weight.now))
+        .multipliedReportingOverflow(by: UInt256(narrow: row.now))
       if isOver { throw broken }
       try add(earned)
     }

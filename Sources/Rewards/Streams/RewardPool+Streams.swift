@@ -12,16 +12,25 @@ extension RewardPool {
   /// Takes in a reward token. The same one cannot be taken in twice, so it cannot be paid twice.
   ///
   /// - Throws: ``StreamError/tokenExists(_:)``, ``StreamError/tooManyTokens(limit:)``.
-  /// - Complexity: O(n / page) for n accounts.
+  /// - Complexity: O(n) for n accounts.
   public mutating func addToken(_ token: Address) throws(StreamError) {
     let place = tokens.firstIndex { $0.token >= token } ?? tokens.count
     if place < tokens.count, tokens[place].token == token { throw .tokenExists(token) }
     if tokens.count >= Self.tokenLimit { throw .tooManyTokens(limit: Self.tokenLimit) }
-    tokens.insert(
-      TokenAccrual(
-        token: token,
-        shares: PagedArray(repeating: IndexShare(), count: accounts.slotCount)),
-      at: place)
+    var accrual = TokenAccrual(token: token)
+    if place == 0, !tokens.isEmpty {
+      // The rows hold the shares of the first token, which it is now.
+      for number in 0..<accounts.count {
+        let share = accounts.modify(at: number) { row in
+          defer { row.share = IndexShare() }
+          return row.share
+        }
+        tokens[0].shares.append(share)
+      }
+    } else if place > 0 {
+      accrual.shares = PagedArray(repeating: IndexShare(), count: accounts.count)
+    }
+    tokens.insert(accrual, at: place)
   }
 
   /// Starts a stream beside those that run.

@@ -26,7 +26,7 @@ extension RewardPool {
   ) throws(StreamError) {
     try requireTime(now)
     if account.isZero { throw .accountIsZero }
-    let known = accounts.slot(of: account)
+    let known = accounts.number(of: account)
     let old = known.map { accounts[$0].next } ?? 0
     let (total, isTooMuch) = (weightNext - old).addingReportingOverflow(weight.narrow ?? .max)
     guard let new = weight.narrow, !isTooMuch else {
@@ -37,15 +37,16 @@ extension RewardPool {
     }
     cross(now)
     if known == nil && new == 0 { return }
-    let slot = known ?? enter(account)
+    let number = known ?? enter(account)
     weightNext = total
-    let isNewChange = accounts.modify(at: slot) { weight in
+    let isNewChange = accounts.modify(at: number) { weight in
       weight.next = new
       if weight.isChanged || new == weight.now { return false }
       weight.isChanged = true
       return true
     }
-    if isNewChange { changed.append(accounts[slot].number) }
+    // There are at most 2²⁶ accounts.
+    if isNewChange { changed.append(UInt32(truncatingIfNeeded: number)) }
   }
 
   /// Adds to what an account weighs from the next boundary on.
@@ -80,14 +81,14 @@ extension RewardPool {
   ///
   /// - Complexity: O(1).
   public func weight(of account: Address) -> UInt256 {
-    accounts.slot(of: account).map { UInt256(narrow: accounts[$0].now) } ?? .zero
+    accounts.number(of: account).map { UInt256(narrow: accounts[$0].now) } ?? .zero
   }
 
   /// What an account weighs from the next boundary on.
   ///
   /// - Complexity: O(1).
   public func nextWeight(of account: Address) -> UInt256 {
-    accounts.slot(of: account).map { UInt256(narrow: accounts[$0].next) } ?? .zero
+    accounts.number(of: account).map { UInt256(narrow: accounts[$0].next) } ?? .zero
   }
 
   /// What all accounts weigh in the running span.
@@ -100,18 +101,7 @@ extension RewardPool {
   public var accountCount: Int { accounts.count }
 
   private mutating func enter(_ account: Address) -> Int {
-    let (slot, slotsBefore) = accounts.add(account)
-    if let slotsBefore {
-      for place in tokens.indices {
-        let old = tokens[place].shares
-        var shares = PagedArray(repeating: IndexShare(), count: accounts.slotCount)
-        for (number, slot) in slotsBefore.enumerated() {
-          let share = old[Int(slot)]
-          shares.modify(at: Int(accounts.slots[number])) { $0 = share }
-        }
-        tokens[place].shares = shares
-      }
-    }
-    return slot
+    for place in tokens.indices.dropFirst() { tokens[place].shares.append(IndexShare()) }
+    return accounts.add(account)
   }
 }

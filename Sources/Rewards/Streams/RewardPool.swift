@@ -53,7 +53,7 @@ public struct RewardPool: Sendable, Equatable {
   /// The last boundary up to which everything is distributed; at first ``openedAt``.
   public internal(set) var lastBoundary: UInt64
 
-  var accounts = WeightTable()
+  var accounts = AccountTable()
   /// The numbers of accounts whose weight changes at the next boundary.
   var changed = PagedArray<UInt32>()
   var weightNow: UInt128 = 0
@@ -104,7 +104,7 @@ public struct RewardPool: Sendable, Equatable {
       distribute()
       apply(falling: false)
       for number in changed {
-        accounts.modify(at: Int(accounts.slots[Int(number)])) { $0.isChanged = false }
+        accounts.modify(at: Int(number)) { $0.isChanged = false }
       }
       changed.removeAll()
     }
@@ -125,26 +125,44 @@ public struct RewardPool: Sendable, Equatable {
   /// Lets the changed weights fall, before the span is distributed, or rise, after it.
   private mutating func apply(falling: Bool) {
     for number in changed {
-      let slot = Int(accounts.slots[Int(number)])
-      let weight = accounts[slot]
+      let number = Int(number)
+      let weight = accounts[number]
       if weight.next == weight.now || (weight.next < weight.now) != falling { continue }
-      settle(slot, weight.now)
-      accounts.modify(at: slot) { $0.now = weight.next }
+      settle(number)
+      accounts.modify(at: number) { $0.now = weight.next }
       weightNow = weightNow - weight.now + weight.next
     }
   }
 
   /// Brings what an account is owed to the indices that hold.
-  private mutating func settle(_ slot: Int, _ weight: UInt128) {
+  private mutating func settle(_ number: Int) {
     for place in tokens.indices {
       let index = tokens[place].index.value
-      tokens[place].shares.modify(at: slot) { $0.settle(at: index, weight: weight) }
+      changeShare(of: number, place) { $0.settle(at: index, weight: $1) }
     }
   }
 
-  /// Where a token stands.
+  /// What an account has of the token at a place.
+  func share(of number: Int, _ place: Int) -> IndexShare {
+    place == 0 ? accounts.read(at: number) { $0.share } : tokens[place].shares[number]
+  }
+
+  /// Changes what an account has of the token at a place, by what it weighs now.
+  @inline(__always)
+  mutating func changeShare<Result>(
+    of number: Int, _ place: Int, _ change: (inout IndexShare, _ weight: UInt128) -> Result
+  ) -> Result {
+    if place == 0 {
+      return accounts.modify(at: number) { change(&$0.share, $0.now) }
+    }
+    let weight = accounts.read(at: number) { $0.now }
+    return tokens[place].shares.modify(at: number) { change(&$0, weight) }
+  }
+
+  /// Where a token stands. Inlined: called, it takes a copy of the whole pool's fields.
+  @inline(__always)
   func place(of token: Address) throws(StreamError) -> Int {
-    for place in tokens.indices where tokens[place].token == token { return place }
+    for place in tokens.indices where tokens[place].token.isSame(as: token) { return place }
     throw .unknownToken(token)
   }
 }

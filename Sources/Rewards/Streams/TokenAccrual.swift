@@ -28,8 +28,9 @@ struct TokenAccrual: Sendable, Equatable {
   var withdrawn: UInt128 = 0
   /// The streams that have not ended, by id.
   var streams: [RewardStream] = []
-  /// What each account has, at its slot in ``RewardPool/accounts``.
-  var shares: PagedArray<IndexShare>
+  /// What each account has, by its number; empty for the pool's first token, of which it stands in the
+  /// ``AccountRow``.
+  var shares = PagedArray<IndexShare>()
 
   /// Base units the pool holds.
   var funds: UInt128 { funded - withdrawn - carryWithdrawn - paid }

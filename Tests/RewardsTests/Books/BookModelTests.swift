@@ -40,14 +40,17 @@
   }
 
   @Suite struct BookModelTests {
-    @Test func everyOneOfAHundredThousandOperationsConserves() throws {
-      var generator = SeededGenerator(seed: 81)
+    /// A quarter of the 100,000 each, so that they run beside each other.
+    @Test(arguments: [81, 82, 83, 84] as [UInt64])
+    func everyOneOfAHundredThousandOperationsConserves(_ seed: UInt64) throws {
+      var generator = SeededGenerator(seed: seed)
+      let owners = ["x", "y"].map { Address.derived(fromLabel: $0) }
       let gpus = try (0..<4).map { try GPUID("g\($0)") }
       let models = [Fixture.mnist, Fixture.other]
       let etas = [Fixture.threeHalves, .noBase, try EfficiencyFactor(given: Ratio("1/3")!)]
       var operations = 0
       var refused = 0
-      while operations < 100_000 {
+      while operations < 25_000 {
         let policy = try randomPolicy(using: &generator)
         var book = RewardBook(policy: policy, network: Fixture.network)
         var emission = try EmissionLedger(
@@ -57,7 +60,7 @@
         var slow = SlowBook()
         for _ in 0..<50 {
           operations += 1
-          let label = "seed 81, operation \(operations)"
+          let label = "seed \(seed), operation \(operations)"
           switch Int.random(in: 0..<8, using: &generator) {
           case 0:
             // The pool is filled, or there is none.
@@ -82,7 +85,7 @@
             for gpu in gpus where Int.random(in: 0..<3, using: &generator) == 0 {
               lines.append(
                 RewardLineInput(
-                  gpu: gpu, owner: .derived(fromLabel: gpu < gpus[2] ? "x" : "y"),
+                  gpu: gpu, owner: gpu < gpus[2] ? owners[0] : owners[1],
                   model: models[Int.random(in: 0..<2, using: &generator)],
                   lane: Bool.random(using: &generator) ? .training : .hosting,
                   stake: UInt256(UInt64.random(in: 0...3_000, using: &generator)),
@@ -123,7 +126,7 @@
         // Every unit of emission went into a round, and every unit of a round has a place.
         #expect(book.totals.funded == emission.drawn + emission.passedOn)
       }
-      #expect(refused > 10_000)
+      #expect(refused > 2_500, "seed \(seed)")
     }
 
     private func randomPolicy(using generator: inout SeededGenerator) throws -> RewardPolicy {

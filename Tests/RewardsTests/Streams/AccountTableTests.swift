@@ -159,4 +159,99 @@ private struct PlainWorld {
     for account in crowd { try world.claim(for: account, "seed \(seed), at the end") }
     try world.check("seed \(seed), all paid")
   }
+
+  /// A claim touches one row of 128 bytes, and pages hold 64 of them: what the speed of streams and the
+  /// price of a copy rest on.
+  @Test func aRowTakesTwoLinesOfTheCache() {
+    #expect(MemoryLayout<IndexShare>.stride == 64)
+    #expect(MemoryLayout<AccountRow>.stride == 128)
+    #expect(PagedArray<AccountRow>.pageSize == 64)
+  }
+
+  /// The rows hold the shares of the first token by address. Whichever comes first later, every account
+  /// keeps what it has of each.
+  @Test(arguments: [[0, 1, 2], [2, 1, 0], [1, 0, 2], [1, 2, 0]])
+  func everyAccountKeepsItsSharesWhereATokenComesInBeforeTheOthers(_ order: [Int]) throws {
+    let tokens = (0..<UInt64(3)).map { rewardToken($0) }.sorted()
+    var pool = try RewardPool(openedAt: 0, boundaryEvery: 10)
+    for number in 0..<UInt64(5) {
+      try pool.setWeight(UInt256(number + 1), of: holder(number), at: 0)
+    }
+    var due = [[UInt256]](repeating: [0, 0, 0, 0, 0], count: 3)
+    for (step, place) in order.enumerated() {
+      let now = UInt64(step + 1) * 10
+      try pool.addToken(tokens[place])
+      try pool.fund(1_000, of: tokens[place])
+      // 15 units of weight, so each unit of weight earns as many units as its token's place says.
+      let total = UInt256(UInt64(15 * (place + 1)))
+      try pool.startStream(of: tokens[place], total: total, from: now, to: now + 10, at: now)
+      for number in 0..<5 { due[place][number] = UInt256(UInt64((number + 1) * (place + 1))) }
+      try pool.advance(to: now + 10)
+      try pool.checkInvariants()
+      // One claims in between, another comes.
+      #expect(try pool.claim(tokens[place], for: holder(3), at: now + 10) == due[place][3])
+      due[place][3] = 0
+      let newcomer = holder(UInt64(100 + step))
+      try pool.setWeight(1, of: newcomer, at: now + 10)
+      try pool.setWeight(0, of: newcomer, at: now + 10)
+    }
+    #expect(pool.rewardTokens == tokens)
+    for (place, token) in tokens.enumerated() {
+      for number in 0..<5 {
+        let found = try pool.claimable(token, for: holder(UInt64(number)))
+        #expect(found == due[place][number], "token \(place), account \(number)")
+      }
+    }
+    try pool.checkInvariants()
+    try expectJSONReadsBack(pool)
+  }
+
+  /// Nobody is owed something and ahead at the same time, and nobody is ahead by more than the allowance.
+  @Test func sharesThatNoPoolHasAreRefused() throws {
+    var pool = try pool(funds: 1_000)
+    try pool.setWeight(3, of: holder(1), at: 0)
+    try pool.startStream(of: rewardToken(), total: 1_000, from: 1, to: 2, at: 0)
+    _ = try pool.claim(rewardToken(), for: holder(1), at: 2)
+    let ahead = UInt256(narrow: pool.share(of: 0, 0).ahead)
+    #expect(ahead > 0)
+    try expectJSONReadsBack(pool)
+    func share(_ owed: String, _ ahead: String) -> (inout [String: Any]) -> Void {
+      { json in
+        guard var tokens = json["tokens"] as? [[String: Any]],
+          var shares = tokens[0]["shares"] as? [[String: Any]]
+        else { return }
+        shares[0]["owed"] = owed
+        shares[0]["ahead"] = ahead
+        tokens[0]["shares"] = shares
+        json["tokens"] = tokens
+      }
+    }
+    // The difference is the same, so every sum is.
+    try expectRefusedJSON(pool, share("1", (ahead + 1).description))
+    try expectRefusedJSON(pool, share("0", (UInt256(narrow: IndexShare.allowance) + 1).description))
+    try expectRefusedJSON(pool, share(UInt256.max.description, "0"))
+    #expect(IndexShare(settledAt: 0, owed: 1, ahead: 1) == nil)
+    #expect(IndexShare(settledAt: 0, owed: .max, ahead: 0) == nil)
+    #expect(IndexShare(settledAt: 0, owed: 0, ahead: IndexShare.allowance + 1) == nil)
+    let most = try #require(IndexShare(settledAt: 7, owed: 0, ahead: IndexShare.allowance))
+    #expect(most.ahead == IndexShare.allowance && most.owed == 0 && most.wholeFloor == 0)
+  }
+
+  /// An index that rose by 2¹²⁸ and more for one unit of weight: the product takes both halves.
+  @Test func aGreatRiseOfTheIndexIsPaidExactly() throws {
+    let total = UInt256(1) << 127
+    var pool = try pool(every: 10, funds: total)
+    try pool.setWeight(1, of: holder(1), at: 0)
+    try pool.setWeight(2, of: holder(2), at: 0)
+    try pool.startStream(of: rewardToken(), total: total, from: 10, to: 20, at: 0)
+    let (third, rest) = total.quotientAndRemainder(dividingBy: 3)
+    #expect(rest == 2)
+    #expect(try pool.claim(rewardToken(), for: holder(1), at: 20) == third)
+    #expect(try pool.claim(rewardToken(), for: holder(2), at: 20) == third * 2 + 1)
+    try pool.checkInvariants()
+    #expect((UInt256(whole: 5, fraction: 7)).product(with: 3) == UInt256(whole: 15, fraction: 21))
+    #expect(
+      UInt256(whole: 0, fraction: .max).product(with: .max)
+        == UInt256(whole: .max) - UInt256(whole: 1) + UInt256(whole: 0, fraction: 1))
+  }
 }

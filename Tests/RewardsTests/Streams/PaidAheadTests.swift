@@ -29,7 +29,7 @@ import Testing
       #expect(try pool.claim(rewardToken(), for: holder(number), at: 2) == 0)
     }
     // 5 / 3 of 2¹²⁸ is no whole number: all of them were paid ahead.
-    #expect(pool.accounts.slots.allSatisfy { pool.tokens[0].shares[Int($0)].ahead > 0 })
+    #expect((0..<count).allSatisfy { pool.share(of: $0, 0).ahead > 0 })
     let totals = try pool.totals(of: rewardToken())
     #expect(totals.paid == total && totals.owed == 0 && totals.funds == 0 && totals.debt == 0)
     try pool.checkInvariants()
@@ -53,11 +53,7 @@ import Testing
       now = next
       paid += try pool.claim(rewardToken(), for: holder(1), at: time)
       #expect(paid == earned)
-      if pool.accountCount == 2,
-        pool.tokens[0].shares[Int(pool.accounts.slots[1])].ahead > 0
-      {
-        aheadCount += 1
-      }
+      if pool.accountCount == 2, pool.share(of: 1, 0).ahead > 0 { aheadCount += 1 }
       next = random.next() % 4 == 0 ? 0 : 3
       try pool.setWeight(next, of: holder(1), at: time)
     }

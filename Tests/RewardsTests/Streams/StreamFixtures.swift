@@ -12,11 +12,20 @@ import Testing
 
 @testable import Rewards
 
+/// Addresses that a hash yields, which takes most of a test's time where it is asked for each time.
+private let holders: [Address] = (0..<4_200).map { .derived(fromLabel: "holder \($0)") }
+private let rewardTokens: [Address] = (0..<4).map { .derived(fromLabel: "reward token \($0)") }
+
 /// The `number`-th account.
-func holder(_ number: UInt64) -> Address { .derived(fromLabel: "holder \(number)") }
+func holder(_ number: UInt64) -> Address {
+  number < holders.count ? holders[Int(number)] : .derived(fromLabel: "holder \(number)")
+}
 
 /// The `number`-th reward token.
-func rewardToken(_ number: UInt64 = 0) -> Address { .derived(fromLabel: "reward token \(number)") }
+func rewardToken(_ number: UInt64 = 0) -> Address {
+  number < rewardTokens.count
+    ? rewardTokens[Int(number)] : .derived(fromLabel: "reward token \(number)")
+}
 
 /// A pool opened at 0 with one funded token.
 func pool(every distance: UInt64 = 1, funds: UInt256 = 1_000_000) throws -> RewardPool {

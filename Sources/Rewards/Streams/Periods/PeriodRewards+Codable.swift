@@ -90,13 +90,15 @@ extension PeriodRewards: Codable {
         guard !row.account.isZero, accounts.number(of: row.account) == nil else {
           throw refuse("\(row.account) stands twice or is nobody.")
         }
+        guard
+          let share = IndexShare(
+            settledAt: row.settledAt, owed: row.owed, ahead: try narrow(row.ahead))
+        else { throw refuse("\(row.account) is owed what nobody can be.") }
         _ = accounts.add(row.account)
         delegations.append(
           Delegation(
             stake: try narrow(row.stake), magnitude: try narrow(row.magnitude),
-            weight: try narrow(row.weight), life: row.life,
-            share: IndexShare(
-              settledAt: row.settledAt, owed: row.owed, ahead: try narrow(row.ahead))))
+            weight: try narrow(row.weight), life: row.life, share: share))
       }
       allocated = try amount(.allocated)
       carry = try amount(.carry)

@@ -53,7 +53,7 @@ extension PeriodRewards {
         try require(delegation.magnitude >= magnitudeNow)
       }
       let (weight, isOver) = weights[delegation.life].addingReportingOverflow(delegation.weight)
-      try require(!isOver && delegation.share.ahead <= IndexShare.allowance)
+      try require(!isOver)
       weights[delegation.life] = weight
       ahead += delegation.share.ahead
       let (earned, isTooMuch) = (index.value - delegation.share.settledAt)

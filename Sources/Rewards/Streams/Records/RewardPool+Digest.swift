@@ -18,8 +18,7 @@ extension RewardPool {
       for time in [openedAt, boundaryEvery, time, lastBoundary, nextStream] { $0.write(time) }
       $0.writeCount(accounts.count)
     }
-    for slot in accounts.slots {
-      let weight = accounts[Int(slot)]
+    for weight in accounts.rows {
       hasher.add {
         $0.write(weight.account)
         $0.write(weight.isChanged)
@@ -28,7 +27,7 @@ extension RewardPool {
       hasher.add(weight.next)
     }
     hasher.add { $0.writeCount(tokens.count) }
-    for accrual in tokens {
+    for (place, accrual) in tokens.enumerated() {
       hasher.add {
         $0.write(accrual.token)
         $0.write(accrual.index.value)
@@ -48,8 +47,8 @@ extension RewardPool {
         hasher.add(stream.promised)
         hasher.add(stream.given)
       }
-      for slot in accounts.slots {
-        let share = accrual.shares[Int(slot)]
+      for number in 0..<accounts.count {
+        let share = share(of: number, place)
         hasher.add {
           $0.write(share.settledAt)
           $0.write(share.owed)
