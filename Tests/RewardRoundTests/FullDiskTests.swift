@@ -61,6 +61,21 @@ import Testing
     }
   }
 
+  /// Nobody is paid, so there is no proof to write, and no write that could fail.
+  @Test func aLinkDoesNotGetTheNameOfAnEmptyFile() throws {
+    let program = try program(lines: 3)
+    try FileManager.default.createSymbolicLink(
+      atPath: program.path("out/proofs.jsonl.part"), withDestinationPath: "/dev/full")
+    var unpaid = round
+    unpaid[4] = "0"
+    let outcome = try program.run(unpaid)
+    #expect(outcome.status == 1, "\(outcome.output)\(outcome.errors)")
+    #expect(
+      outcome.errors.contains("out/proofs.jsonl.part is not the file that was written"),
+      "\(outcome.errors)")
+    #expect(!program.files().contains { $0.hasPrefix("out/proofs") }, "\(program.files())")
+  }
+
   /// A folder that cannot be written to, and a file's name that a folder has.
   @Test func whatCannotBeMadeIsNamed() throws {
     let program = try program(lines: 3)

@@ -76,8 +76,11 @@ final class PartedWriting: Sendable {
     do {
       if let error = state.withLock({ $0.error }) { throw error }
       do {
+        try checkName()
         try handle.close()
         guard rename(partial.path, file.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+      } catch let refusal as PartedFile.Refusal {
+        throw refusal
       } catch {
         throw PartedFile.Refusal(path: file.path, problem: error.localizedDescription)
       }
@@ -91,6 +94,18 @@ final class PartedWriting: Sendable {
   func abandon() {
     try? handle.close()
     try? FileManager.default.removeItem(at: partial)
+  }
+
+  /// What is written must be what gets the name: a link of that name, or a file that somebody put in its
+  /// place, must not.
+  private func checkName() throws {
+    var (named, written) = (stat(), stat())
+    guard lstat(partial.path, &named) == 0, fstat(handle.fileDescriptor, &written) == 0,
+      named.st_dev == written.st_dev, named.st_ino == written.st_ino
+    else {
+      throw PartedFile.Refusal(
+        path: file.path, problem: "\(partial.path) is not the file that was written")
+    }
   }
 
   private func write(_ bytes: [UInt8]) throws(PartedFile.Refusal) {
