@@ -64,8 +64,6 @@ struct Comparison {
     }
     for _ in 0..<turns {
       for (index, process) in running.enumerated() where takesPart[index] {
-        // Threads of whoever was measured last may spin for some milliseconds.
-        if threads > 1 { usleep(30_000) }
         do {
           times[index] += try process.run(seconds: secondsPerTurn)
         } catch  where index > 0 {

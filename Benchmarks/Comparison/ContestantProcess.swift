@@ -33,6 +33,7 @@ final class ContestantProcess {
 
   func greet() throws {
     let line = try answer()
+    pause()
     guard line == "hello" else {
       throw Failure(description: "\(contestant.name) began with “\(line)”")
     }
@@ -42,6 +43,7 @@ final class ContestantProcess {
   func prepare(_ workload: String) throws -> Bool {
     try say("prepare \(workload)")
     let line = try answer()
+    pause()
     guard !line.hasPrefix("failed") else {
       throw Failure(description: "\(contestant.name): \(line)")
     }
@@ -52,9 +54,16 @@ final class ContestantProcess {
   func run(seconds: Double) throws -> [Double] {
     try say("run \(seconds)")
     let line = try answer()
+    pause()
     let samples = line.split(separator: " ").compactMap { Double($0) }
     guard !samples.isEmpty else { throw Failure(description: "\(contestant.name): \(line)") }
     return samples
+  }
+
+  /// Stops it until it is told something: threads that wait for work by spinning, some for a fifth of a second,
+  /// would take a core from whoever is measured next.
+  private func pause() {
+    if process.isRunning { kill(process.processIdentifier, SIGSTOP) }
   }
 
   func quit() {
@@ -67,6 +76,7 @@ final class ContestantProcess {
     guard process.isRunning else {
       throw Failure(description: "\(contestant.name) ended with \(process.terminationStatus)")
     }
+    kill(process.processIdentifier, SIGCONT)
     try toIt.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
   }
 
