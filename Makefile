@@ -61,7 +61,7 @@ format:
 lint:
 	swift format lint -s -r $(SOURCES)
 
-# Three throw-away packages that depend on this one by version.
+# Throw-away packages that depend on this one by version.
 consumer: dependencies
 	Scripts/consumer-check.sh
 

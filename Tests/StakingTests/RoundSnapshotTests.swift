@@ -62,9 +62,8 @@ import Testing
     #expect(first.root == second.root)
   }
 
-  /// A close goes through few touched GPUs and through many in two ways: each is closed by either, and in
-  /// whatever order operations touched them, what the books say is the same.
-  @Test(arguments: [3, 100]) func everyTouchedGPUIsClosedInAnyOrder(touched: Int) throws {
+  /// A hundred GPUs with a bond of 10 each, three rounds on.
+  private func hundred() throws -> (registry: StakeRegistry, gpus: [GPUID]) {
     var registry = StakeRegistry(policy: Fixture.policy)
     let gpus = try (0..<100).map { try GPUID("gpu-\($0)") }
     for gpu in gpus {
@@ -73,6 +72,13 @@ import Testing
       try registry.bond(gpu: gpu, amount: 10)
     }
     for _ in 0..<3 { try registry.closeRound() }
+    return (registry, gpus)
+  }
+
+  /// A close goes through few touched GPUs and through many in two ways: each is closed by either, and in
+  /// whatever order operations touched them, what the books say is the same.
+  @Test(arguments: [3, 100]) func everyTouchedGPUIsClosedInAnyOrder(touched: Int) throws {
+    let (registry, gpus) = try hundred()
     func closed(_ order: [GPUID]) throws -> StakeRegistry {
       var copy = registry
       for gpu in order { try copy.bond(gpu: gpu, amount: 5) }
@@ -96,14 +102,8 @@ import Testing
   /// What came in the last round waits for this one's close to look at it: touched again by operations
   /// it is still closed once, else the second time would count all that came in this round.
   @Test func aGPUThatWaitsForItsCloseIsClosedOnce() throws {
-    var registry = StakeRegistry(policy: Fixture.policy)
-    let gpus = try (0..<100).map { try GPUID("gpu-\($0)") }
-    for gpu in gpus {
-      try registry.register(
-        gpu: gpu, owner: Fixture.ada, capacityClass: Fixture.cpu, capacity: 1)
-      try registry.bond(gpu: gpu, amount: 10)
-    }
-    for _ in 0..<3 { try registry.closeRound() }
+    let (start, gpus) = try hundred()
+    var registry = start
     for amount in [5, 7, 9] as [UInt256] {
       try registry.bond(gpu: gpus[3], amount: amount)
       try registry.bond(gpu: gpus[3], amount: amount)

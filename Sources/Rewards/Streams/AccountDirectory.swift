@@ -58,6 +58,19 @@ struct AccountDirectory: Sendable {
     }
   }
 
+  /// The number of an account, nil where it has none.
+  ///
+  /// - Parameter isAt: whether the account stands in the row of a number.
+  /// - Complexity: O(1) expected.
+  @inline(__always)
+  func number(of account: Address, isAt: (Int) -> Bool) -> Int? {
+    var search = search(for: account)
+    while let number = next(&search) {
+      if isAt(number) { return number }
+    }
+    return nil
+  }
+
   /// Gives the next number to an account.
   ///
   /// - Parameter accountOf: the account of each number before, asked where there must be more slots.

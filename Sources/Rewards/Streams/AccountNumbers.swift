@@ -24,11 +24,7 @@ struct AccountNumbers: Sendable, Equatable {
   ///
   /// - Complexity: O(1) expected.
   func number(of account: Address) -> Int? {
-    var search = directory.search(for: account)
-    while let number = directory.next(&search) {
-      if addresses[number].isSame(as: account) { return number }
-    }
-    return nil
+    directory.number(of: account) { addresses[$0].isSame(as: account) }
   }
 
   /// Gives the next number to an account that has none.

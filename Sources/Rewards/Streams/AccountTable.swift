@@ -54,11 +54,7 @@ struct AccountTable: Sendable, Equatable {
   ///
   /// - Complexity: O(1) expected.
   func number(of account: Address) -> Int? {
-    var search = directory.search(for: account)
-    while let number = directory.next(&search) {
-      if rows.read(at: number, { $0.account.isSame(as: account) }) { return number }
-    }
-    return nil
+    directory.number(of: account) { rows.read(at: $0) { $0.account.isSame(as: account) } }
   }
 
   /// Changes an account in place, on one way through the pages.

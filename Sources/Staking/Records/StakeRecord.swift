@@ -155,7 +155,13 @@ struct StakeRecord: Sendable, Equatable {
 
   /// What takes part in the network now: nothing in jail or where the owner has less than the minimum,
   /// and not what waits for its activation.
-  var active: UInt128 { isJailed || isShort ? 0 : bonded - queued }
+  var active: UInt128 { Self.active(of: bonded, queued: queued, isOut: isJailed || isShort) }
+
+  /// The same of the parts: `isOut` in jail, and where the owner has less than the minimum.
+  @inline(__always)
+  static func active(of bonded: UInt128, queued: UInt128, isOut: Bool) -> UInt128 {
+    isOut ? 0 : bonded - queued
+  }
 
   /// What counts in the open round if it closes now.
   var rewardable: UInt128 { min(start, active) }

@@ -101,7 +101,7 @@ extension StakeTable {
       let isOut = packed.flags.contains(.jailed) || packed.flags.contains(.short)
       return Closing(
         own: packed.own, start: packed.start, startOwn: startOwn, queued: queued,
-        active: isOut ? 0 : packed.own + pool - queued,
+        active: StakeRecord.active(of: packed.own + pool, queued: queued, isOut: isOut),
         score: packed.quality.partsPerMillionFloor, history: packed.history, terms: packed.terms,
         activation: activation)
     }

@@ -48,22 +48,11 @@ extension Kernels {
       q.layout.writePlanes(into: places, from: 0, count: planes)
       k.layout.writePlanes(into: places, from: planes, count: keyPlanes)
       v.layout.writePlanes(into: places, from: planes + keyPlanes, count: keyPlanes)
-      var c = tc_attention()
+      var c = described(call, q, k, v)
       (c.planes, c.group) = (Int64(planes), Int64(group))
-      (c.n, c.m) = (Int64(dims[rank - 2]), Int64(k.layout.dims[rank - 2]))
-      (c.d, c.dv) = (Int64(q.layout.dims[rank - 1]), Int64(v.layout.dims[rank - 1]))
-      c.q = UnsafeRawPointer(q.data)
-      c.k = UnsafeRawPointer(k.data)
-      c.v = UnsafeRawPointer(v.data)
       c.q_planes = UnsafePointer(first)
       c.k_planes = first.map { UnsafePointer($0 + planes) }
       c.v_planes = first.map { UnsafePointer($0 + planes + keyPlanes) }
-      (c.q_rs, c.q_cs) = q.layout.lastStrides
-      (c.k_rs, c.k_cs) = k.layout.lastStrides
-      (c.v_rs, c.v_cs) = v.layout.lastStrides
-      (c.low, c.high) = (Int64(call.low), Int64(call.high))
-      c.scale = call.scale
-      c.softcap = call.softcap ?? 0
       c.out = out.data
       c.log_sums = sums.data
       return tc_attention_forward(q.dtype.code, &c)
@@ -114,6 +103,28 @@ extension Kernels {
     return result
   }
 
+  /// What every call says: lengths, widths, where query, key and value lie in a plane, and what is seen.
+  private static func described(
+    _ call: Attention, _ q: Tensor, _ k: Tensor, _ v: Tensor
+  ) -> tc_attention {
+    let rank = q.rank
+    var description = tc_attention()
+    description.n = Int64(q.layout.dims[rank - 2])
+    description.m = Int64(k.layout.dims[rank - 2])
+    description.d = Int64(q.layout.dims[rank - 1])
+    description.dv = Int64(v.layout.dims[rank - 1])
+    description.q = UnsafeRawPointer(q.data)
+    description.k = UnsafeRawPointer(k.data)
+    description.v = UnsafeRawPointer(v.data)
+    (description.q_rs, description.q_cs) = q.layout.lastStrides
+    (description.k_rs, description.k_cs) = k.layout.lastStrides
+    (description.v_rs, description.v_cs) = v.layout.lastStrides
+    (description.low, description.high) = (Int64(call.low), Int64(call.high))
+    description.scale = call.scale
+    description.softcap = call.softcap ?? 0
+    return description
+  }
+
   /// Describes a call to the kernels; `body` says whether there was memory enough.
   private static func withAttention(
     _ call: Attention, _ inputs: [Tensor], _ shape: AttentionShape,
@@ -121,26 +132,9 @@ extension Kernels {
   ) throws(TensorError) {
     let (q, k, v) = (inputs[0].layout, inputs[1].layout, inputs[2].layout)
     let rank = q.rank
-    var description = tc_attention()
+    var description = described(call, inputs[0], inputs[1], inputs[2])
     description.planes = Int64(shape.batch.reduce(1, *))
     description.group = Int64(shape.group)
-    description.n = Int64(shape.n)
-    description.m = Int64(shape.m)
-    description.d = Int64(shape.d)
-    description.dv = Int64(shape.dv)
-    description.q = UnsafeRawPointer(inputs[0].data)
-    description.k = UnsafeRawPointer(inputs[1].data)
-    description.v = UnsafeRawPointer(inputs[2].data)
-    description.q_rs = Int64(q.strides[rank - 2])
-    description.q_cs = Int64(q.strides[rank - 1])
-    description.k_rs = Int64(k.strides[rank - 2])
-    description.k_cs = Int64(k.strides[rank - 1])
-    description.v_rs = Int64(v.strides[rank - 2])
-    description.v_cs = Int64(v.strides[rank - 1])
-    description.low = Int64(call.low)
-    description.high = Int64(call.high)
-    description.scale = call.scale
-    description.softcap = call.softcap ?? 0
     if let dropout = call.dropout {
       description.has_dropout = true
       description.dropout_key = dropout.key.key
@@ -277,7 +271,7 @@ extension Layout {
     (Int64(strides[rank - 2]), Int64(strides[rank - 1]))
   }
 
-  /// `planeOffsets` without an array.
+  /// Writes where each of the first `count` planes of the last two axes begins, in elements.
   fileprivate func writePlanes(
     into places: UnsafeMutableBufferPointer<Int64>, from start: Int, count: Int
   ) {
@@ -293,12 +287,11 @@ extension Layout {
 
   /// Where each plane of the last two axes begins, in elements.
   fileprivate var planeOffsets: [Int64] {
-    var offsets: [Int64] = [0]
-    for axis in 0..<(rank - 2) {
-      offsets = offsets.flatMap { offset in
-        (0..<dims[axis]).map { offset &+ Int64($0 &* strides[axis]) }
-      }
+    var count = 1
+    for axis in 0..<(rank - 2) { count *= dims[axis] }
+    return [Int64](unsafeUninitializedCapacity: count) { places, initialized in
+      writePlanes(into: places, from: 0, count: count)
+      initialized = count
     }
-    return offsets
   }
 }

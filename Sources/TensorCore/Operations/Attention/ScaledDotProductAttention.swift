@@ -118,32 +118,6 @@ struct Attention: DifferentiableGeneral {
   let booleanMask: Tensor?
   let dropout: DropoutPlan?
 
-  init(
-    scale: Double, softcap: Double?, low: Int, high: Int, booleanMask: Tensor?,
-    dropout: DropoutPlan?
-  ) {
-    self.scale = scale
-    self.softcap = softcap
-    self.low = low
-    self.high = high
-    self.booleanMask = booleanMask
-    self.dropout = dropout
-  }
-
-  /// As the public function is asked; `width` is d.
-  init(
-    scale: Double?, width: Int, softcap: Double?, isCausal: Bool, offset: Int, window: Int?,
-    booleanMask: Tensor? = nil, dropout: DropoutPlan? = nil
-  ) {
-    // Far beyond any length, and far from overflow.
-    let beyond = 1 << 60
-    let offset = Swift.max(-beyond, Swift.min(beyond, offset))
-    self.init(
-      scale: scale ?? (width == 0 ? 1 : 1 / Double(width).squareRoot()), softcap: softcap,
-      low: window.map { offset - Swift.min($0, beyond) } ?? -2 * beyond,
-      high: isCausal ? offset : 2 * beyond, booleanMask: booleanMask, dropout: dropout)
-  }
-
   /// Whether these are of one type and shapes that fit without stretching, and none is recorded. What is not
   /// goes the way that finds out why.
   static func isDirect(_ q: Tensor, _ k: Tensor, _ v: Tensor) -> Bool {
@@ -325,3 +299,19 @@ struct Attention: DifferentiableGeneral {
 }
 
 @section("tc_ops") @used private let record: OperationRecord = { export(Attention.self, to: $0) }
+
+extension Attention {
+  /// As the public function is asked; `width` is d.
+  init(
+    scale: Double?, width: Int, softcap: Double?, isCausal: Bool, offset: Int, window: Int?,
+    booleanMask: Tensor? = nil, dropout: DropoutPlan? = nil
+  ) {
+    // Far beyond any length, and far from overflow.
+    let beyond = 1 << 60
+    let offset = Swift.max(-beyond, Swift.min(beyond, offset))
+    self.init(
+      scale: scale ?? (width == 0 ? 1 : 1 / Double(width).squareRoot()), softcap: softcap,
+      low: window.map { offset - Swift.min($0, beyond) } ?? -2 * beyond,
+      high: isCausal ? offset : 2 * beyond, booleanMask: booleanMask, dropout: dropout)
+  }
+}
