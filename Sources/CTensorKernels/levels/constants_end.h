@@ -23,3 +23,4 @@
 #undef SUBNORMAL_SCALE
 #undef SQRT_HALF_BITS
 #undef ONE_BITS
+#undef FMA_SPREADING

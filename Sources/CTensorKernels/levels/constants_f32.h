@@ -21,3 +21,4 @@
 #define SUBNORMAL_SCALE 0x1p23f
 #define SQRT_HALF_BITS UINT32_C(0x3f3504f3)
 #define ONE_BITS UINT32_C(0x3f800000)
+#define FMA_SPREADING "vfmadd231ps %2%{1to16%}, %1, %0"

@@ -21,3 +21,4 @@
 #define SUBNORMAL_SCALE 0x1p52
 #define SQRT_HALF_BITS UINT64_C(0x3fe6a09e667f3bcd)
 #define ONE_BITS UINT64_C(0x3ff0000000000000)
+#define FMA_SPREADING "vfmadd231pd %2%{1to8%}, %1, %0"

@@ -27,11 +27,6 @@
 #define MOST_UNPACKED_ROWS 8
 #define MOST_TURNED_ROWS 4
 
-typedef T FN(lanes) __attribute__((vector_size(64), aligned(sizeof(T))));
-
-TC_INLINE FN(lanes) FN(get)(const T *p) { return *(const FN(lanes) *)p; }
-TC_INLINE void FN(put)(T *p, FN(lanes) v) { *(FN(lanes) *)p = v; }
-
 // What a tile asks for while it computes, a few lines a round of ASK_STEPS: as many at once would fill the
 // buffers for lines that are on their way, and the processor would wait for the first to come.
 typedef struct {

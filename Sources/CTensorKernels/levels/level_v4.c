@@ -14,6 +14,7 @@
 #define TC_SMALL_VECTORS 2
 #define TC_ROW_VECTORS 8
 #define TC_HAS_SCALEF
+#define TC_SPREADS_IN_FMA
 #include "prelude.h"
 typedef float TC_SCALEF_VECTOR __attribute__((vector_size(64)));
 #pragma clang attribute push( \

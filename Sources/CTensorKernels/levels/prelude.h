@@ -19,6 +19,10 @@
 #define TC_JOIN_(a, b) a##_##b
 #define TC_JOIN(a, b) TC_JOIN_(a, b)
 
+// Keeps the compiler from knowing where a pointer comes from. It would derive it anew from others by additions
+// within a loop, one for every row of a tile.
+#define TC_FORGET(pointer) __asm__("" : "+r"(pointer))
+
 // Lanes of every reduction, whatever the width of the registers: the tree is fixed, so are the bits.
 #define TC_LANES 16
 // Elements a lane tree covers before partial sums are combined pairwise.
