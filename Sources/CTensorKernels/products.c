@@ -8,6 +8,8 @@
 // Products over several threads: batches are shared out, and where they are few each result is cut into
 // rectangles. Every element is accumulated by one thread in the order of k, so no cut changes a bit.
 
+#include <stdatomic.h>
+
 #include "levels/table.h"
 #include "threads.h"
 
@@ -18,10 +20,12 @@
 // Up to so many rows the columns are cut into as many parts as there are threads, so that each thread keeps its
 // share of b in its own cache from one call to the next.
 #define MOST_FEW_ROWS 4
-// What the share of a thread should take at least to be done in two pieces, or in three, in nanoseconds.
+// What the share of a thread should take at least to be done in more than one piece, and in all, in nanoseconds.
 #define TWO_PIECES 1.5e5
-#define THREE_PIECES 4e5
-#define MOST_PIECES 3
+#define MOST_PIECES_FROM 4e5
+#define MOST_PIECES 4
+// Cells of a product at most: more threads than that find one each, or none.
+#define MOST_CELLS 128
 
 typedef struct {
   int dtype, rank;
@@ -29,15 +33,18 @@ typedef struct {
   int64_t m, n, k, ars, acs, brs, bcs, ldc;
   const char *a, *b, *bias;  // no bias: NULL
   char *c;
-  int64_t batches, batches_a_part;  // a part is some whole products,
-  int64_t columns, across;          // or a rectangle of one, `across` of which lie side by side,
-  int64_t rows, down;               // and `down` below one another, all of so many rows but the last,
-  int64_t pieces[MOST_PIECES];      // or where rows is 0, of so many each
-  int64_t parts_a_batch;
+  int64_t batches;
+  int64_t batches_a_part;   // a part is so many whole products, or none:
+  int64_t down, rows;       // then products are cut into `down` times `across` cells of so many rows
+  int64_t across, columns;  // and columns,
+  int pieces;               // and each cell's rows into pieces
+  int threads;
+  _Atomic uint8_t taken[MOST_CELLS];  // pieces of a cell, and a try of each thread that found none left
 } product;
 
 static void one_product(
-  const product *p, int64_t batch, int64_t i, int64_t rows, int64_t j, int64_t columns) {
+  const product *p, int64_t batch, int64_t i, int64_t rows, int64_t j, int64_t columns,
+  tc_kept *kept) {
   int64_t a = i * p->ars, b = j * p->bcs, rest = batch;
   for (int d = p->rank - 1; d >= 0; d--) {
     int64_t index = rest % p->dims[d];
@@ -48,27 +55,47 @@ static void one_product(
   int64_t c = batch * p->m * p->n + i * p->ldc + j, size = p->dtype == TC_FLOAT32 ? 4 : 8;
   tc_current_table()->affine[p->dtype](
     rows, columns, p->k, p->a + a * size, p->ars, p->acs, p->b + b * size, p->brs, p->bcs,
-    p->bias ? p->bias + j * size : NULL, p->c + c * size, p->ldc);
+    p->bias ? p->bias + j * size : NULL, p->c + c * size, p->ldc, kept);
 }
 
-static void one_part(void *context, int64_t index) {
+static void some_products(void *context, int64_t index) {
   const product *p = context;
-  if (p->parts_a_batch == 1) {
-    int64_t from = index * p->batches_a_part, to = from + p->batches_a_part;
-    for (int64_t batch = from; batch < to && batch < p->batches; batch++)
-      one_product(p, batch, 0, p->m, 0, p->n);
-    return;
+  int64_t from = index * p->batches_a_part, to = from + p->batches_a_part;
+  for (int64_t batch = from; batch < to && batch < p->batches; batch++)
+    one_product(p, batch, 0, p->m, 0, p->n, NULL);
+}
+
+// Rows of the next piece: half of what is left, since the last pieces even out what the first left uneven.
+// Units are whole tiles at every level: 42 rows are 3 of 14 and 7 of 6.
+static int64_t piece_rows(int64_t left, bool is_last) {
+  int64_t half = (left / 2 + 41) / 42 * 42;
+  return is_last || half > left ? left : half;
+}
+
+// A thread's work: the pieces of its own cell, then those that others have not begun of theirs. It packs what it
+// needs of b once for the pieces of a cell.
+static void some_cells(void *context, int64_t index) {
+  product *p = context;
+  int64_t cells_a_batch = p->down * p->across, cells = p->batches * cells_a_batch;
+  int64_t first = index * cells / p->threads;
+  tc_kept kept = {0};
+  for (int64_t turn = 0; turn < cells; turn++) {
+    int64_t cell = (first + turn) % cells, place = cell % cells_a_batch;
+    int64_t row = place / p->across * p->rows, column = place % p->across * p->columns;
+    int64_t rows = p->m - row < p->rows ? p->m - row : p->rows;
+    int64_t columns = p->n - column < p->columns ? p->n - column : p->columns;
+    for (;;) {
+      int piece = atomic_fetch_add_explicit(&p->taken[cell], 1, memory_order_relaxed);
+      if (piece >= p->pieces) break;
+      int64_t begin = 0, some = 0;
+      for (int q = 0; q <= piece; q++) {
+        begin += some;
+        some = piece_rows(rows - begin, q + 1 == p->pieces);
+      }
+      if (some > 0) one_product(p, cell / cells_a_batch, row + begin, some, column, columns, &kept);
+    }
   }
-  int64_t part = index % p->parts_a_batch;
-  int64_t piece = part / p->across, j = part % p->across * p->columns;
-  int64_t rows = p->rows, i = piece * rows;
-  if (rows == 0) {
-    rows = p->pieces[piece];
-    while (piece > 0) i += p->pieces[--piece];
-  }
-  one_product(
-    p, index / p->parts_a_batch, i, p->m - i < rows ? p->m - i : rows, j,
-    p->n - j < p->columns ? p->n - j : p->columns);
+  tc_kept_release(&kept);
 }
 
 static int64_t clamp(int64_t x, int64_t low, int64_t high) {
@@ -80,66 +107,54 @@ static int64_t cut(int64_t length, int64_t parts, int64_t unit) {
   return (length + parts * unit - 1) / (parts * unit) * unit;
 }
 
-// Rows by pieces that grow smaller: each packs b anew, so there are few of them, and the last ones even out
-// what the first ones left uneven.
-static void cut_pieces(product *p, int pieces) {
-  int64_t left = p->m;
-  for (int i = 0; i < pieces; i++) {
-    int64_t rows = i + 1 == pieces ? left : left * 5 / 8 / 42 * 42;
-    p->pieces[i] = rows;
-    left -= rows;
-  }
-  p->rows = 0;
-  p->down = pieces;
+// Cuts products into cells, about one for each thread: the larger operand is shared out first, since every thread
+// reads all of the other. Rows where both are equal would have b packed by every thread.
+static void cut_cells(product *p, double share) {
+  int64_t wanted = (p->threads + p->batches - 1) / p->batches;
+  bool small = p->n * p->k <= 128 * 128;
+  int64_t fewest_rows = small ? 16 : 84, fewest_columns = small ? 256 : 128;
+  int64_t most_down = clamp(p->m / fewest_rows, 1, wanted);
+  int64_t most_across = clamp(p->n / fewest_columns, 1, wanted);
+  p->down = p->m > p->n ? most_down : clamp((wanted + most_across - 1) / most_across, 1, most_down);
+  p->across = clamp((wanted + p->down - 1) / p->down, 1, most_across);
+  p->rows = cut(p->m, p->down, small ? 8 : 42);
+  p->columns = cut(p->n, p->across, 32);
+  p->down = (p->m + p->rows - 1) / p->rows;
+  p->across = (p->n + p->columns - 1) / p->columns;
+  p->pieces = share < TWO_PIECES ? 1 : share < MOST_PIECES_FROM ? 2 : MOST_PIECES;
 }
 
 static void multiply(product *p) {
   double work = (double)p->m * (double)p->n * (double)p->k / (p->m < 4 ? THIN_SPEED : SPEED);
   if (p->dtype == TC_FLOAT64) work *= 2;
-  int64_t threads = tc_threads_for(work * (double)p->batches);
-  p->parts_a_batch = 1;
+  p->threads = tc_threads_for(work * (double)p->batches);
   p->batches_a_part = p->batches;
-  if (threads == 1) {
-    one_part(p, 0);
+  if (p->threads == 1) {
+    some_products(p, 0);
+    return;
+  }
+  if (p->batches >= 2 * p->threads) {
+    p->batches_a_part = clamp(p->batches / (4 * p->threads), 1, (int64_t)(20000 / work) + 1);
+    tc_parallel(
+      (p->batches + p->batches_a_part - 1) / p->batches_a_part, some_products, p);
     return;
   }
   if (p->m <= MOST_FEW_ROWS && p->batches == 1) {
-    p->columns = cut(p->n, threads, 32);
+    p->columns = cut(p->n, p->threads, 32);
     p->across = (p->n + p->columns - 1) / p->columns;
     p->rows = p->m;
-    p->down = 1;
-    p->parts_a_batch = p->across;
-    if (p->across == 1) one_part(p, 0);
-    else tc_parallel(p->across, one_part, p);
-    return;
-  }
-  if (p->batches >= 2 * threads) {
-    p->batches_a_part = clamp(p->batches / (4 * threads), 1, (int64_t)(20000 / work) + 1);
-    tc_parallel(
-      (p->batches + p->batches_a_part - 1) / p->batches_a_part, one_part, p);
-    return;
-  }
-  // More parts than threads: who comes late or is held up does fewer of them.
-  double share = work * (double)p->batches / (double)threads;
-  int pieces = share < TWO_PIECES ? 1 : share < THREE_PIECES ? 2 : MOST_PIECES;
-  int64_t wanted = (threads + p->batches - 1) / p->batches;
-  // Columns first: parts side by side pack no column of b twice, and rows are cheap to pack. Units are
-  // whole tiles at every level: 42 rows are 3 of 14 and 7 of 6.
-  bool small = p->n * p->k <= 128 * 128;
-  p->across = clamp(wanted, 1, p->n / (small ? 256 : 128));
-  p->columns = cut(p->n, p->across, 32);
-  p->across = (p->n + p->columns - 1) / p->columns;
-  if (p->across >= wanted && p->m >= 84 * pieces) {
-    cut_pieces(p, pieces);
+    p->down = p->pieces = 1;
   } else {
-    int64_t down = (wanted + p->across - 1) / p->across * (pieces > 1 ? 2 : 1);
-    down = clamp(down, 1, p->m / (small ? 16 : 84));
-    p->rows = cut(p->m, down, small ? 8 : 42);
-    p->down = (p->m + p->rows - 1) / p->rows;
+    cut_cells(p, work * (double)p->batches / (double)p->threads);
   }
-  p->parts_a_batch = p->across * p->down;
-  p->batches_a_part = 1;
-  tc_parallel(p->parts_a_batch * p->batches, one_part, p);
+  int64_t cells = p->batches * p->down * p->across;
+  if (cells == 1 || cells > MOST_CELLS) {
+    p->batches_a_part = 1;
+    tc_parallel(p->batches, some_products, p);
+    return;
+  }
+  if (p->threads > cells) p->threads = (int)cells;
+  tc_parallel(p->threads, some_cells, p);
 }
 
 void tc_gemm(

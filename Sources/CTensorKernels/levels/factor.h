@@ -34,7 +34,7 @@ TC_INLINE void FN(factor_tiles)(
   int64_t i = 0;
 #define FACTOR_TILES(rows)                                                                         \
   for (; i + rows <= m; i += rows)                                                                 \
-    FN(gemm_tile)(rows, vectors, k, a + i * ars, ars, acs, b, brs, NULL, c + i * ldc, ldc, continues);
+    FN(gemm_tile)(rows, vectors, k, a + i * ars, ars, acs, b, brs, c + i * ldc, ldc, continues);
   FACTOR_TILES(TC_SMALL_ROWS)
 #if TC_SMALL_ROWS > 4
   FACTOR_TILES(4)

@@ -14,7 +14,7 @@ TC_INLINE void FN(gemm_small_columns)(
 #define SMALL_TILES(rows)                                                                          \
   for (; i + rows <= m; i += rows)                                                                 \
     FN(gemm_tile)(                                                                                 \
-      rows, vectors, k, a + i * ars, ars, acs, b, brs, NULL, c + i * ldc, ldc, false);
+      rows, vectors, k, a + i * ars, ars, acs, b, brs, c + i * ldc, ldc, false);
   SMALL_TILES(TC_SMALL_ROWS)
 #if TC_SMALL_ROWS > 4
   SMALL_TILES(4)

@@ -19,9 +19,9 @@
 #define TC_JOIN_(a, b) a##_##b
 #define TC_JOIN(a, b) TC_JOIN_(a, b)
 
-// Keeps the compiler from knowing where a pointer comes from. It would derive it anew from others by additions
-// within a loop, one for every row of a tile.
-#define TC_FORGET(pointer) __asm__("" : "+r"(pointer))
+// Keeps the compiler from knowing where a value comes from. A pointer it would derive anew from others by
+// additions within a loop, one for every row of a tile.
+#define TC_FORGET(value) __asm__("" : "+r"(value))
 
 // Lanes of every reduction, whatever the width of the registers: the tree is fixed, so are the bits.
 #define TC_LANES 16

@@ -7,6 +7,7 @@
 
 // The one dispatch table: kernels that exist once per instruction set level.
 #pragma once
+#include "../kept.h"
 #include "../include/tensor_kernels.h"
 #include "conv_job.h"
 
@@ -35,10 +36,11 @@ typedef struct {
   void (*gemm[2])(
     int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b,
     int64_t brs, int64_t bcs, void *c, int64_t ldc);
-  // The same, and a number of its own added to every column, or NULL.
+  // The same, and a number of its own added to every column, or NULL. A thread that does several pieces of a
+  // product brings what it keeps between them.
   void (*affine[2])(
     int64_t m, int64_t n, int64_t k, const void *a, int64_t ars, int64_t acs, const void *b,
-    int64_t brs, int64_t bcs, const void *bias, void *c, int64_t ldc);
+    int64_t brs, int64_t bcs, const void *bias, void *c, int64_t ldc, tc_kept *kept);
   // Values and random numbers: float16 and bfloat16; add to divide; by counter.
   void (*widen[2])(int64_t n, const uint16_t *x, float *y);
   void (*narrow[2])(int64_t n, const float *x, uint16_t *y);
