@@ -20,7 +20,8 @@
 // Up to so many rows the columns are cut into as many parts as there are threads, so that each thread keeps its
 // share of b in its own cache from one call to the next.
 #define MOST_FEW_ROWS 4
-// What the share of a thread should take at least to be done in more than one piece, and in all, in nanoseconds.
+// What the share of a thread should take at least to be done in more than one piece, and in all, in
+// nanoseconds.
 #define TWO_PIECES 1.5e5
 #define MOST_PIECES_FROM 4e5
 #define MOST_PIECES 4
@@ -72,8 +73,8 @@ static int64_t piece_rows(int64_t left, bool is_last) {
   return is_last || half > left ? left : half;
 }
 
-// A thread's work: the pieces of its own cell, then those that others have not begun of theirs. It packs what it
-// needs of b once for the pieces of a cell.
+// A thread's work: the pieces of its own cell, then those that others have not begun of theirs. It packs what
+// it needs of b once for the pieces of a cell.
 static void some_cells(void *context, int64_t index) {
   product *p = context;
   int64_t cells_a_batch = p->down * p->across, cells = p->batches * cells_a_batch;
@@ -107,8 +108,8 @@ static int64_t cut(int64_t length, int64_t parts, int64_t unit) {
   return (length + parts * unit - 1) / (parts * unit) * unit;
 }
 
-// Cuts products into cells, about one for each thread: the larger operand is shared out first, since every thread
-// reads all of the other. Rows where both are equal would have b packed by every thread.
+// Cuts products into cells, about one for each thread: the larger operand is shared out first, since every
+// thread reads all of the other. Where both are equal it is b, which would else be packed by every thread.
 static void cut_cells(product *p, double share) {
   int64_t wanted = (p->threads + p->batches - 1) / p->batches;
   bool small = p->n * p->k <= 128 * 128;

@@ -8,16 +8,16 @@
 // The register tile over packed panels. A part of gemm.h.
 //
 // What bounds it is what the processor decodes: on a core whose other half serves somebody else, three
-// instructions a cycle, which 28 multiply-adds and 14 loads of a step exceed. So panels of a lie close, elements
-// are spread within the multiply-add, and the loop has few other instructions.
+// instructions a cycle, which 28 multiply-adds and 14 loads of a step exceed. So panels of a lie close,
+// elements are spread within the multiply-add, and the loop has few other instructions.
 
 // Steps of k that lie side by side for each row in a panel of dense rows: column by column would take
 // as many stores as elements, and four of them are one store.
 #define QUAD 4
 
-// What a tile does for those after it while it computes, a little every ASK_STEPS steps: its multiply-adds hide
-// that. As many lines at once would fill the buffers for lines that are on their way, and the processor would wait
-// for the first to come.
+// What a tile does for those after it while it computes, a little every ASK_STEPS steps: its multiply-adds
+// hide that. As many lines at once would fill the buffers for lines that are on their way, and the processor
+// would wait for the first to come.
 typedef struct {
   const T *asked;        // of a panel of a to come: `count` places, `across` apart
   int64_t across, step;  // `step` further on each round
