@@ -13,59 +13,6 @@
 
 #define TILE TC_ATTENTION_TILE
 #define HALF (TILE / 2)
-// Accumulators that fit the registers: 16 of 64 bytes, 12 of 32, or 8 of 16.
-#define STRIP_ROWS (sizeof(T) == 4 ? TC_SMALL_ROWS : TC_SMALL_ROWS * TC_SMALL_VECTORS / 2)
-#define STRIP_VECTORS (sizeof(T) == 4 ? TC_SMALL_VECTORS : 1)
-
-// A register tile; `rows` and `vectors` are constants wherever it is inlined.
-TC_INLINE void FN(strip)(
-  const int rows, const int vectors, int64_t k, const T *a, int64_t ars, int64_t acs, const T *b,
-  int64_t ldb, T *c, int64_t ldc, bool continues) {
-  FN(vector) sum[8][2];
-#pragma clang loop unroll(full)
-  for (int i = 0; i < rows; i++)
-#pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; v++)
-      sum[i][v] = continues ? FN(load)(c + i * ldc + v * TC_LANES) : FN(splat)(0);
-  for (int64_t p = 0; p < k; p++) {
-    FN(vector) right[2];
-#pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; v++) right[v] = FN(load)(b + p * ldb + v * TC_LANES);
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) {
-      FN(vector) left = FN(splat)(a[i * ars + p * acs]);
-#pragma clang loop unroll(full)
-      for (int v = 0; v < vectors; v++)
-        sum[i][v] = __builtin_elementwise_fma(left, right[v], sum[i][v]);
-    }
-  }
-#pragma clang loop unroll(full)
-  for (int i = 0; i < rows; i++)
-#pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; v++) FN(store)(c + i * ldc + v * TC_LANES, sum[i][v]);
-}
-
-TC_INLINE void FN(strips)(
-  const int vectors, int64_t m, int64_t k, const T *a, int64_t ars, int64_t acs, const T *b,
-  int64_t ldb, T *c, int64_t ldc, bool continues) {
-  int64_t i = 0;
-  for (; i + STRIP_ROWS <= m; i += STRIP_ROWS)
-    FN(strip)(
-      STRIP_ROWS, vectors, k, a + i * ars, ars, acs, b, ldb, c + i * ldc, ldc, continues);
-  for (; i < m; i++)
-    FN(strip)(1, vectors, k, a + i * ars, ars, acs, b, ldb, c + i * ldc, ldc, continues);
-}
-
-// c = a b, or c += a b; n is a number of whole vectors, and the rows of b are dense.
-static void FN(tile_product)(
-  int64_t m, int64_t n, int64_t k, const T *a, int64_t ars, int64_t acs, const T *b, int64_t ldb,
-  T *c, int64_t ldc, bool continues) {
-  int64_t j = 0;
-  for (; j + STRIP_VECTORS * TC_LANES <= n; j += STRIP_VECTORS * TC_LANES)
-    FN(strips)(STRIP_VECTORS, m, k, a, ars, acs, b + j, ldb, c + j, ldc, continues);
-  for (; j < n; j += TC_LANES)
-    FN(strips)(1, m, k, a, ars, acs, b + j, ldb, c + j, ldc, continues);
-}
 
 // Rows of x as columns: tile after tile of [columns of x][64 rows of x], zeros after the last.
 static void FN(pack_turned)(
@@ -225,19 +172,19 @@ TC_INLINE void FN(key_products)(
   const tc_attention *x, int64_t rows, int64_t padded, const T *q, const T *keys, int64_t tile,
   int64_t columns, T *room, T *s) {
   if (!tc_attention_keys_stay(x)) {
-    FN(tile_product)(
+    FN(close_product)(
       rows, padded, x->d, q, x->q_rs, x->q_cs, keys + tile * TILE * x->d, TILE, s, TILE, false);
     return;
   }
   int64_t whole = columns / TC_LANES * TC_LANES, rest = columns - whole;
   const T *from = keys + tile * TILE;
   if (whole > 0)
-    FN(tile_product)(rows, whole, x->d, q, x->q_rs, x->q_cs, from, x->k_cs, s, TILE, false);
+    FN(close_product)(rows, whole, x->d, q, x->q_rs, x->q_cs, from, x->k_cs, s, TILE, false);
   if (rest == 0) return;
   for (int64_t c = 0; c < x->d; c++)
     for (int64_t l = 0; l < TC_LANES; l++)
       room[c * TC_LANES + l] = l < rest ? from[c * x->k_cs + whole + l] : (T)0;
-  FN(tile_product)(
+  FN(close_product)(
     rows, TC_LANES, x->d, q, x->q_rs, x->q_cs, room, TC_LANES, s + whole, TILE, false);
 }
 
@@ -270,7 +217,7 @@ static void FN(attention_forward)(
     bool is_diagonal = rows > HALF && columns > HALF && first + HALF - 1 + x->high < t * TILE + HALF;
     int64_t upper = is_diagonal ? HALF : 0;
     if (is_diagonal)
-      FN(tile_product)(
+      FN(close_product)(
         HALF, HALF, x->d, q, x->q_rs, x->q_cs, keys + t * TILE * x->d, TILE, s, TILE, false);
     FN(key_products)(
       x, rows - upper, padded, q + upper * x->q_rs, keys, t, columns, few_keys, s + upper * TILE);
@@ -295,10 +242,10 @@ static void FN(attention_forward)(
       if (x->has_dropout) FN(drop)(x, plane, first + i, t * TILE, padded, row, row);
     }
     if (is_diagonal)
-      FN(tile_product)(
+      FN(close_product)(
         HALF, width, HALF, s, TILE, 1, values + t * TILE * values_stride, values_stride, o, width,
         true);
-    FN(tile_product)(
+    FN(close_product)(
       rows - upper, width, columns, s + upper * TILE, TILE, 1, values + t * TILE * values_stride,
       values_stride, o + upper * width, width, true);
   }
@@ -360,15 +307,15 @@ static void FN(attention_backward)(const tc_attention *x, int64_t plane, void *r
         const T *tile_q = q + first * dp, *tile_g = g + first * dvp;
         const T *tile_keys = keys + t * TILE * d, *tile_values = values + t * TILE * x->dv;
         if (is_diagonal) {
-          FN(tile_product)(HALF, HALF, d, tile_q, dp, 1, tile_keys, TILE, s, TILE, false);
-          FN(tile_product)(HALF, HALF, x->dv, tile_g, dvp, 1, tile_values, TILE, ds, TILE, false);
+          FN(close_product)(HALF, HALF, d, tile_q, dp, 1, tile_keys, TILE, s, TILE, false);
+          FN(close_product)(HALF, HALF, x->dv, tile_g, dvp, 1, tile_values, TILE, ds, TILE, false);
           for (int64_t i = 0; i < HALF; i++)
             for (int64_t j = HALF; j < padded; j++) s[i * TILE + j] = ds[i * TILE + j] = 0;
         }
-        FN(tile_product)(
+        FN(close_product)(
           rows - upper, padded, d, tile_q + upper * dp, dp, 1, tile_keys, TILE, s + upper * TILE, TILE,
           false);
-        FN(tile_product)(
+        FN(close_product)(
           rows - upper, padded, x->dv, tile_g + upper * dvp, dvp, 1, tile_values, TILE,
           ds + upper * TILE, TILE, false);
         T *weights = x->has_dropout ? dropped : s;
@@ -397,19 +344,19 @@ static void FN(attention_backward)(const tc_attention *x, int64_t plane, void *r
         const T *tile_rows = key_rows + t * TILE * dp;
         // The second half of the keys has nothing from the first half of the queries.
         int64_t near = is_diagonal ? HALF : columns;
-        FN(tile_product)(near, dvp, rows, weights, 1, TILE, tile_g, dvp, tile_dv, dvp, true);
-        FN(tile_product)(near, dp, rows, ds, 1, TILE, tile_q, dp, tile_dk, dp, true);
+        FN(close_product)(near, dvp, rows, weights, 1, TILE, tile_g, dvp, tile_dv, dvp, true);
+        FN(close_product)(near, dp, rows, ds, 1, TILE, tile_q, dp, tile_dk, dp, true);
         if (is_diagonal) {
           int64_t far = columns - HALF, skip = HALF * TILE + HALF;
-          FN(tile_product)(
+          FN(close_product)(
             far, dvp, rows - HALF, weights + skip, 1, TILE, tile_g + HALF * dvp, dvp,
             tile_dv + HALF * dvp, dvp, true);
-          FN(tile_product)(
+          FN(close_product)(
             far, dp, rows - HALF, ds + skip, 1, TILE, tile_q + HALF * dp, dp, tile_dk + HALF * dp, dp,
             true);
-          FN(tile_product)(HALF, dp, HALF, ds, TILE, 1, tile_rows, dp, tile_dq, dp, true);
+          FN(close_product)(HALF, dp, HALF, ds, TILE, 1, tile_rows, dp, tile_dq, dp, true);
         }
-        FN(tile_product)(
+        FN(close_product)(
           rows - upper, dp, columns, ds + upper * TILE, TILE, 1, tile_rows, dp, tile_dq + upper * dp, dp,
           true);
       }
@@ -425,5 +372,3 @@ static void FN(attention_backward)(const tc_attention *x, int64_t plane, void *r
 
 #undef TILE
 #undef HALF
-#undef STRIP_ROWS
-#undef STRIP_VECTORS
