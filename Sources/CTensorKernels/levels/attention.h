@@ -13,6 +13,7 @@
 
 #define TILE TC_ATTENTION_TILE
 #define HALF (TILE / 2)
+
 // Rows of x as columns: tile after tile of [columns of x][64 rows of x], zeros after the last.
 static void FN(pack_turned)(
   int64_t rows, int64_t columns, const T *x, int64_t rs, int64_t cs, T *y) {
