@@ -16,39 +16,57 @@ TC_INLINE FN(vector) FN(conv_fma)(FN(vector) a, FN(vector) b, FN(vector) c) {
   return __builtin_elementwise_fma(a, b, c);
 }
 
-// `rows` rows (a constant wherever it is inlined) of one tile over packed weights. The patches are packed,
-// one term after the other, or lie where `offsets` says for each term.
+#define CONV_LANES (64 / (int64_t)sizeof(T))
+#define CONV_REGISTERS (CONV_COLUMNS / CONV_LANES)
+
+// `rows` rows (a constant wherever it is inlined) of one term over packed weights. `spreads` where the
+// multiply-add spreads the weight: it saves an instruction, and costs a load for every register.
+TC_INLINE void FN(conv_term)(
+  const int rows, const bool spreads, const T *a, const T *patch,
+  FN(lanes) sum[CONV_ROWS][CONV_REGISTERS]) {
+  FN(lanes) right[CONV_REGISTERS];
+#pragma clang loop unroll(full)
+  for (int v = 0; v < CONV_REGISTERS; v++) right[v] = FN(get)(patch + v * CONV_LANES);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++) {
+    FN(lanes) left = a[i] - (FN(lanes)){};
+#pragma clang loop unroll(full)
+    for (int v = 0; v < CONV_REGISTERS; v++)
+      sum[i][v] = spreads ? FN(fma_spreading)(a + i, right[v], sum[i][v])
+                          : __builtin_elementwise_fma(left, right[v], sum[i][v]);
+  }
+}
+
+// One tile. The patches are packed, one term after the other, or lie where `offsets` says for each term: the
+// products of squares do, and are large enough to win by two terms a turn whose weights are spread.
 TC_INLINE void FN(conv_tile)(
-  const int rows, int64_t depth, const T *restrict a, const T *restrict b,
-  const int64_t *restrict offsets, T *restrict c, int64_t ldc, bool continues, const T *bias) {
-  FN(vector) sum[CONV_ROWS][CONV_VECTORS];
+  const int rows, int64_t depth, const T *a, const T *b, const int64_t *offsets, T *restrict c,
+  int64_t ldc, bool continues, const T *bias) {
+  FN(lanes) sum[CONV_ROWS][CONV_REGISTERS];
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++)
 #pragma clang loop unroll(full)
-    for (int v = 0; v < CONV_VECTORS; v++)
-      sum[i][v] = continues ? FN(load)(c + i * ldc + v * TC_LANES) : FN(splat)(0);
-  for (int64_t p = 0; p < depth; p++) {
-    FN(vector) right[CONV_VECTORS];
-    const T *patch = b + (offsets ? offsets[p] : p * CONV_COLUMNS);
-#pragma clang loop unroll(full)
-    for (int v = 0; v < CONV_VECTORS; v++) right[v] = FN(load)(patch + v * TC_LANES);
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) {
-      FN(vector) left = FN(splat)(a[p * CONV_ROWS + i]);
-#pragma clang loop unroll(full)
-      for (int v = 0; v < CONV_VECTORS; v++) sum[i][v] = FN(conv_fma)(left, right[v], sum[i][v]);
-    }
+    for (int v = 0; v < CONV_REGISTERS; v++)
+      sum[i][v] = continues ? FN(get)(c + i * ldc + v * CONV_LANES) : (FN(lanes)){};
+  int64_t p = 0;
+  for (; offsets && p + 2 <= depth; p += 2) {
+    TC_FORGET(a);
+    FN(conv_term)(rows, true, a, b + offsets[p], sum);
+    FN(conv_term)(rows, true, a + CONV_ROWS, b + offsets[p + 1], sum);
+    a += 2 * CONV_ROWS;
   }
+  for (; p < depth; p++, a += CONV_ROWS)
+    FN(conv_term)(rows, false, a, b + (offsets ? offsets[p] : p * CONV_COLUMNS), sum);
   if (bias) {
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++)
 #pragma clang loop unroll(full)
-      for (int v = 0; v < CONV_VECTORS; v++) sum[i][v] = sum[i][v] + FN(splat)(bias[i]);
+      for (int v = 0; v < CONV_REGISTERS; v++) sum[i][v] = sum[i][v] + (bias[i] - (FN(lanes)){});
   }
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++)
 #pragma clang loop unroll(full)
-    for (int v = 0; v < CONV_VECTORS; v++) FN(store)(c + i * ldc + v * TC_LANES, sum[i][v]);
+    for (int v = 0; v < CONV_REGISTERS; v++) FN(put)(c + i * ldc + v * CONV_LANES, sum[i][v]);
 }
 
 #define CONV_TILE(rows)                                                                            \
@@ -67,6 +85,8 @@ CONV_TILE(4)
 CONV_TILE(8)
 CONV_TILE(64)
 #undef CONV_TILE
+#undef CONV_LANES
+#undef CONV_REGISTERS
 
 // A tile of any number of rows: whole, or in parts of 8, 4, 2 and 1.
 static void FN(conv_rows)(

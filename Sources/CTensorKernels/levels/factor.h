@@ -27,23 +27,6 @@ TC_INLINE T FN(size)(T x) { return x < 0 ? -x : x; }
 // A number whose reciprocal is finite.
 TC_INLINE bool FN(inverts)(T x) { return FN(size)(x) >= (T)SMALLEST_NORMAL; }
 
-// c = a b, or c += a b, for whole vectors of columns, of operands that lie close together.
-TC_INLINE void FN(factor_tiles)(
-  const int vectors, const bool continues, int64_t m, int64_t k, const T *a, int64_t ars,
-  int64_t acs, const T *b, int64_t brs, T *c, int64_t ldc) {
-  int64_t i = 0;
-#define FACTOR_TILES(rows)                                                                         \
-  for (; i + rows <= m; i += rows)                                                                 \
-    FN(gemm_tile)(rows, vectors, k, a + i * ars, ars, acs, b, brs, c + i * ldc, ldc, continues);
-  FACTOR_TILES(TC_SMALL_ROWS)
-#if TC_SMALL_ROWS > 4
-  FACTOR_TILES(4)
-#endif
-  FACTOR_TILES(2)
-  FACTOR_TILES(1)
-#undef FACTOR_TILES
-}
-
 // c -= a b, where columns of row i are wanted below `bound` + i alone; those up to the end of a tile may
 // be changed as well.
 static void FN(factor_subtract)(
@@ -55,10 +38,10 @@ static void FN(factor_subtract)(
   };
   const T *a = pa, *b = pb;
   T *c = pc;
-  T left[(tile_rows > TC_SMALL_ROWS ? tile_rows : TC_SMALL_ROWS) * pitch];
+  T left[(tile_rows > SOLVED ? tile_rows : SOLVED) * pitch];
   // Few rows use a packed column too rarely.
   bool packs = m > 2 * SOLVED || n % LANES != 0;
-  int64_t step = packs ? tile_rows : TC_SMALL_ROWS;
+  int64_t step = packs ? tile_rows : SOLVED;
   int size_class = 0;
   T *right = NULL;
   if (packs) {
@@ -93,20 +76,17 @@ static void FN(factor_subtract)(
             for (int64_t r = 0; r < rows; r++)
               left[r * pitch + q] = -a[(i + r) * ars + (p + q) * acs];
         }
+        if (!packs) {
+          int64_t tiles = (wanted - block + columns - 1) / columns * columns;
+          FN(close_product)(
+            rows, tiles < end - block ? tiles : end - block, depth, left, pitch, 1,
+            b + p * brs + block, brs, c + i * ldc + block, ldc, true);
+          continue;
+        }
         for (int64_t j = block; j < wanted; j += columns) {
           int64_t count = end - j < columns ? end - j : columns;
-          T *to = c + i * ldc + j;
-          if (packs) {
-            FN(gemm_panels)(
-              rows, count, depth, left, false, right + (j - block) * depth, to, ldc, true);
-          } else if (count == columns) {
-            FN(factor_tiles)(
-              FN(gemm_columns) / FN(gemm_lanes), true, rows, depth, left, pitch, 1,
-              b + p * brs + j, brs, to, ldc);
-          } else {
-            FN(factor_tiles)(
-              1, true, rows, depth, left, pitch, 1, b + p * brs + j, brs, to, ldc);
-          }
+          FN(gemm_panels)(
+            rows, count, depth, left, false, right + (j - block) * depth, c + i * ldc + j, ldc, true);
         }
       }
     }

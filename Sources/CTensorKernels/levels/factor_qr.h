@@ -149,19 +149,9 @@ static void FN(qr_reflect)(
   bool transposed, int64_t m, int64_t n, const T *v, const T *t, T *c, int64_t ldc) {
   T first[TC_PANEL * REFLECTED], second[TC_PANEL * REFLECTED];
   int64_t trs = transposed ? TC_PANEL : 1, tcs = transposed ? 1 : TC_PANEL;
-  int64_t j = 0;
-#define QR_REFLECT(vectors)                                                                        \
-  {                                                                                                \
-    FN(factor_tiles)(vectors, false, TC_PANEL, m, v, 1, TC_PANEL, c + j, ldc, first + j, REFLECTED); \
-    FN(factor_tiles)(                                                                              \
-      vectors, false, TC_PANEL, TC_PANEL, t, trs, tcs, first + j, REFLECTED, second + j, REFLECTED); \
-    FN(factor_tiles)(                                                                              \
-      vectors, true, m, TC_PANEL, v, TC_PANEL, 1, second + j, REFLECTED, c + j, ldc);              \
-  }
-  for (; j + FN(gemm_columns) <= n; j += FN(gemm_columns))
-    QR_REFLECT(FN(gemm_columns) / FN(gemm_lanes))
-  if (j < n) QR_REFLECT(1)
-#undef QR_REFLECT
+  FN(close_product)(TC_PANEL, n, m, v, 1, TC_PANEL, c, ldc, first, REFLECTED, false);
+  FN(close_product)(TC_PANEL, n, TC_PANEL, t, trs, tcs, first, REFLECTED, second, REFLECTED, false);
+  FN(close_product)(m, n, TC_PANEL, v, TC_PANEL, 1, second, REFLECTED, c, ldc, true);
 }
 
 // The same for any number of columns.

@@ -33,7 +33,7 @@
 TC_INLINE void FN(gemm_tile)(
   const int rows, const int vectors, int64_t k, const T *restrict a, int64_t ars, int64_t acs,
   const T *restrict b, int64_t brs, T *restrict c, int64_t ldc, bool continues) {
-  FN(lanes) sum[TILE_ROWS > TC_SMALL_ROWS ? TILE_ROWS : TC_SMALL_ROWS][TC_TILE_VECTORS];
+  FN(lanes) sum[TILE_ROWS][TC_TILE_VECTORS];
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++)
 #pragma clang loop unroll(full)

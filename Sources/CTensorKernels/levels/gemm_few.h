@@ -7,23 +7,6 @@
 
 // Products that pack nothing: few rows of a, or little of everything. A part of gemm.h.
 
-TC_INLINE void FN(gemm_small_columns)(
-  const int vectors, int64_t m, int64_t k, const T *a, int64_t ars, int64_t acs, const T *b,
-  int64_t brs, T *c, int64_t ldc) {
-  int64_t i = 0;
-#define SMALL_TILES(rows)                                                                          \
-  for (; i + rows <= m; i += rows)                                                                 \
-    FN(gemm_tile)(                                                                                 \
-      rows, vectors, k, a + i * ars, ars, acs, b, brs, c + i * ldc, ldc, false);
-  SMALL_TILES(TC_SMALL_ROWS)
-#if TC_SMALL_ROWS > 4
-  SMALL_TILES(4)
-#endif
-  SMALL_TILES(2)
-  SMALL_TILES(1)
-#undef SMALL_TILES
-}
-
 // Few rows of a: all of b is read once, so what counts is how it streams from memory. Rows further on are
 // asked for beforehand.
 TC_INLINE void FN(gemm_row)(
@@ -127,10 +110,9 @@ static void FN(gemm_small)(
     for (; j + TC_ROW_VECTORS * LANES <= n; j += TC_ROW_VECTORS * LANES)
       FN(gemm_few_rows)(m, k, a, ars, acs, b + j, brs, c + j, ldc);
   }
-  for (; j + TC_SMALL_VECTORS * LANES <= n; j += TC_SMALL_VECTORS * LANES)
-    FN(gemm_small_columns)(TC_SMALL_VECTORS, m, k, a, ars, acs, b + j, brs, c + j, ldc);
-  for (; j + LANES <= n; j += LANES)
-    FN(gemm_small_columns)(1, m, k, a, ars, acs, b + j, brs, c + j, ldc);
+  int64_t whole = (n - j) / LANES * LANES;
+  if (whole > 0) FN(close_product)(m, whole, k, a, ars, acs, b + j, brs, c + j, ldc, false);
+  j += whole;
   size_t rest = (size_t)(n - j) * sizeof(T);
   if (rest == 0) return;
   int size_class;
@@ -141,7 +123,7 @@ static void FN(gemm_small)(
     for (int64_t q = 0; q < n - j; q++) padded[p * LANES + q] = b[p * brs + j + q];
     for (int64_t q = n - j; q < LANES; q++) padded[p * LANES + q] = 0;
   }
-  FN(gemm_small_columns)(1, m, k, a, ars, acs, padded, LANES, room, LANES);
+  FN(close_product)(m, LANES, k, a, ars, acs, padded, LANES, room, LANES, false);
   for (int64_t i = 0; i < m; i++) memcpy(c + i * ldc + j, room + i * LANES, rest);
   tc_pool_free(room, size_class);
 }

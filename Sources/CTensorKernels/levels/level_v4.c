@@ -10,8 +10,8 @@
 #define TC_LEVEL_NAME "v4"
 #define TC_TILE_ROWS 14
 #define TC_TILE_VECTORS 2
-#define TC_SMALL_ROWS 8
-#define TC_SMALL_VECTORS 2
+#define TC_SMALL_ROWS 6
+#define TC_SMALL_VECTORS 4
 #define TC_ROW_VECTORS 8
 #define TC_HAS_SCALEF
 #define TC_SPREADS_IN_FMA
