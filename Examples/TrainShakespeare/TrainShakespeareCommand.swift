@@ -101,6 +101,15 @@
       guard !resume || checkpoint != nil else {
         throw ValidationError("--resume needs --checkpoint.")
       }
+      // Drawn at the end: a wrong name shall not be found out minutes later.
+      if let plot {
+        let folder = URL(fileURLWithPath: plot).deletingLastPathComponent().path
+        var isFolder: ObjCBool = false
+        guard FileManager.default.isWritableFile(atPath: folder),
+          !FileManager.default.fileExists(atPath: plot, isDirectory: &isFolder)
+            || !isFolder.boolValue
+        else { throw ValidationError("--plot \(plot) cannot be written.") }
+      }
     }
 
     func run() throws {
@@ -119,6 +128,10 @@
       let cut = tokens.count * 9 / 10
       let training = try TextWindows(
         Array(tokens[..<cut]), length: context, stride: max(1, context / 2))
+      guard batch <= training.count else {
+        throw ValidationError(
+          "--batch is \(batch), and --context \(context) leaves \(training.count) sequences.")
+      }
       // As many windows as take about as long as a few steps, spread over the held-out part.
       let rest = Array(tokens[cut...])
       let heldOut = try TextWindows(

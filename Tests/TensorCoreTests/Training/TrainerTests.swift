@@ -279,4 +279,80 @@ enum SmallTraining {
     try trainer.advance()
     #expect(throws: TrainerError.self) { try trainer.advance() }
   }
+
+  /// A sum of narrow gradients that are multiplied by their batches' sizes would overflow, or lose what is
+  /// small beside the rest.
+  @Test(arguments: [DType.float16, .bfloat16])
+  func narrowGradientsAreAddedUpInTheWideType(dtype: DType) throws {
+    let (large, small) = dtype == .float16 ? (10_000.0, 20_000.0) : (1, 0x1p-8)
+    let inputs = Tensor((0..<16).map { Float($0 < 8 ? large : small) }, shape: [16, 1])
+    let model = MixedPrecisionTests.Line(weight: Tensor([0] as [Float]).cast(to: dtype))
+    var trainer = Trainer(
+      model, optimizer: SGD(learningRate: 1e-4),
+      loader: DataLoader(
+        TensorDataset(inputs: inputs, targets: .zeros([16], dtype: .int64)), batchSize: 8)
+    ) { model, batch in (model.weight.cast(to: .float32) * batch.inputs.mean()).sum() }
+    trainer.master = MasterWeights(of: model, scaler: LossScaler(scale: 1))
+    trainer.accumulation = 2
+    let step = try trainer.advance()
+    #expect(!step.isSkipped && step.gradientNorm == (large + small) / 2)
+  }
+
+  /// What would be passed over in silence is a mistake of whoever wrote the plan.
+  @Test func aPlanThatNeedsAMetricTrapsWithoutOne() async {
+    await #expect(processExitsWith: .failure) {
+      var trainer = SmallTraining.trainer()
+      trainer.best = nil
+      trainer.plateau = nil
+      try trainer.run(TrainingPlan(steps: 1, evaluateEvery: 1, patience: 1))
+    }
+    await #expect(processExitsWith: .failure) {
+      var trainer = SmallTraining.trainer()
+      trainer.best = nil
+      try trainer.run(TrainingPlan(steps: 1, evaluateEvery: 1))
+    }
+    await #expect(processExitsWith: .failure) {
+      var trainer = SmallTraining.trainer()
+      try trainer.run(TrainingPlan(steps: 1, bestPath: "none"))
+    }
+    await #expect(processExitsWith: .success) {
+      var trainer = SmallTraining.trainer()
+      trainer.best = nil
+      try trainer.run(TrainingPlan(steps: 1))
+      trainer.plateau = nil
+      try trainer.run(TrainingPlan(steps: 2, evaluateEvery: 1))
+    }
+  }
+
+  @Test func aCheckpointThatCannotBeWrittenStopsBeforeTheFirstStep() throws {
+    let folder = try Program.Folder()
+    var trainer = SmallTraining.trainer()
+    var steps = 0
+    for (path, best) in [(folder.path + "/none/c", nil), (nil, folder.path + "/none/b")]
+      as [(String?, String?)]
+    {
+      var plan = SmallTraining.plan(3, path: path)
+      plan.bestPath = best
+      #expect(
+        throws: CheckpointFileError.file(
+          .system(file: path ?? best ?? "", function: "open", code: ENOENT))
+      ) { try trainer.run(plan) { if case .step = $0 { steps += 1 } } }
+    }
+    #expect(throws: CheckpointFileError.file(.notARegularFile(file: folder.path))) {
+      try trainer.run(SmallTraining.plan(3, path: folder.path))
+    }
+    #expect(steps == 0 && trainer.step == 0)
+    // Looking leaves nothing, and changes no file that is there.
+    let there = folder.path + "/c"
+    try Data("old".utf8).write(to: URL(fileURLWithPath: there))
+    try trainer.run(SmallTraining.plan(1, path: there)) { event in
+      guard case .step = event else { return }
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: there))
+      #expect(names == ["c"] && bytes == Data("old".utf8))
+    }
+    // Where nothing is left to do, nothing is looked for.
+    let outcome = try trainer.run(SmallTraining.plan(1, path: folder.path + "/none/c"))
+    #expect(outcome.steps == 1)
+  }
 }
