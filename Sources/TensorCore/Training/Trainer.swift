@@ -233,6 +233,7 @@ public struct Trainer<Model: Module, Rule: Optimizer, Source: Dataset>: Sendable
 
   /// Looks for what would be found out too late.
   private func check(_ plan: TrainingPlan<Model>) throws(CheckpointFileError) {
+    plan.checkNumbers()
     let needsBest = plan.patience != nil || plan.bestPath != nil
     precondition(
       !needsBest || plan.evaluateEvery != nil,

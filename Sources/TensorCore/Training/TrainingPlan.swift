@@ -37,11 +37,6 @@ public struct TrainingPlan<Model: Module>: Sendable {
     checkpointEvery: Int? = nil, bestPath: String? = nil,
     evaluate: @escaping @Sendable (Model) throws -> [String: Double] = { _ in [:] }
   ) {
-    precondition(steps >= 0, "a plan of \(steps) steps")
-    precondition(
-      (evaluateEvery ?? 1) > 0 && (checkpointEvery ?? 1) > 0 && (patience ?? 1) > 0,
-      "something is done every \(evaluateEvery ?? 1), \(checkpointEvery ?? 1), \(patience ?? 1) steps"
-    )
     self.steps = steps
     self.evaluateEvery = evaluateEvery
     self.evaluate = evaluate
@@ -49,5 +44,18 @@ public struct TrainingPlan<Model: Module>: Sendable {
     self.checkpointPath = checkpointPath
     self.checkpointEvery = checkpointEvery
     self.bestPath = bestPath
+    checkNumbers()
+  }
+
+  /// Stops at what cannot be meant; properties can have been set since the plan was made.
+  func checkNumbers() {
+    precondition(steps >= 0, "a plan of \(steps) steps")
+    precondition(
+      (evaluateEvery ?? 1) > 0 && (checkpointEvery ?? 1) > 0 && (patience ?? 1) > 0,
+      "something is done every \(evaluateEvery ?? 1), \(checkpointEvery ?? 1), \(patience ?? 1) steps"
+    )
+    precondition(
+      bestPath == nil || bestPath != checkpointPath,
+      "the last checkpoint would take the place of the best at \(bestPath ?? "")")
   }
 }
