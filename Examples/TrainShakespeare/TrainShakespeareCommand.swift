@@ -112,7 +112,10 @@
       }
     }
 
-    func run() throws {
+    // A model that there is no memory for is an error like any other.
+    func run() throws { try withTensorErrors { try train() } }
+
+    private func train() throws {
       guard let file = Bundle.module.url(forResource: "shakespeare", withExtension: "txt") else {
         throw ValidationError("the text was not built into this program")
       }

@@ -78,7 +78,8 @@ public struct Trainer<Model: Module, Rule: Optimizer, Source: Dataset>: Sendable
   /// Takes one step.
   ///
   /// - Returns: what happened.
-  /// - Throws: TrainerError, and what the loss and the dataset throw; nothing has changed then.
+  /// - Throws: ``TrainerError``, ``TensorError`` of the first operation of the loss that fails, such as one
+  ///   for labels that are no classes, and what the loss and the dataset throw; nothing has changed then.
   @discardableResult public mutating func advance() throws -> TrainingStep {
     precondition(accumulation > 0, "steps of \(accumulation) batches")
     let start = loader.position
@@ -107,12 +108,15 @@ public struct Trainer<Model: Module, Rule: Optimizer, Source: Dataset>: Sendable
         let weight = Double(loader.count(at: loader.position))
         let batch = try loader.next()
         let loss = loss
-        let (scaled, gradients) = try valueAndGradient(
-          training: &next, key: accumulation == 1 ? stepKey : stepKey.child(UInt64(part))
-        ) { model in
-          let value = try loss(model, batch)
-          guard value.count == 1 else { throw TrainerError.lossIsNoNumber(shape: value.shape) }
-          return scale == 1 ? value : value.cast(to: .float32) * scale
+        // What a batch from outside does not fit, and what there is no memory for, is thrown.
+        let (scaled, gradients) = try withTensorErrors {
+          try valueAndGradient(
+            training: &next, key: accumulation == 1 ? stepKey : stepKey.child(UInt64(part))
+          ) { model in
+            let value = try loss(model, batch)
+            guard value.count == 1 else { throw TrainerError.lossIsNoNumber(shape: value.shape) }
+            return scale == 1 ? value : value.cast(to: .float32) * scale
+          }
         }
         let partLoss = scaled.item() / scale
         guard partLoss.isFinite else {
@@ -205,7 +209,7 @@ public struct Trainer<Model: Module, Rule: Optimizer, Source: Dataset>: Sendable
       let isLast = step == plan.steps
       var isDone = isLast
       if let every = plan.evaluateEvery, step % every == 0 || isLast {
-        let metrics = try plan.evaluate(evaluated)
+        let metrics = try withTensorErrors { try plan.evaluate(evaluated) }
         outcome.metrics = metrics
         let isBest = try observe(metrics)
         try observer(.evaluation(step: step, metrics: metrics, isBest: isBest))
