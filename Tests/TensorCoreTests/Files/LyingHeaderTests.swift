@@ -142,6 +142,39 @@ import Testing
     throw Taken()
   }
 
+  /// Files of 8 GiB that hold nothing take no place on the disk, and a process that may have 4 GiB reads them.
+  @Test func filesThatAreLargerThanTheMemoryAreRefused() async throws {
+    await #expect(processExitsWith: .success) {
+      let folder = try Program.Folder()
+      let size = 1 << 33
+      // The header says what the file has.
+      let files: [(name: String, bytes: [UInt8])] = [
+        ("table.csv", Array("1,2\n".utf8)),
+        ("images.idx", [0, 0, 8, 3, 0, 0, 8, 0, 0, 0, 8, 0, 0, 0, 8, 0]),
+        ("index.json", Array("{".utf8)),
+        (
+          "one.npy",
+          npy("{'descr': '|u1', 'fortran_order': True, 'shape': (65536, \(size >> 16)), }\n")
+        ),
+      ]
+      for (name, bytes) in files {
+        let path = folder.path + "/" + name
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        let length = name.hasSuffix("idx") || name.hasSuffix("npy") ? size + bytes.count : size
+        // A file system that knows no such files has nothing to show here.
+        guard truncate(path, length) == 0 else { return }
+      }
+      var limit = rlimit(rlim_cur: 1 << 32, rlim_max: 1 << 32)
+      precondition(setrlimit(__rlimit_resource_t(9), &limit) == 0)
+      let path = folder.path + "/"
+      try Self.refused { try CSVTable(path: path + "table.csv") }
+      try Self.refused { try IDXFile.read(path: path + "images.idx") }
+      try Self.refused { try SafetensorsFile(path: path + "index.json") }
+      try Self.refused { try Tensor.loadNPY(contentsOf: path + "one.npy") }
+      try Self.refused { try TextWindows.text(path: path + "table.csv") }
+    }
+  }
+
   @Test func smallFilesThatClaimMuchTakeNoMemory() async {
     await #expect(processExitsWith: .success) {
       let files = try Self.files()
