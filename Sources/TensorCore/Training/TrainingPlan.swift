@@ -15,7 +15,7 @@ public struct TrainingPlan<Model: Module>: Sendable {
   public var evaluate: @Sendable (Model) throws -> [String: Double]
   /// Evaluations without an improvement of the trainer's best metric after which it ends; `nil` to go on.
   public var patience: Int?
-  /// Where checkpoints go; `nil` for none. The folder exists.
+  /// Where checkpoints go; `nil` for none. The folder exists, which is looked at before the first step.
   public var checkpointPath: String?
   /// After how many steps one is written, and after the last; `nil` for the last alone.
   public var checkpointEvery: Int?
@@ -32,6 +32,9 @@ public struct TrainingPlan<Model: Module>: Sendable {
   ///   - checkpointEvery: after how many steps one is written.
   ///   - bestPath: where the checkpoint of the best evaluation goes.
   ///   - evaluate: what is found out about a model: its averaged weights where the trainer has these.
+  ///     Operations of it that fail are thrown by the trainer.
+  /// - Precondition: `steps` is at least 0, what is counted in steps or evaluations above 0, and the best
+  ///   evaluation has a path of its own.
   public init(
     steps: Int, evaluateEvery: Int? = nil, patience: Int? = nil, checkpointPath: String? = nil,
     checkpointEvery: Int? = nil, bestPath: String? = nil,
