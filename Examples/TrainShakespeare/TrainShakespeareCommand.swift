@@ -230,9 +230,8 @@
     }
 
     private static func loss(of model: LanguageModel, on batch: LabelledBatch) -> Tensor {
-      let logits = model(batch.inputs)
-      return .crossEntropy(
-        logits: logits.reshaped(to: [batch.targets.count, logits.shape[2]]),
+      .crossEntropy(
+        logits: model(batch.inputs).reshaped(to: [batch.targets.count, -1]),
         labels: batch.targets.reshaped(to: [batch.targets.count]))
     }
   }
