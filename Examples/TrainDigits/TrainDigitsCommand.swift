@@ -50,7 +50,10 @@
       }
     }
 
-    func run() throws {
+    // A model that there is no memory for is an error like any other.
+    func run() throws { try withTensorErrors { try train() } }
+
+    private func train() throws {
       guard let file = DigitsFile.url else {
         throw ValidationError("the digits were not built into this program")
       }

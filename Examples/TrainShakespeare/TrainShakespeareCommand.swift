@@ -101,9 +101,21 @@
       guard !resume || checkpoint != nil else {
         throw ValidationError("--resume needs --checkpoint.")
       }
+      // Drawn at the end: a wrong name shall not be found out minutes later.
+      if let plot {
+        let folder = URL(fileURLWithPath: plot).deletingLastPathComponent().path
+        var isFolder: ObjCBool = false
+        guard FileManager.default.isWritableFile(atPath: folder),
+          !FileManager.default.fileExists(atPath: plot, isDirectory: &isFolder)
+            || !isFolder.boolValue
+        else { throw ValidationError("--plot \(plot) cannot be written.") }
+      }
     }
 
-    func run() throws {
+    // A model that there is no memory for is an error like any other.
+    func run() throws { try withTensorErrors { try train() } }
+
+    private func train() throws {
       guard let file = Bundle.module.url(forResource: "shakespeare", withExtension: "txt") else {
         throw ValidationError("the text was not built into this program")
       }
@@ -119,6 +131,10 @@
       let cut = tokens.count * 9 / 10
       let training = try TextWindows(
         Array(tokens[..<cut]), length: context, stride: max(1, context / 2))
+      guard batch <= training.count else {
+        throw ValidationError(
+          "--batch is \(batch), and --context \(context) leaves \(training.count) sequences.")
+      }
       // As many windows as take about as long as a few steps, spread over the held-out part.
       let rest = Array(tokens[cut...])
       let heldOut = try TextWindows(
@@ -214,9 +230,8 @@
     }
 
     private static func loss(of model: LanguageModel, on batch: LabelledBatch) -> Tensor {
-      let logits = model(batch.inputs)
-      return .crossEntropy(
-        logits: logits.reshaped(to: [batch.targets.count, logits.shape[2]]),
+      .crossEntropy(
+        logits: model(batch.inputs).reshaped(to: [batch.targets.count, -1]),
         labels: batch.targets.reshaped(to: [batch.targets.count]))
     }
   }

@@ -82,10 +82,25 @@ import Testing
       (["--steps", "0"], "--steps is 0"), (["--width", "10", "--heads", "3"], "no multiple"),
       (["--prompt", "日"], "--prompt: character 0, '日', is not in the vocabulary"),
       (["--dropout", "1"], "--dropout is 1"), (["--resume"], "--resume needs --checkpoint"),
-      (["--temperature", "0"], "above 0"),
+      (["--temperature", "0"], "above 0"), (["--rate=-1"], "above 0"),
+      (["--rate", "nan"], "above 0"),
+      (["--sample=-1"], "--sample is -1"), (["--every", "0"], "--every is 0"),
+      (["--batch", "99999999999999999999"], "invalid for '--batch"),
+      (["--seed=-1"], "invalid for '--seed"),
+      (["--plot", "none/loss.svg"], "--plot none/loss.svg"),
+      (["--plot", "."], "--plot . cannot be written"),
+      (
+        ["--batch", "1024", "--context", "2048"],
+        "--batch is 1024, and --context 2048 leaves 909 sequences"
+      ), (["--steps", "1", "--checkpoint", "none/c"], "none/c"),
     ] {
       let outcome = try program.run(flags)
-      #expect(outcome.status != 0 && outcome.errors.contains(words), "\(outcome.errors)")
+      // A trap would say something else first.
+      #expect(
+        outcome.status != 0 && outcome.errors.hasPrefix("Error: ")
+          && outcome.errors.contains(words),
+        "\(flags): \(outcome.status) \(outcome.errors)")
     }
+    #expect(program.files() == [])
   }
 }

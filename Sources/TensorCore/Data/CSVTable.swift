@@ -103,6 +103,8 @@ public struct CSVTable: Sendable {
 
   /// The place of a named column.
   ///
+  /// - Parameter name: as it stands in the first line, without white space around it.
+  /// - Returns: its place from 0 on; of several of one name, that of the first.
   /// - Throws: `noColumn`.
   public func column(_ name: String) throws(DataFileError) -> Int {
     guard let place = columns.firstIndex(of: name) else { throw .noColumn(file: file, name: name) }

@@ -113,12 +113,13 @@ public struct DataLoader<Source: Dataset>: Sendable {
 
   /// The next batch.
   ///
-  /// - Throws: what the dataset throws for it, at this place of the order, whoever made it; the position is
+  /// - Throws: what the dataset throws for it, also the first ``TensorError`` of its operations, at this place of the order, whoever made it; the position is
   ///   then unchanged.
   public mutating func next() throws -> Source.Batch {
     let batch: Source.Batch
     if prefetch == 0 {
-      batch = try dataset.batch(indices(at: position, &order))
+      let indices = indices(at: position, &order)
+      batch = try withTensorErrors { try dataset.batch(indices) }
     } else {
       if reader == nil || !isKnownUniquelyReferenced(&reader) {
         reader = BatchReader(self, from: position, ahead: prefetch)
@@ -153,7 +154,7 @@ public struct DataLoader<Source: Dataset>: Sendable {
       let indices = loader.indices(at: position, &loader.order)
       let dataset = loader.dataset
       position = loader.after(position)
-      return Result { try dataset.batch(indices) }
+      return Result { try withTensorErrors { try dataset.batch(indices) } }
     }
   }
 

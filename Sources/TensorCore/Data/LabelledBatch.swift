@@ -13,6 +13,10 @@ public struct LabelledBatch: Sendable {
   public var targets: Tensor
 
   /// A batch.
+  ///
+  /// - Parameters:
+  ///   - inputs: [examples, …].
+  ///   - targets: [examples, …].
   public init(inputs: Tensor, targets: Tensor) {
     self.inputs = inputs
     self.targets = targets

@@ -13,6 +13,10 @@ public struct LoaderPosition: Sendable, Hashable, Codable, Comparable {
   public var batch: Int
 
   /// A position; the beginning by default.
+  ///
+  /// - Parameters:
+  ///   - epoch: times that all examples have been gone through; at least 0.
+  ///   - batch: batches of this epoch that have been taken; at least 0.
   public init(epoch: Int = 0, batch: Int = 0) {
     self.epoch = epoch
     self.batch = batch

@@ -28,6 +28,8 @@ public struct TensorDataset: Dataset {
   /// Number of examples.
   public var count: Int { inputs.shape[0] }
 
+  /// - Parameter indices: places of the examples, in `0..<count`; one may be there several times.
+  /// - Complexity: O(n), n the number of elements.
   /// - Complexity: O(n), n the number of elements.
   public func batch(_ indices: [Int]) -> LabelledBatch {
     let places = Tensor(indices.map(Int64.init))

@@ -49,6 +49,9 @@ public struct TextWindows: Dataset {
   public var count: Int { (tokens.count - 1 - length) / stride + 1 }
 
   /// Inputs and targets, [windows, length] of int32.
+  ///
+  /// - Parameter indices: which windows, in `0..<count`.
+  /// - Complexity: O(n), n the number of tokens.
   public func batch(_ indices: [Int]) -> LabelledBatch {
     var inputs: [Int32] = []
     var targets: [Int32] = []

@@ -5,6 +5,14 @@
 //
 // SPDX-License-Identifier: Apache-2.0
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Bytes that can be read at any place: a file's or an array's, or a stretch of them.
 struct ByteSource: Sendable {
   private enum Storage {
@@ -61,9 +69,10 @@ struct ByteSource: Sendable {
 
   /// The bytes of `offset..<offset + count`, allocated only where there are so many.
   ///
-  /// - Throws: `truncated`, `system`.
+  /// - Throws: `truncated`, `system`, `tensor` where there is no memory for them.
   func bytes(at offset: Int, count: Int) throws(TensorFileError) -> [UInt8] {
     try check(offset, count)
+    try Self.checkMemory(count, file: name)
     var result = [UInt8](repeating: 0, count: count)
     do {
       try result.withUnsafeMutableBytes { try read(at: offset, into: $0) }
@@ -106,6 +115,18 @@ struct ByteSource: Sendable {
     }
     try mapping.check()
     return (base + start + offset, mapping)
+  }
+
+  /// Asks for memory that an array would trap without: a file may have more bytes than the machine, also
+  /// where nothing was ever written into it.
+  private static func checkMemory(_ count: Int, file: String) throws(TensorFileError) {
+    if count < 1 << 28 { return }
+    // Not malloc, which the compiler leaves out where nobody uses what it gives.
+    let pages = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
+    guard let pages, pages != MAP_FAILED else {
+      throw .tensor(file: file, error: .outOfMemory(bytes: count))
+    }
+    munmap(pages, count)
   }
 
   private func check(_ offset: Int, _ needed: Int) throws(TensorFileError) {

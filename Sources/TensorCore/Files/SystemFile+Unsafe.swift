@@ -84,9 +84,7 @@ final class SystemFile: Sendable {
     _ path: String, writing body: (borrowing SystemOutput) throws(TensorFileError) -> Void
   ) throws(TensorFileError) {
     let target = try existingTarget(of: path)
-    let temporary = "\(target.path).\(getpid()).\(UInt64.random(in: 0 ... .max)).tmp"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw .system(file: path, function: "open", code: errno) }
+    let (temporary, descriptor) = try openTemporary(beside: target.path, for: path)
     func failure(_ function: String) -> TensorFileError {
       .system(file: path, function: function, code: errno)
     }
@@ -105,6 +103,26 @@ final class SystemFile: Sendable {
       throw failed
     }
     flushFolder(of: target.path)
+  }
+
+  /// Looks whether ``replace(_:writing:)`` could begin: a temporary file is made and removed.
+  ///
+  /// - Throws: `system`, `notARegularFile`.
+  static func checkReplacing(_ path: String) throws(TensorFileError) {
+    let target = try existingTarget(of: path)
+    let (temporary, descriptor) = try openTemporary(beside: target.path, for: path)
+    close(descriptor)
+    unlink(temporary)
+  }
+
+  /// A new file beside the one that it shall replace; errors name `path`.
+  private static func openTemporary(
+    beside target: String, for path: String
+  ) throws(TensorFileError) -> (name: String, descriptor: Int32) {
+    let name = "\(target).\(getpid()).\(UInt64.random(in: 0 ... .max)).tmp"
+    let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw .system(file: path, function: "open", code: errno) }
+    return (name, descriptor)
   }
 
   /// Where the bytes go, links followed, and the permissions of the file that is there.

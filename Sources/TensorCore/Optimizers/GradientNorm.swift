@@ -72,8 +72,9 @@ public func gradientNorm(of gradients: [Tensor]) -> GradientNorm {
 ///   - limit: the largest norm; above 0.
 /// - Returns: a number in 0...1; 1 where the gradients are not finite.
 public func clippingFactor(_ norm: GradientNorm, limit: Double) -> Double {
+  precondition(limit > 0, "gradients of a norm of at most \(limit)")
   // The summand is PyTorch's, which keeps its division from 0.
-  norm.isFinite ? Swift.min(1, limit / (norm.value + 1e-6)) : 1
+  return norm.isFinite ? Swift.min(1, limit / (norm.value + 1e-6)) : 1
 }
 
 /// Brings every element of gradients into `-limit...limit`, as `torch.nn.utils.clip_grad_value_`.

@@ -82,8 +82,13 @@ public struct Muon: Optimizer {
     OptimizerState(["momentum"], like: parameters)
   }
 
-  /// Takes one step.
+  /// Takes one step, as ``Optimizer`` says.
   ///
+  /// - Parameters:
+  ///   - parameters: float32 or float64 tensors; each is written in place where nobody else holds it.
+  ///   - gradients: one for each parameter, of its shape and type.
+  ///   - paths: where each parameter is in its module, for ``groups``; empty for their places.
+  ///   - gradientScale: what gradients are multiplied by first.
   /// - Precondition: parameters that are not frozen by a group are matrices.
   public mutating func update(
     _ parameters: inout [Tensor], gradients: [Tensor], paths: [String], gradientScale: Double

@@ -140,11 +140,18 @@ extension Optimizer {
     precondition(
       paths.isEmpty || paths.count == parameters.count,
       "\(name): \(paths.count) paths for \(parameters.count) parameters")
+    precondition(
+      learningRate >= 0 && learningRate.isFinite, "\(name): a learning rate of \(learningRate)")
     for (index, parameter) in parameters.enumerated() {
       let gradient = gradients[index]
       precondition(
-        parameter.layout.hasShape(of: gradient.layout) && parameter.dtype == gradient.dtype
-          && parameter.dtype.isComputed,
+        parameter.dtype.isComputed,
+        """
+        \(name): parameter \(paths.isEmpty ? "\(index)" : paths[index]) is of \(parameter.dtype); steps are \
+        taken in float32 and float64, which MasterWeights keeps beside narrow parameters
+        """)
+      precondition(
+        parameter.layout.hasShape(of: gradient.layout) && parameter.dtype == gradient.dtype,
         """
         \(name): parameter \(paths.isEmpty ? "\(index)" : paths[index]) is \(parameter.shape) of \
         \(parameter.dtype), its gradient \(gradient.shape) of \(gradient.dtype)

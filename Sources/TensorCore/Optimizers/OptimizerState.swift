@@ -21,6 +21,10 @@ public struct OptimizerState: Sendable, Equatable {
     public var tensors: [Tensor]
 
     /// A slot.
+    ///
+    /// - Parameters:
+    ///   - name: what is remembered.
+    ///   - tensors: one for each parameter.
     public init(name: String, tensors: [Tensor]) {
       self.name = name
       self.tensors = tensors
@@ -51,6 +55,8 @@ public struct OptimizerState: Sendable, Equatable {
   }
 
   /// The tensors of the slot of this name; `nil` where there is none.
+  ///
+  /// - Parameter name: such as `firstMoments`.
   public subscript(name: String) -> [Tensor]? { slots.first { $0.name == name }?.tensors }
 
   /// For how many parameters something is remembered; `nil` where there is no slot.

@@ -16,7 +16,8 @@ public struct WeightAverage: Sendable {
   public var warmsUp: Bool
   /// Steps taken into account.
   public private(set) var step = 0
-  /// The means in the order of the visit; empty before the first step.
+  /// The means in the order of the visit, in float32 where the parameters are of a narrow type; empty before
+  /// the first step.
   public private(set) var parameters: [Tensor] = []
 
   /// A mean of nothing yet.
@@ -38,12 +39,13 @@ public struct WeightAverage: Sendable {
 
   /// Takes parameters into account, after a step.
   ///
-  /// - Parameter current: the parameters, float32 or float64, the same at every step.
+  /// - Parameter current: the parameters, of floating-point types, the same at every step.
   /// - Complexity: O(n), n the number of elements.
   public mutating func update(with current: [Tensor]) {
+    let current = MasterWeights.widened(current)
     step += 1
     if parameters.isEmpty {
-      parameters = current.map { $0.detached() }
+      parameters = current
       return
     }
     precondition(
@@ -59,12 +61,19 @@ public struct WeightAverage: Sendable {
       parameters: &parameters, slots: &slots)
   }
 
-  /// A copy of a model with the means as its parameters; its own where there are none yet.
+  /// A copy of a model with the means as its parameters, rounded to its types; its own where there are none
+  /// yet.
   ///
   /// - Parameter module: the model.
+  /// - Complexity: O(n), n the number of elements that are rounded.
   public func applied<M: Module>(to module: M) -> M {
     var copy = module
-    if !parameters.isEmpty { copy.parameters = parameters }
+    guard !parameters.isEmpty else { return copy }
+    let own = copy.parameters
+    precondition(
+      own.count == parameters.count,
+      "a mean of \(parameters.count) parameters for a module that has \(own.count)")
+    copy.parameters = zip(parameters, own).map { $0.cast(to: $1.dtype) }
     return copy
   }
 

@@ -35,6 +35,9 @@ public struct BestMetric: Sendable, Hashable {
 
   /// Takes a value into account.
   ///
+  /// - Parameters:
+  ///   - value: the metric; what is not a number is never the best.
+  ///   - step: steps taken when it was measured.
   /// - Returns: whether it is the best.
   @discardableResult public mutating func observe(_ value: Double, step: Int) -> Bool {
     let isBetter =

@@ -21,6 +21,10 @@ public struct ConfusionTable: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// Examples of one class that were taken for another or for their own.
+  ///
+  /// - Parameters:
+  ///   - actual: the class of the label.
+  ///   - predicted: the class that was taken for it.
   public subscript(actual actual: Int, predicted predicted: Int) -> Int {
     precondition(
       (0..<classes).contains(actual) && (0..<classes).contains(predicted),

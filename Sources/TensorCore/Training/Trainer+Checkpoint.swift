@@ -15,7 +15,8 @@ extension Trainer {
   /// everything that the training needs to go on with the same bits.
   ///
   /// The file is written under another name, flushed to the disk and renamed: whoever looks, also after a
-  /// crash or with a full disk, finds the checkpoint that was there or the whole new one.
+  /// crash or with a full disk, finds the checkpoint that was there or the whole new one. A process that is
+  /// killed meanwhile may leave the other name, `path` with numbers and `.tmp` behind it; it can be removed.
   ///
   /// - Parameter path: where it shall lie; its folder exists.
   /// - Throws: CheckpointFileError; the file at `path` is then what it was.

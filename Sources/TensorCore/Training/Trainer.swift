@@ -30,7 +30,7 @@ public struct Trainer<Model: Module, Rule: Optimizer, Source: Dataset>: Sendable
   public var loader: DataLoader<Source>
   /// Rate of each step; `nil` for the optimizer's own.
   public var schedule: (any Schedule)?
-  /// A rate that falls when the watched metric does not become better; a schedule goes before it.
+  /// A rate that falls when the metric of ``best`` does not become better; a schedule goes before it.
   public var plateau: PlateauRate?
   /// A running mean of the weights, which evaluations use.
   public var average: WeightAverage?
@@ -78,7 +78,8 @@ public struct Trainer<Model: Module, Rule: Optimizer, Source: Dataset>: Sendable
   /// Takes one step.
   ///
   /// - Returns: what happened.
-  /// - Throws: TrainerError, and what the loss and the dataset throw; nothing has changed then.
+  /// - Throws: ``TrainerError``, ``TensorError`` of the first operation of the loss that fails, such as one
+  ///   for labels that are no classes, and what the loss and the dataset throw; nothing has changed then.
   @discardableResult public mutating func advance() throws -> TrainingStep {
     precondition(accumulation > 0, "steps of \(accumulation) batches")
     let start = loader.position
@@ -107,12 +108,15 @@ public struct Trainer<Model: Module, Rule: Optimizer, Source: Dataset>: Sendable
         let weight = Double(loader.count(at: loader.position))
         let batch = try loader.next()
         let loss = loss
-        let (scaled, gradients) = try valueAndGradient(
-          training: &next, key: accumulation == 1 ? stepKey : stepKey.child(UInt64(part))
-        ) { model in
-          let value = try loss(model, batch)
-          guard value.count == 1 else { throw TrainerError.lossIsNoNumber(shape: value.shape) }
-          return scale == 1 ? value : value.cast(to: .float32) * scale
+        // What a batch from outside does not fit, and what there is no memory for, is thrown.
+        let (scaled, gradients) = try withTensorErrors {
+          try valueAndGradient(
+            training: &next, key: accumulation == 1 ? stepKey : stepKey.child(UInt64(part))
+          ) { model in
+            let value = try loss(model, batch)
+            guard value.count == 1 else { throw TrainerError.lossIsNoNumber(shape: value.shape) }
+            return scale == 1 ? value : value.cast(to: .float32) * scale
+          }
         }
         let partLoss = scaled.item() / scale
         guard partLoss.isFinite else {
@@ -120,12 +124,14 @@ public struct Trainer<Model: Module, Rule: Optimizer, Source: Dataset>: Sendable
             step: step, position: start, loss: partLoss, culprit: culprit(gradients))
         }
         value += partLoss * weight
-        sum.add(gradients, weight: accumulation == 1 ? 1 : weight)
+        // Widened before they are multiplied by the size of their batch: narrow ones could overflow.
+        sum.add(
+          master == nil ? gradients : MasterWeights.widened(gradients),
+          weight: accumulation == 1 ? 1 : weight)
         if accumulation == 1 { value = partLoss }
       }
       if accumulation > 1 { value /= sum.weight }
-      let mean = sum.takeMean()
-      gradients = master == nil ? mean : MasterWeights.widened(mean)
+      gradients = sum.takeMean()
       // The one look at all gradients: whether they are finite, and how long they are.
       norm = gradientNorm(of: gradients)
       if !norm.isFinite { try stop(gradients, start, loss: value) }
@@ -184,7 +190,11 @@ public struct Trainer<Model: Module, Rule: Optimizer, Source: Dataset>: Sendable
   ///   - plan: for how long, and what happens on the way.
   ///   - observer: is told what happens.
   /// - Returns: how it ended.
-  /// - Throws: as advance(), save(to:), and what the evaluation throws. The last checkpoint is there.
+  /// - Throws: as ``advance()``, ``save(to:)``, and what the evaluation and the observer throw; the last
+  ///   checkpoint is there. Before the first step, ``CheckpointFileError`` where a file of the plan could
+  ///   not be written.
+  /// - Precondition: a plan with a patience or a path for the best evaluation has evaluations, and the
+  ///   trainer a ``best`` metric for them; so has one with a ``plateau`` where the plan evaluates.
   @discardableResult public mutating func run(
     _ plan: TrainingPlan<Model>, observer: (TrainingEvent) throws -> Void = { _ in }
   ) throws -> TrainingOutcome {
@@ -193,12 +203,13 @@ public struct Trainer<Model: Module, Rule: Optimizer, Source: Dataset>: Sendable
       outcome.reason = .stoppedEarly
       return outcome
     }
+    try check(plan)
     while step < plan.steps {
       try observer(.step(advance()))
       let isLast = step == plan.steps
       var isDone = isLast
       if let every = plan.evaluateEvery, step % every == 0 || isLast {
-        let metrics = try plan.evaluate(evaluated)
+        let metrics = try withTensorErrors { try plan.evaluate(evaluated) }
         outcome.metrics = metrics
         let isBest = try observe(metrics)
         try observer(.evaluation(step: step, metrics: metrics, isBest: isBest))
@@ -222,6 +233,26 @@ public struct Trainer<Model: Module, Rule: Optimizer, Source: Dataset>: Sendable
     outcome.steps = step
     outcome.best = best?.best
     return outcome
+  }
+
+  /// Looks for what would be found out too late.
+  private func check(_ plan: TrainingPlan<Model>) throws(CheckpointFileError) {
+    plan.checkNumbers()
+    let needsBest = plan.patience != nil || plan.bestPath != nil
+    precondition(
+      !needsBest || plan.evaluateEvery != nil,
+      "a plan with a patience or a path for the best evaluation has no evaluations")
+    precondition(
+      best != nil || !needsBest && (plateau == nil || plan.evaluateEvery == nil),
+      "a patience, a path for the best evaluation, and a plateau need the trainer's 'best' metric")
+    if step >= plan.steps { return }
+    do throws(TensorFileError) {
+      for path in [plan.checkpointPath, plan.bestPath] {
+        if let path { try SystemFile.checkReplacing(path) }
+      }
+    } catch {
+      throw .file(error)
+    }
   }
 
   private mutating func observe(_ metrics: [String: Double]) throws -> Bool {

@@ -15,7 +15,7 @@ public struct TrainingPlan<Model: Module>: Sendable {
   public var evaluate: @Sendable (Model) throws -> [String: Double]
   /// Evaluations without an improvement of the trainer's best metric after which it ends; `nil` to go on.
   public var patience: Int?
-  /// Where checkpoints go; `nil` for none. The folder exists.
+  /// Where checkpoints go; `nil` for none. The folder exists, which is looked at before the first step.
   public var checkpointPath: String?
   /// After how many steps one is written, and after the last; `nil` for the last alone.
   public var checkpointEvery: Int?
@@ -32,16 +32,14 @@ public struct TrainingPlan<Model: Module>: Sendable {
   ///   - checkpointEvery: after how many steps one is written.
   ///   - bestPath: where the checkpoint of the best evaluation goes.
   ///   - evaluate: what is found out about a model: its averaged weights where the trainer has these.
+  ///     Operations of it that fail are thrown by the trainer.
+  /// - Precondition: `steps` is at least 0, what is counted in steps or evaluations above 0, and the best
+  ///   evaluation has a path of its own.
   public init(
     steps: Int, evaluateEvery: Int? = nil, patience: Int? = nil, checkpointPath: String? = nil,
     checkpointEvery: Int? = nil, bestPath: String? = nil,
     evaluate: @escaping @Sendable (Model) throws -> [String: Double] = { _ in [:] }
   ) {
-    precondition(steps >= 0, "a plan of \(steps) steps")
-    precondition(
-      (evaluateEvery ?? 1) > 0 && (checkpointEvery ?? 1) > 0 && (patience ?? 1) > 0,
-      "something is done every \(evaluateEvery ?? 1), \(checkpointEvery ?? 1), \(patience ?? 1) steps"
-    )
     self.steps = steps
     self.evaluateEvery = evaluateEvery
     self.evaluate = evaluate
@@ -49,5 +47,18 @@ public struct TrainingPlan<Model: Module>: Sendable {
     self.checkpointPath = checkpointPath
     self.checkpointEvery = checkpointEvery
     self.bestPath = bestPath
+    checkNumbers()
+  }
+
+  /// Stops at what cannot be meant; properties can have been set since the plan was made.
+  func checkNumbers() {
+    precondition(steps >= 0, "a plan of \(steps) steps")
+    precondition(
+      (evaluateEvery ?? 1) > 0 && (checkpointEvery ?? 1) > 0 && (patience ?? 1) > 0,
+      "something is done every \(evaluateEvery ?? 1), \(checkpointEvery ?? 1), \(patience ?? 1) steps"
+    )
+    precondition(
+      bestPath == nil || bestPath != checkpointPath,
+      "the last checkpoint would take the place of the best at \(bestPath ?? "")")
   }
 }

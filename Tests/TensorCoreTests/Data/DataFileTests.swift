@@ -203,6 +203,19 @@ import Testing
     #expect(try JSONDecoder().decode(CharacterVocabulary.self, from: saved) == vocabulary)
   }
 
+  /// An accent and half a flag that stand alone join what is before them in the list of characters.
+  @Test func charactersThatJoinStayTokensOfTheirOwn() throws {
+    let text = "\u{301}a b\u{1F1E9}c \u{1F1EA}"
+    let vocabulary = CharacterVocabulary(of: text)
+    #expect(vocabulary.count == Set(text).count)
+    #expect(try vocabulary.decode(vocabulary.encode(text)) == text)
+    let saved = try JSONEncoder().encode(vocabulary)
+    #expect(try JSONDecoder().decode(CharacterVocabulary.self, from: saved) == vocabulary)
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(CharacterVocabulary.self, from: Data(#"["ab"]"#.utf8))
+    }
+  }
+
   @Test func textThatIsNoUTF8Throws() throws {
     let folder = try Program.Folder()
     let path = folder.path + "/text"

@@ -241,12 +241,37 @@ import Testing
     expectClose(ones[0].scalars(as: Float.self), [0, 2], ulps: 0, absolute: 1e-5, "Adafactor")
   }
 
+  /// As PyTorch: the mean of rows counts as the floor at least, an estimate as its square.
+  @Test func smallGradientsOfAdafactorMeetTheFloors() {
+    func step(_ shape: [Int], _ gradient: Double, floor: Double?, clipping: Double) -> Double {
+      var ones = [Tensor.ones(shape, dtype: .float64)]
+      var adafactor = Adafactor(squareFloor: floor, clipping: clipping)
+      adafactor.update(&ones, gradients: [.full(gradient, shape: shape, dtype: .float64)])
+      return (1 - ones[0].reshaped(to: [-1])[0].item()) / 0.01
+    }
+    let cases:
+      [(shape: [Int], gradient: Double, floor: Double?, clipping: Double, expected: Double)] = [
+        // The root of the estimate is the gradient itself, or the floor where that is larger.
+        ([2], 1e-5, nil, 1, 1), ([2], 1e-5, 0.1, 1, 1e-4), ([2], 0.2, 0.1, 1, 1),
+        // Of a matrix it is g⁴ / max(g², floor).
+        ([2, 3], 0.01, 0.05, 1, 0.2), ([2, 3], 0.15, 0.05, 100, 0.05.squareRoot() / 0.15),
+        ([2, 3], 0.3, 0.05, 1, 1),
+      ]
+    for (shape, gradient, floor, clipping, expected) in cases {
+      let found = step(shape, gradient, floor: floor, clipping: clipping)
+      #expect((found - expected).magnitude < 1e-9, "\(gradient) with \(floor ?? .nan): \(found)")
+    }
+  }
+
   @Test func shortGradientsAreNotMadeLonger() {
     func factor(_ norm: Double) -> Double {
       clippingFactor(GradientNorm(value: norm, firstNonFinite: nil), limit: 2)
     }
     #expect(factor(0) == 1 && factor(1.5) == 1)
     #expect((factor(8) - 0.25).magnitude < 1e-6)
+    // PyTorch's summand shows where the norm is as small.
+    let small = clippingFactor(GradientNorm(value: 1e-5, firstNonFinite: nil), limit: 1e-6)
+    #expect((small - 1 / 11.0).magnitude < 1e-12)
     #expect(clippingFactor(GradientNorm(value: .nan, firstNonFinite: 0), limit: 2) == 1)
   }
 
@@ -270,6 +295,26 @@ import Testing
       var muon = Muon()
       muon.update(&x, gradients: x)
       print(x)
+    }
+  }
+
+  /// Parameters that are not numbers any more would be found a step later, and blamed.
+  @Test func ratesAndLimitsThatCannotBeTrap() async {
+    for index in 0..<3 {
+      await #expect(processExitsWith: .failure) { [index = index as Int] in
+        var x = [Tensor([1, 2])]
+        var adam = Adam(learningRate: [.nan, .infinity, -0.1][index])
+        adam.update(&x, gradients: x)
+      }
+      await #expect(processExitsWith: .failure) { [index = index as Int] in
+        let norm = GradientNorm(value: 1, firstNonFinite: nil)
+        _ = clippingFactor(norm, limit: [.nan, 0, -0.1][index])
+      }
+    }
+    await #expect(processExitsWith: .failure) {
+      var x = [Tensor([1, 2]).cast(to: .bfloat16)]
+      var adam = Adam()
+      adam.update(&x, gradients: x)
     }
   }
 

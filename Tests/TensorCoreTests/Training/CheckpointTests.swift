@@ -67,6 +67,30 @@ import Testing
     }
   }
 
+  /// A mean that was begun later has steps of its own.
+  @Test func anAverageThatWasBegunLaterGoesOn() throws {
+    func fresh() -> SmallTraining.AdamTrainer {
+      var trainer = SmallTraining.trainer()
+      trainer.average = nil
+      return trainer
+    }
+    let late = WeightAverage(decay: 0.9, warmsUp: true)
+    var whole = fresh()
+    for _ in 0..<3 { try whole.advance() }
+    whole.average = late
+    for _ in 0..<2 { try whole.advance() }
+    try whole.save(to: path)
+    var resumed = fresh()
+    resumed.average = late
+    try resumed.resume(from: path)
+    #expect(resumed.average?.step == 2 && resumed.optimizer.step == 5)
+    for _ in 0..<3 {
+      try whole.advance()
+      try resumed.advance()
+    }
+    #expect(SmallTraining.bits(resumed) == SmallTraining.bits(whole))
+  }
+
   /// Another process, which begins with nothing but the file.
   @Test func anotherProcessGoesOnWithTheSameBits() async throws {
     let file = NSTemporaryDirectory() + "tensorchain-resume-\(getpid())"

@@ -180,6 +180,29 @@ enum SmallTraining {
     }
   }
 
+  /// A label that is no class comes from outside, like everything that a batch has.
+  @Test(arguments: [1, 2]) func anOperationThatFailsStopsTheLoop(accumulation: Int) throws {
+    var trainer = SmallTraining.trainer(accumulation: accumulation)
+    var labels = SmallTraining.data.targets.scalars(as: Int64.self)
+    labels[40] = 3
+    trainer.loader = DataLoader(
+      TensorDataset(inputs: SmallTraining.data.inputs, targets: Tensor(labels)), batchSize: 7)
+    let badStep = 5 / accumulation
+    for _ in 0..<badStep { try trainer.advance() }
+    let before = SmallTraining.bits(trainer)
+    for _ in 0..<2 {
+      let error = #expect(throws: TensorError.self) { try trainer.advance() }
+      #expect(error.map { "\($0)" }?.contains("3") == true, "\(String(describing: error))")
+      #expect(SmallTraining.bits(trainer) == before)
+    }
+    var plan = SmallTraining.plan(badStep + 1)
+    plan.evaluateEvery = 1
+    plan.evaluate = { model in ["loss": model(.zeros([2, 5])).sum().item()] }
+    trainer.loader = DataLoader(SmallTraining.data, batchSize: 7)
+    #expect(throws: TensorError.self) { try trainer.run(plan) }
+    #expect(trainer.step == badStep + 1)
+  }
+
   @Test func theFirstParameterThatIsNotFiniteIsNamed() throws {
     var trainer = SmallTraining.trainer(accumulation: 1)
     let weight = trainer.model.second.weight

@@ -33,6 +33,7 @@ public struct NumPyArchive: Sendable {
 
   /// The tensor of that name, or `nil`. A new name goes to the end; `nil` removes.
   ///
+  /// - Parameter name: without `.npy`.
   /// - Complexity: O(1) for reading and replacing, O(n) for removing from n members.
   public subscript(name: String) -> Tensor? {
     get { places[name].map { elements[$0].tensor } }
@@ -149,11 +150,15 @@ extension NumPyArchive: RandomAccessCollection {
   /// The number of members.
   public var endIndex: Int { elements.count }
   /// The member at a place.
+  ///
+  /// - Parameter position: in `0..<count`.
   public subscript(position: Int) -> Element { elements[position] }
 }
 
 extension NumPyArchive: ExpressibleByDictionaryLiteral {
   /// Members in the order of the literal; of those that share a name, the last counts.
+  ///
+  /// - Parameter elements: names and tensors.
   public init(dictionaryLiteral elements: (String, Tensor)...) {
     for (name, tensor) in elements { self[name] = tensor }
   }

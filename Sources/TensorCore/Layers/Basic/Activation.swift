@@ -35,6 +35,8 @@ public enum Activation: Layer, Hashable {
   case logSoftmax(axis: Int = -1)
 
   /// The function of the input.
+  ///
+  /// - Parameter x: of any shape.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     switch self {
     case .relu: x.relu()

@@ -23,6 +23,8 @@ public struct Dropout: Layer {
   }
 
   /// The input, in training with elements dropped.
+  ///
+  /// - Parameter x: of any shape.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     guard rate > 0, let pass = TrainingPass.current else { return x }
     guard let key = pass.nextKey() else {

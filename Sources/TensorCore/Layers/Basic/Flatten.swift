@@ -16,6 +16,8 @@ public struct Flatten: Layer {
   public init(from first: Int = 1) { self.first = first }
 
   /// The input with its last axes joined.
+  ///
+  /// - Parameter x: of at least as many axes as stay.
   public func callAsFunction(_ x: Tensor) -> Tensor { x.flattened(from: first) }
 
   /// Nothing.

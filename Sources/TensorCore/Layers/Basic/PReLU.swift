@@ -22,6 +22,8 @@ public struct PReLU: Layer {
   }
 
   /// The function of the input, [batch, channels, …].
+  ///
+  /// - Parameter x: [batch, channels, …]; of any shape where there is one slope.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     if x.isPoisoned { return .passingPoison(x) }
     guard weight.count == 1 || x.rank >= 2 && x.shape[1] == weight.count else {

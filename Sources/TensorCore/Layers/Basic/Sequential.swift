@@ -17,12 +17,18 @@ public struct Sequential: Layer {
   public var layers: [any Layer]
 
   /// Layers in the order in which they are applied.
+  ///
+  /// - Parameter layers: the first one first.
   public init(_ layers: any Layer...) { self.layers = layers }
 
   /// Layers in the order in which they are applied.
+  ///
+  /// - Parameter layers: the first one first.
   public init(_ layers: [any Layer]) { self.layers = layers }
 
   /// What the last layer makes of what the others made of the input.
+  ///
+  /// - Parameter x: what the first layer takes.
   public func callAsFunction(_ x: Tensor) -> Tensor { layers.reduce(x) { $1($0) } }
 
   /// The layers, named `0`, `1`, ….

@@ -21,6 +21,10 @@ public struct Fans: Sendable, Hashable {
   }
 
   /// Fans given by hand.
+  ///
+  /// - Parameters:
+  ///   - inputs: numbers that a result is a sum of.
+  ///   - outputs: results that a number takes part in.
   public init(inputs: Int, outputs: Int) {
     self.inputs = inputs
     self.outputs = outputs
@@ -28,6 +32,8 @@ public struct Fans: Sendable, Hashable {
 
   /// Fans of a weight [outputs, inputs, kernel…], as PyTorch counts them. A vector has as many inputs and
   /// outputs as elements.
+  ///
+  /// - Parameter shape: [outputs, inputs, kernel…].
   public init(of shape: [Int]) {
     let field = shape.dropFirst(2).reduce(1, *)
     inputs = (shape.count > 1 ? shape[1] : shape.first ?? 1) * field

@@ -12,6 +12,8 @@ public struct Gain: Sendable, Hashable {
   public let factor: Double
 
   /// A factor of one's own.
+  ///
+  /// - Parameter factor: what standard deviations are multiplied by.
   public init(_ factor: Double) { self.factor = factor }
 
   /// Nothing follows, or a sigmoid: 1.

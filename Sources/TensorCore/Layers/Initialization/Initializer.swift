@@ -20,6 +20,8 @@ public struct Initializer: Sendable, Hashable {
   private let rule: Rule
 
   /// The same number everywhere.
+  ///
+  /// - Parameter value: every number.
   public static func constant(_ value: Double) -> Self { Self(rule: .constant(value)) }
   /// 0 everywhere.
   public static let zeros = constant(0)
@@ -58,11 +60,15 @@ public struct Initializer: Sendable, Hashable {
 
   /// Uniform in ± gain √(6 / (inputs + outputs)) (Glorot, Bengio 2010,
   /// https://proceedings.mlr.press/v9/glorot10a.html).
+  ///
+  /// - Parameter gain: that of the function behind the layer.
   public static func xavierUniform(gain: Gain = .linear) -> Self {
     Self(rule: .xavier(isUniform: true, gain: gain))
   }
 
   /// Normal with standard deviation gain √(2 / (inputs + outputs)).
+  ///
+  /// - Parameter gain: that of the function behind the layer.
   public static func xavierNormal(gain: Gain = .linear) -> Self {
     Self(rule: .xavier(isUniform: false, gain: gain))
   }
@@ -87,6 +93,8 @@ public struct Initializer: Sendable, Hashable {
 
   /// Rows or columns, whichever are fewer, at right angles and of length gain (Saxe, McClelland, Ganguli
   /// 2013, https://arxiv.org/abs/1312.6120). Axes after the first count as one.
+  ///
+  /// - Parameter gain: what all singular values are.
   public static func orthogonal(gain: Gain = .linear) -> Self {
     Self(rule: .orthogonal(gain: gain.factor))
   }

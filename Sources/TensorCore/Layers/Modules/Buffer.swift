@@ -16,6 +16,8 @@
   var place: TrainingPass.Place?
 
   /// A buffer.
+  ///
+  /// - Parameter wrappedValue: the tensor at the beginning.
   public init(wrappedValue: Tensor) { self.wrappedValue = wrappedValue }
 
   /// The buffer itself.

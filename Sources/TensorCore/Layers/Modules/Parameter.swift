@@ -25,6 +25,8 @@
   public var isFrozen = false
 
   /// A parameter that is trained.
+  ///
+  /// - Parameter wrappedValue: a tensor, or `nil` where the layer may lack it.
   public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
 
   /// The parameter itself: `layer.$weight.isFrozen`.

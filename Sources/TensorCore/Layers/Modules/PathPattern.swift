@@ -29,6 +29,8 @@ public struct PathPattern: Sendable, Hashable, ExpressibleByStringLiteral, Custo
   }
 
   /// A pattern.
+  ///
+  /// - Parameter text: names and stars, joined by dots.
   public init(stringLiteral text: String) { self.init(text) }
 
   /// Whether a path is meant.

@@ -31,6 +31,8 @@ public struct AdaptivePooling: Layer {
   }
 
   /// [batch, channels, size…] for [batch, channels, spatial…].
+  ///
+  /// - Parameter x: [batch, channels, spatial…].
   public func callAsFunction(_ x: Tensor) -> Tensor {
     kind == .average ? x.adaptiveAveragePool(size) : x.adaptiveMaxPool(size)
   }

@@ -39,6 +39,8 @@ public struct AveragePooling: Layer {
   }
 
   /// [batch, channels, windows…] for [batch, channels, spatial…].
+  ///
+  /// - Parameter x: [batch, channels, spatial…].
   public func callAsFunction(_ x: Tensor) -> Tensor {
     x.averagePool(
       kernel, stride: stride, padding: padding, ceilMode: ceilMode, countIncludePad: countIncludePad

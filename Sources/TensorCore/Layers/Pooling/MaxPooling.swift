@@ -39,6 +39,8 @@ public struct MaxPooling: Layer {
   }
 
   /// [batch, channels, windows…] for [batch, channels, spatial…].
+  ///
+  /// - Parameter x: [batch, channels, spatial…].
   public func callAsFunction(_ x: Tensor) -> Tensor {
     x.maxPool(kernel, stride: stride, padding: padding, dilation: dilation, ceilMode: ceilMode)
   }

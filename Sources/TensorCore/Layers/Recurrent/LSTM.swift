@@ -17,6 +17,10 @@ public struct LSTM: Module {
     public var cell: Tensor
 
     /// A state.
+    ///
+    /// - Parameters:
+    ///   - hidden: h, [layers · directions, batch, hidden].
+    ///   - cell: c, of the same shape.
     public init(hidden: Tensor, cell: Tensor) {
       self.hidden = hidden
       self.cell = cell

@@ -23,6 +23,8 @@ public struct ModuleSummary: Sendable, CustomStringConvertible {
   public let rows: [Row]
 
   /// Elements of one kind of tensors.
+  ///
+  /// - Parameter kind: trained, frozen, or a buffer.
   public func count(_ kind: StateEntry.Kind) -> Int {
     rows.reduce(0) { $0 + ($1.entry.kind == kind ? $1.count : 0) }
   }
