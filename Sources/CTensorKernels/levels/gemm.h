@@ -357,7 +357,9 @@ static void FN(affine)(
     return;
   }
   int64_t bytes = n * k * (int64_t)sizeof(T);
-  if (bcs == 1 && (m <= MOST_UNPACKED_ROWS || (bytes <= 128 * 1024 && m * n * k < 128 * 128 * 128))) {
+  // Packing brings nothing where b stays in the second cache beside the rest.
+  bool is_close = bytes <= 64 * 1024 || (bytes <= 128 * 1024 && m * n * k <= 128 * 128 * 128);
+  if (bcs == 1 && (m <= MOST_UNPACKED_ROWS || is_close)) {
     FN(gemm_small)(m, n, k, a, ars, acs, b, brs, c, ldc);
     if (bias) FN(gemm_add_bias)(m, n, bias, c, ldc);
   } else if (brs == 1 && m <= MOST_TURNED_ROWS) {
