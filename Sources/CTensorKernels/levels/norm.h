@@ -182,6 +182,31 @@ TC_INLINE void FN(norm_pair)(
   *times = FN(sum_lanes)(b);
 }
 
+// One segment of dx, and its shares of dw and db, where every element has a weight of its own (or NULL): x, g and
+// dx are passed over once. Lines `ahead` elements further on are asked for: what comes next from memory would
+// wait until this row is done.
+static void FN(norm_backward_segment)(
+  int64_t n, int64_t ahead, const T *restrict x, const T *restrict g, const T *restrict w, T mean,
+  T scale, T a, T b, T *restrict dx, T *restrict dw, T *restrict db) {
+  int64_t i = 0;
+  for (; i + TC_LANES <= n; i += TC_LANES) {
+    __builtin_prefetch(x + ahead + i);
+    __builtin_prefetch(g + ahead + i);
+    __builtin_prefetch(dx + ahead + i, 1);
+    FN(vector) slope = FN(load)(g + i), unit = (FN(load)(x + i) - mean) * scale;
+    FN(vector) weighted = w ? slope * FN(load)(w + i) : slope;
+    FN(store)(dx + i, scale * ((weighted - a) - unit * b));
+    if (dw) FN(store)(dw + i, __builtin_elementwise_fma(slope, unit, FN(load)(dw + i)));
+    if (db) FN(store)(db + i, FN(load)(db + i) + slope);
+  }
+  for (; i < n; i++) {
+    T unit = (x[i] - mean) * scale, weighted = w ? g[i] * w[i] : g[i];
+    dx[i] = scale * ((weighted - a) - unit * b);
+    if (dw) dw[i] = FN(fma)(g[i], unit, dw[i]);
+    if (db) db[i] = db[i] + g[i];
+  }
+}
+
 // dx = scale (g w - mean(g w) - x^ mean(g w x^)) for rows [from, to). Where every element of a row has
 // its own weight (span 1, one group), the rows' shares of dw and db are added to one line in their order;
 // otherwise each row has a line of its own with a number for each channel.
@@ -231,17 +256,8 @@ static void FN(norm_backward_rows)(
       const T *restrict gs = g + at;
       T *restrict to_part = dx + at;
       if (shares) {
-        for (int64_t i = 0; i < s->length; i++) {
-          T gw = w ? gs[i] * w[i] : gs[i];
-          to_part[i] = scale * ((gw - a) - (xs[i] - mean) * scale * b);
-        }
-        if (dw) {
-          for (int64_t i = 0; i < s->length; i++)
-            dw[i] = FN(fma)(gs[i], (xs[i] - mean) * scale, dw[i]);
-        }
-        if (db) {
-          for (int64_t i = 0; i < s->length; i++) db[i] = db[i] + gs[i];
-        }
+        FN(norm_backward_segment)(
+          s->length, row + 1 < to ? s->row_stride : 0, xs, gs, w, mean, scale, a, b, to_part, dw, db);
       } else {
         for (int64_t c = 0; c < channels; c++) {
           T factor = w ? w[c] : (T)1;
