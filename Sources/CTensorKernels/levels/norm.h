@@ -95,6 +95,7 @@ static void FN(norm_rows_side_by_side)(
     for (int r = 0; r < NORM_SIDE; r++) {
       // The rows to come lie behind these.
       __builtin_prefetch(x + (NORM_SIDE + r) * stride + i);
+      __builtin_prefetch(y + (NORM_SIDE + r) * stride + i, 1);
       FN(store)(
         y + r * stride + i,
         __builtin_elementwise_fma(
