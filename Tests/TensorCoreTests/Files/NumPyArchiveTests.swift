@@ -156,6 +156,17 @@ import Testing
     }
   }
 
+  /// What inflates well may still be other bytes than were deflated.
+  @Test func aDeflatedMemberWithAnotherChecksumIsRefused() throws {
+    let archive: NumPyArchive = ["a": Tensor.arange(400)]
+    var bytes = try archive.npzBytes(compressed: true)
+    let entry = try #require(bytes.firstRange(of: [0x50, 0x4b, 0x01, 0x02] as [UInt8])?.lowerBound)
+    bytes[14] ^= 1  // of the member itself
+    bytes[entry + 16] ^= 1  // of its entry in the directory
+    let error = #expect(throws: TensorFileError.self) { try NumPyArchive(npz: bytes) }
+    #expect("\(error as Any)".contains("checksum is "), "\(error as Any)")
+  }
+
   @Test func everyTruncationIsRefused() throws {
     for file in ["stored.npz", "deflated.npz"] {
       let whole = try NumPyFiles.bytes(file)

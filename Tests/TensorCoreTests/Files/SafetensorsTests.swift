@@ -159,6 +159,15 @@ import Testing
     }
   }
 
+  /// The reference compares bytes. Swift compares letters, of which an e and its accent make one beyond f.
+  @Test func namesAreOrderedByTheirBytes() throws {
+    let names = ["f", "e\u{301}"]
+    #expect(names.sorted() == names)
+    let bytes = try Safetensors.bytes(of: ["f": .ones([1]), "e\u{301}": .ones([1])])
+    let header = String(decoding: bytes.dropFirst(8).prefix(5), as: UTF8.self)
+    #expect(Array(header.utf8) == Array("{\"e\u{301}".utf8))
+  }
+
   @Test func whatCannotBeWrittenIsRefused() throws {
     try withTemporaryFolder { folder in
       let path = folder.appending(path: "x.safetensors").path
