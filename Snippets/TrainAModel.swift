@@ -80,6 +80,7 @@ var whole = makeTrainer()
 var longer = makePlan(steps: 300)
 longer.checkpointPath = nil
 longer.evaluateEvery = nil
+longer.patience = nil
 try whole.run(longer)
 print(
   whole.model.stateDictionary.allSatisfy { resumed.model.stateDictionary[$0]?.bytes == $1.bytes })
